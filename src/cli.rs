@@ -1,0 +1,1 @@
+//! The command line: what the user said, as types.

@@ -1,0 +1,156 @@
+//! Diagnostics as plain data, and the registry of their codes. Every stage returns them; only `report`
+//! prints them. This module must never know how one is drawn.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{SourcePath, Span};
+
+/// How much a finding matters. Only what makes a command fail differs; the build never does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Something of the source is lost or unusable.
+    Error,
+    /// Something is probably not as its author meant.
+    Warning,
+    /// Worth knowing; nothing to mend.
+    Note,
+}
+
+/// A kind of finding, named in kebab-case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Code(&'static str);
+
+impl Code {
+    /// The name as printed and as `check --deny` takes it.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// The registered code of that name.
+    pub fn find(name: &str) -> Option<Self> {
+        REGISTRY.iter().find(|(code, ..)| code.0 == name).map(|(code, ..)| *code)
+    }
+
+    /// How much a finding of this kind matters.
+    pub fn severity(self) -> Severity {
+        REGISTRY.iter().find(|(code, ..)| *code == self).map_or(Severity::Warning, |(_, severity, _)| *severity)
+    }
+
+    /// What the code means, in one sentence.
+    pub fn meaning(self) -> &'static str {
+        REGISTRY.iter().find(|(code, ..)| *code == self).map_or("", |(_, _, meaning)| meaning)
+    }
+}
+
+macro_rules! registry {
+    ($($const:ident $severity:ident $name:literal $meaning:literal)*) => {
+        /// Every code the tool can report.
+        pub mod codes {
+            use super::Code;
+            $(#[doc = $meaning] pub const $const: Code = Code($name);)*
+        }
+        /// The codes with their severity and meaning, in the order of this table.
+        pub const REGISTRY: &[(Code, Severity, &str)] = &[$((Code($name), Severity::$severity, $meaning)),*];
+    };
+}
+
+// One line a code: constant, severity, name, meaning. Sorted by name.
+registry! {
+    AMBIGUOUS_REFERENCE Warning "ambiguous-reference" "a reference names more than one plan"
+    AMBIGUOUS_ZONE Note "ambiguous-zone" "a time zone abbreviation has several meanings"
+    ARCHIVED_IN_PROGRESS Warning "archived-in-progress" "a plan lies in an archive folder but says it is not finished"
+    BAD_DATE Warning "bad-date" "a date or time that does not exist"
+    BROKEN_FRONT_MATTER Warning "broken-front-matter" "front matter that is not valid YAML"
+    COMPLETE_WITH_OPEN_STEPS Warning "complete-with-open-steps" "a plan says it is complete but has open steps"
+    DANGLING_REFERENCE Warning "dangling-reference" "a reference to a plan or file that is not in the repository"
+    DUPLICATE_ID Warning "duplicate-id" "two plans claim the same id"
+    EMPTY_FILE Warning "empty-file" "a file in a plan folder has no text"
+    FINISHED_BUT_ACTIVE Warning "finished-but-active" "every step of an active plan is done"
+    FUTURE_DATE Warning "future-date" "a date later than the moment the archive is read as of"
+    MERGE_CONFLICT Warning "merge-conflict" "merge conflict markers in a plan"
+    NO_HISTORY Warning "no-history" "the folder is not in a git repository, or its history is cut short"
+    NOT_UTF8 Warning "not-utf8" "a file is not valid UTF-8; unreadable bytes are shown as replacement characters"
+    OUTSIDE_ROOT Warning "outside-root" "a link or symlink leads outside the repository"
+    TOO_LARGE Warning "too-large" "a file is larger than the limit and is not read as a plan"
+    UNCLOSED_FENCE Warning "unclosed-fence" "a code fence is never closed"
+    UNKNOWN_OVERRIDE Warning "unknown-override" "a file of the theme folder overrides nothing"
+    UNREAD_RECORD Note "unread-record" "something that looks like a record could not be read as one"
+    UNREADABLE Error "unreadable" "a file or folder could not be read"
+    ZONE_ASSUMED Note "zone-assumed" "times without a zone were taken as UTC"
+}
+
+/// A second place that explains a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Label {
+    /// The place, in the file of the diagnostic.
+    pub span: Span,
+    /// What is there.
+    pub text: String,
+}
+
+/// One finding: what was found and what was expected, at one place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Diagnostic {
+    /// The file, where the finding is about one.
+    pub path: Option<SourcePath>,
+    /// The line, from 1, in that file.
+    pub line: Option<u32>,
+    /// The bytes, in that file.
+    pub span: Option<Span>,
+    /// What kind of finding.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Lower case, no full stop, names in backticks: what was found and what was expected.
+    pub message: String,
+    /// Other places that explain it.
+    pub labels: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding about the whole run.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            path: None,
+            line: None,
+            span: None,
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Puts the finding in a file.
+    #[must_use]
+    pub fn in_file(mut self, path: &SourcePath) -> Self {
+        self.path = Some(path.clone());
+        self
+    }
+
+    /// Puts the finding on a line (from 1) and, where known, on its bytes.
+    #[must_use]
+    pub fn at(mut self, line: u32, span: Option<Span>) -> Self {
+        self.line = Some(line);
+        self.span = span;
+        self
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Sorts by path, place and code, and drops what is said twice.
+pub fn settle(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort();
+    diagnostics.dedup();
+}

@@ -1,0 +1,3 @@
+//! The `execplan-site` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Memo of the per-file map: the same bytes are parsed once.

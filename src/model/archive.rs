@@ -1,0 +1,213 @@
+//! The linked archive: every plan with its identity, its artifacts, and the links between records.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::document::{Document, RecordMeta, Stated, Status};
+use super::history::{PlanHistory, Repository};
+use super::source::Shelf;
+use super::stamp::Stamp;
+use crate::text::{Anchor, Slug, SourcePath};
+
+/// Index of a plan in [`Archive::plans`].
+pub type PlanIndex = u32;
+
+/// Every plan, and what holds them together.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    /// Sorted by path (then by part).
+    pub plans: Vec<Plan>,
+    /// The moment the archive is read as of: the one "now" of the whole site.
+    pub as_of: Timestamp,
+    /// Every link between plans and records, sorted.
+    pub links: Vec<Link>,
+    /// Plans by id.
+    pub by_id: BTreeMap<Slug, PlanIndex>,
+    /// The repository the plans live in.
+    pub repository: Option<Repository>,
+    /// Every file path of the repository, sorted, for resolving references.
+    pub files: Arc<[SourcePath]>,
+}
+
+/// One plan of the archive.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Names the plan in URLs; does not change when the file moves.
+    pub id: Slug,
+    /// As read; stamps missing in the text are filled in from history.
+    pub document: Arc<Document>,
+    /// The status shown: stated, else from the folder, else worked out from the steps.
+    pub status: Option<Stated<Status>>,
+    /// Files that belong to it, by path.
+    pub artifacts: Vec<Artifact>,
+    /// What git knows of it.
+    pub history: Option<PlanHistory>,
+    /// First sign of life: written, else the first stamped record, else committed.
+    pub created: Option<Stamp>,
+    /// Last sign of life, likewise.
+    pub updated: Option<Stamp>,
+    /// When it was finished, where it is and something says when.
+    pub completed: Option<Stamp>,
+    /// People and agents: named in the plan, then commit authors.
+    pub authors: Vec<String>,
+    /// Steps done and in scope.
+    pub progress: Progress,
+}
+
+impl Plan {
+    /// Where it lies.
+    pub fn shelf(&self) -> Shelf {
+        self.document.source.shelf
+    }
+}
+
+/// How much of a plan is done. Dropped steps are out of scope.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Steps done.
+    pub done: u32,
+    /// Steps in scope.
+    pub total: u32,
+}
+
+/// A file that belongs to a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// The file.
+    pub path: SourcePath,
+    /// Path below `plans/<id>/artifacts/`: the file's path below the plan's artifact folder, else its name.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Why it belongs to the plan.
+    pub reason: String,
+}
+
+/// Kinds of records that can be linked, listed and searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecordKind {
+    /// See [`super::Step`].
+    Step,
+    /// See [`super::Criterion`].
+    Criterion,
+    /// See [`super::LogEntry`].
+    Log,
+    /// See [`super::Decision`].
+    Decision,
+    /// See [`super::Surprise`].
+    Surprise,
+    /// See [`super::Outcome`].
+    Outcome,
+    /// See [`super::Revision`].
+    Revision,
+    /// See [`super::Risk`].
+    Risk,
+}
+
+impl RecordKind {
+    /// The word used in ids, classes, search and export.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Step => "step",
+            Self::Criterion => "criterion",
+            Self::Log => "log",
+            Self::Decision => "decision",
+            Self::Surprise => "surprise",
+            Self::Outcome => "outcome",
+            Self::Revision => "revision",
+            Self::Risk => "risk",
+        }
+    }
+}
+
+/// Names one record of the archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RecordRef {
+    /// The plan.
+    pub plan: PlanIndex,
+    /// The kind.
+    pub kind: RecordKind,
+    /// Index into the document's list of that kind.
+    pub index: u32,
+}
+
+/// One end of a link.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Node {
+    /// A plan as a whole.
+    Plan(PlanIndex),
+    /// A record.
+    Record(RecordRef),
+    /// A heading of a plan.
+    Heading(PlanIndex, Anchor),
+    /// A file of the repository.
+    File(SourcePath),
+    /// Something outside: a web address.
+    Web(String),
+}
+
+/// A link with its reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// What points.
+    pub from: Node,
+    /// What is pointed at.
+    pub to: Node,
+    /// How they relate, read from `from` to `to`.
+    pub relation: Relation,
+    /// Why this link exists, in words a reader can check; empty only for [`Relation::Mentions`] in the text itself.
+    pub reason: String,
+    /// Whether the tool worked it out (as against: the text says so).
+    pub derived: bool,
+}
+
+/// How two ends relate, read from `from` to `to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// Names it.
+    Mentions,
+    /// Is a part of it: child to parent.
+    PartOf,
+    /// Needs it first.
+    DependsOn,
+    /// Takes its place.
+    Supersedes,
+    /// Is a surprise that led to that decision.
+    Prompted,
+    /// Is an outcome that judges that decision.
+    Judges,
+    /// Is a follow-up that plan took up.
+    TakenUpBy,
+    /// Reads like it.
+    Resembles,
+    /// Names the same code.
+    SharesCode,
+}
+
+impl Archive {
+    /// The plan a reference points into.
+    pub fn plan(&self, index: PlanIndex) -> &Plan {
+        &self.plans[index as usize]
+    }
+
+    /// The common part and the words of a record.
+    pub fn record(&self, record: RecordRef) -> (&RecordMeta, &super::Passage) {
+        let document = &self.plan(record.plan).document;
+        let index = record.index as usize;
+        match record.kind {
+            RecordKind::Step => (&document.steps[index].meta, &document.steps[index].words),
+            RecordKind::Criterion => (&document.criteria[index].meta, &document.criteria[index].words),
+            RecordKind::Log => (&document.log[index].meta, &document.log[index].words),
+            RecordKind::Decision => (&document.decisions[index].meta, &document.decisions[index].words),
+            RecordKind::Surprise => (&document.surprises[index].meta, &document.surprises[index].words),
+            RecordKind::Outcome => (&document.outcomes[index].meta, &document.outcomes[index].words),
+            RecordKind::Revision => (&document.revisions[index].meta, &document.revisions[index].words),
+            RecordKind::Risk => (&document.risks[index].meta, &document.risks[index].words),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The composition crawl → parse → link → site, and nothing else.

@@ -1,0 +1,1 @@
+//! View structs through templates to HTML. The one home of tera.

@@ -1,0 +1,1 @@
+//! Diagnostics and progress for people and machines: the only place that draws either.

@@ -1,0 +1,301 @@
+//! Places and names: byte spans in a source text, and one newtype for each kind of path.
+//! A bare `String` path never crosses a module. This module must never know what a plan is.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// A half-open byte range `start..end` of one source text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span of byte offsets; offsets past 4 GiB saturate (no source is that long: see the size limit in `crawl`).
+    pub fn new(start: usize, end: usize) -> Self {
+        let cut = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { start: cut(start), end: cut(end) }
+    }
+
+    /// The span as a range for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The text of the span, or the empty string if it does not lie on character boundaries of `text`.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.range()).unwrap_or("")
+    }
+
+    /// Whether `other` lies wholly inside this span.
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The smallest span holding both.
+    pub fn join(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+impl From<std::ops::Range<usize>> for Span {
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// Byte offsets at which the lines of a text start: turns an offset into a line number in `O(log n)`.
+#[derive(Clone, Debug)]
+pub struct LineIndex(Vec<u32>);
+
+impl LineIndex {
+    /// Indexes `text`.
+    pub fn new(text: &str) -> Self {
+        let mut starts = vec![0];
+        starts.extend(memchr_newlines(text).map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)));
+        Self(starts)
+    }
+
+    /// The number, from 1, of the line that holds `offset`.
+    pub fn line(&self, offset: u32) -> u32 {
+        u32::try_from(self.0.partition_point(|start| *start <= offset)).unwrap_or(u32::MAX)
+    }
+}
+
+fn memchr_newlines(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at)
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Wraps a string that already has this form.
+            pub fn new(text: impl AsRef<str>) -> Self {
+                Self(text.as_ref().into())
+            }
+
+            /// The string itself.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+name! {
+    /// A file of the repository: `/`-separated, relative to the root, without `.` or `..`.
+    SourcePath
+}
+name! {
+    /// One path segment of a URL that names a plan or a page: lower-case words joined by `-` (any script).
+    Slug
+}
+name! {
+    /// The fragment of a URL that names a heading or a record inside a page, without `#`.
+    Anchor
+}
+name! {
+    /// A page or file of the site, relative to its top: `""`, `plans/add-search/`, `atom.xml`.
+    /// A route that is empty or ends in `/` is a page, written as `index.html` in that folder.
+    Route
+}
+name! {
+    /// A link as it stands in a page: already relative to that page, or absolute.
+    Href
+}
+
+impl SourcePath {
+    /// The last segment.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The file name without its last extension.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+    }
+
+    /// The last extension without its dot, or the empty string.
+    pub fn extension(&self) -> &str {
+        self.file_name().rsplit_once('.').map_or("", |(stem, ext)| if stem.is_empty() { "" } else { ext })
+    }
+
+    /// The folder, without a trailing `/`; empty for a file at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The path that `relative` names when written in this file, with `.` and `..` resolved.
+    /// `None` if it leaves the root. A leading `/` means the root of the repository.
+    pub fn resolve(&self, relative: &str) -> Option<Self> {
+        let (base, rest) = match relative.strip_prefix('/') {
+            Some(rest) => ("", rest),
+            None => (self.folder(), relative),
+        };
+        let mut segments: Vec<&str> = Vec::new();
+        for segment in base.split('/').chain(rest.split('/')) {
+            match segment {
+                "" | "." => {}
+                ".." => {
+                    segments.pop()?;
+                }
+                name => segments.push(name),
+            }
+        }
+        Some(Self::new(segments.join("/")))
+    }
+}
+
+impl Route {
+    /// The file this route is written to, relative to the top of the site.
+    pub fn file(&self) -> String {
+        if self.0.is_empty() || self.0.ends_with('/') { format!("{}index.html", self.0) } else { self.0.to_string() }
+    }
+
+    /// How a page at `self` links to `target` (with an optional `#fragment`): relative, so that the site
+    /// works below any path and from `file://`, where a folder does not imply its `index.html`.
+    pub fn link_to(&self, target: &Self, anchor: Option<&Anchor>) -> Href {
+        let own = self.file();
+        let other = target.file();
+        let mut from: Vec<&str> = own.split('/').collect();
+        from.pop();
+        let to: Vec<&str> = other.split('/').collect();
+        let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+        let mut path = "../".repeat(from.len() - shared);
+        path.push_str(&to[shared..].iter().map(|s| encode_segment(s)).collect::<Vec<_>>().join("/"));
+        if let Some(anchor) = anchor {
+            if own == other {
+                path.clear();
+            }
+            path.push('#');
+            path.push_str(&encode_segment(anchor.as_str()));
+        }
+        Href::new(path)
+    }
+
+    /// `../` as often as it takes to reach the top of the site from this page; `""` at the top.
+    pub fn to_top(&self) -> String {
+        "../".repeat(self.file().matches('/').count())
+    }
+}
+
+/// Percent-encodes what may not stand bare in a URL path segment or fragment; letters of every script
+/// are encoded as UTF-8 bytes, as browsers do.
+pub fn encode_segment(segment: &str) -> String {
+    let mut out = String::with_capacity(segment.len());
+    for byte in segment.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'@' | b'+' | b',' | b'=' => out.push(byte as char),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// Escapes text for an HTML element or a quoted attribute.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// A slug for `text`: letters and digits of any script kept and lower-cased, every other run one `-`,
+/// at most 80 characters. Empty if nothing is left.
+pub fn slug(text: &str) -> Slug {
+    let mut out = String::new();
+    let mut n_chars = 0;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if n_chars >= 80 {
+            break;
+        }
+        if c.is_alphanumeric() {
+            out.push(c);
+            n_chars += 1;
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+            n_chars += 1;
+        }
+    }
+    Slug::new(out.trim_end_matches('-'))
+}
+
+/// The anchor GitHub gives a heading with this plain text, before duplicates are numbered: lower-cased,
+/// everything but letters, digits, `-`, `_` and spaces dropped, spaces turned into `-`.
+pub fn heading_anchor(text: &str) -> String {
+    text.trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            '-' | '_' => Some(c),
+            _ if c.is_alphanumeric() => Some(c),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative_and_name_index_html() {
+        let plan = Route::new("plans/add-search/");
+        assert_eq!(plan.link_to(&Route::new(""), None).as_str(), "../../index.html");
+        assert_eq!(plan.link_to(&Route::new("plans/other/"), Some(&Anchor::new("step-1"))).as_str(), "../other/index.html#step-1");
+        assert_eq!(plan.link_to(&plan, Some(&Anchor::new("a"))).as_str(), "#a");
+        assert_eq!(Route::new("").link_to(&Route::new("css/site.css"), None).as_str(), "css/site.css");
+    }
+
+    #[test]
+    fn resolve_stays_inside_the_root() {
+        let plan = SourcePath::new("docs/plans/a.md");
+        assert_eq!(plan.resolve("../x/./b.md").expect("inside").as_str(), "docs/x/b.md");
+        assert_eq!(plan.resolve("/b.md").expect("root").as_str(), "b.md");
+        assert_eq!(plan.resolve("../../../b.md"), None);
+    }
+
+    #[test]
+    fn slugs_keep_every_script() {
+        assert_eq!(slug("Add  Search! 运营 計画").as_str(), "add-search-运营-計画");
+        assert_eq!(heading_anchor("Surprises & Discoveries"), "surprises--discoveries");
+    }
+
+    #[test]
+    fn line_numbers_count_from_one() {
+        let index = LineIndex::new("a\nb\n");
+        assert_eq!((index.line(0), index.line(2), index.line(4)), (1, 2, 3));
+    }
+}

@@ -1,0 +1,1 @@
+//! What a user sees, tested from outside: a plan in; a page, a model or a diagnostic out.
