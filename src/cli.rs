@@ -1,1 +1,104 @@
 //! The command line: what the user said, as types.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turn a folder of ExecPlans into a site people want to read.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "execplan-site", version, propagate_version = true)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What holds for every command.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// Folder that holds the plans: a repository, or any folder in one
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Configuration file [default: book.toml in the root, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Moment to take as now, RFC 3339 or a date [default: SOURCE_DATE_EPOCH, else the newest event of the archive]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// Threads to use [default: one a core]
+    #[arg(long, short, global = true, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Say less
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Say more: notes, and every diagnostic in full
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Build the site
+    Build(Build),
+    /// List the plans, or say of every file why it is or is not one
+    List(List),
+    /// Print the archive as JSON
+    Export(Place),
+}
+
+/// A folder given as an argument instead of `--root`.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// Folder that holds the plans, instead of --root
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// `build`
+#[derive(Clone, Debug, Args)]
+pub struct Build {
+    /// Folder that holds the plans.
+    #[command(flatten)]
+    pub place: Place,
+    /// Folder to write the site to [default: build.build-dir, `site`]
+    #[arg(long, short, value_name = "DIR")]
+    pub dest_dir: Option<PathBuf>,
+    /// Address the site will be published at
+    #[arg(long, short = 'u', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Open the site in a browser afterwards
+    #[arg(long, short)]
+    pub open: bool,
+}
+
+/// `list`
+#[derive(Clone, Debug, Args)]
+pub struct List {
+    /// Folder that holds the plans.
+    #[command(flatten)]
+    pub place: Place,
+    /// Say of every file that was looked at why it is or is not a plan
+    #[arg(long)]
+    pub explain: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}

@@ -17,6 +17,7 @@ pub mod commands;
 pub mod config;
 pub mod crawl;
 pub mod diag;
+pub mod export;
 pub mod link;
 pub mod markdown;
 pub mod memo;

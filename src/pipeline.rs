@@ -1,1 +1,19 @@
-//! The composition crawl → parse → link → site, and nothing else.
+//! The composition parse → link, and nothing else: sources in, archive and diagnostics out. Every command
+//! that reads an archive calls it.
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diag::{self, Diagnostic};
+use crate::model::{Archive, Sources};
+
+/// Understands what was crawled. Diagnostics come sorted and each once.
+pub fn understand(sources: &Sources, config: &Config, as_of: Option<Timestamp>) -> (Archive, Vec<Diagnostic>) {
+    let parsed: Vec<_> = sources.plans.par_iter().map(|plan| crate::parse::parse(plan, config.options())).collect();
+    let (documents, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+    let (archive, linked) = crate::link::link(sources, documents, as_of, config);
+    let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().chain(linked).collect();
+    diag::settle(&mut diagnostics);
+    (archive, diagnostics)
+}

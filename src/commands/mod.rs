@@ -1,1 +1,29 @@
 //! One module per command: what it asks of the pipeline and what it prints.
+
+mod build;
+mod export;
+mod list;
+mod setup;
+
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command};
+
+/// Why a command could not run; printed after `error: `, and the exit status is 2.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs what the user asked for. 0 clean, 1 findings, 2 could not run.
+pub fn run(cli: Cli) -> ExitCode {
+    let done = match &cli.command {
+        Command::Build(args) => build::run(&cli.global, args),
+        Command::List(args) => list::run(&cli.global, args),
+        Command::Export(args) => export::run(&cli.global, args),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            crate::report::failure(failure.as_ref());
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,21 +1,184 @@
-//! Documents to the archive: identity, resolved references, backlinks, relations between records with
-//! their reasons. Pure, sequential and linear; the only stage that sees every plan at once.
+//! Documents to the archive: identity, dates, resolved references, backlinks, relations between records
+//! with their reasons. Pure, sequential and linear; the only stage that sees every plan at once.
+
+pub mod dates;
+mod identity;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::config::Config;
-use crate::diag::Diagnostic;
-use crate::model::{Archive, Document, Sources};
+use crate::diag::{Diagnostic, codes};
+use crate::model::{Archive, Artifact, Document, Plan, PlanSource, Progress, Shelf, Sources, Stated, Status, StatusSource, StepState};
+use crate::text::SourcePath;
 
-/// Links the documents of one archive. `as_of` is the moment the archive is read as of.
-pub fn link(_sources: &Sources, _documents: Vec<Document>, as_of: Timestamp, _config: &Config) -> (Archive, Vec<Diagnostic>) {
-    let archive = Archive {
-        plans: Vec::new(),
-        as_of,
-        links: Vec::new(),
-        by_id: std::collections::BTreeMap::new(),
-        repository: None,
-        files: std::sync::Arc::from([]),
+/// Links the documents of one archive, given in the order of `sources.plans`. `as_of` is the moment the
+/// archive is read as of; without one it is the newest event of the archive.
+pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp>, _config: &Config) -> (Archive, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut plans = Vec::with_capacity(documents.len());
+    let ids = identity::ids(&documents, &mut diagnostics);
+    let artifacts = artifacts_by_plan(sources);
+    for (mut document, id) in documents.into_iter().zip(ids) {
+        let history = sources.history.plans.get(&document.source.path).cloned();
+        if let Some(history) = &history {
+            dates::date_records(&mut document, history);
+        }
+        let progress = progress(&document);
+        let status = status(&document, progress);
+        let life = dates::life(&document, history.as_ref(), status.as_ref(), progress);
+        let own = match document.source.layout {
+            crate::model::Layout::Part => Vec::new(),
+            _ => artifacts.get(&document.source.path).map(|list| named(list, &document)).unwrap_or_default(),
+        };
+        let authors = dates::authors(&document, history.as_ref());
+        contradictions(&document, status.as_ref(), progress, &mut diagnostics);
+        plans.push(Plan {
+            id,
+            document: Arc::new(document),
+            status,
+            artifacts: own,
+            history,
+            created: life.created,
+            updated: life.updated,
+            completed: life.completed,
+            authors,
+            progress,
+        });
+    }
+    let as_of = as_of.unwrap_or_else(|| newest(&plans, sources));
+    future(&plans, as_of, &mut diagnostics);
+    let by_id = plans.iter().enumerate().map(|(index, plan)| (plan.id.clone(), u32::try_from(index).unwrap_or(u32::MAX))).collect();
+    let archive =
+        Archive { plans, as_of, links: Vec::new(), by_id, repository: sources.history.repository.clone(), files: sources.files.clone() };
+    (archive, diagnostics)
+}
+
+/// Artifacts of each plan, sorted by path.
+fn artifacts_by_plan(sources: &Sources) -> BTreeMap<SourcePath, Vec<(&SourcePath, u64, &str)>> {
+    let mut map: BTreeMap<SourcePath, Vec<(&SourcePath, u64, &str)>> = BTreeMap::new();
+    for artifact in &sources.artifacts {
+        map.entry(artifact.plan.clone()).or_default().push((&artifact.path, artifact.bytes, &artifact.reason));
+    }
+    for list in map.values_mut() {
+        list.sort_unstable();
+        list.dedup_by(|a, b| a.0 == b.0);
+    }
+    map
+}
+
+/// Names each artifact inside its plan: the path below the deepest folder they share with the plan or each
+/// other, so that names are short and distinct.
+fn named(list: &[(&SourcePath, u64, &str)], document: &Document) -> Vec<Artifact> {
+    let mut taken = std::collections::BTreeSet::new();
+    list.iter()
+        .map(|(path, bytes, reason)| {
+            let mut name = path.file_name().to_owned();
+            let mut folder = path.folder();
+            while !taken.insert(name.clone()) {
+                let (rest, last) = folder.rsplit_once('/').unwrap_or(("", folder));
+                name = if last.is_empty() { format!("_/{name}") } else { format!("{last}/{name}") };
+                folder = rest;
+            }
+            debug_assert!(path != &&document.source.path || document.source.layout == crate::model::Layout::Folder);
+            Artifact { path: (*path).clone(), name, bytes: *bytes, reason: (*reason).to_owned() }
+        })
+        .collect()
+}
+
+/// Steps done and in scope: dropped steps are out of scope.
+fn progress(document: &Document) -> Progress {
+    let mut progress = Progress::default();
+    for step in &document.steps {
+        progress.total += u32::from(step.state != StepState::Dropped);
+        progress.done += u32::from(step.state == StepState::Done);
+    }
+    progress
+}
+
+/// The status shown: stated, else from the folder, else worked out from the steps.
+fn status(document: &Document, progress: Progress) -> Option<Stated<Status>> {
+    if let Some(stated) = &document.status {
+        return Some(stated.clone());
+    }
+    if let Some(value) = document.source.folder_status {
+        return Some(Stated { value, original: document.source.shelf_reason.clone(), source: StatusSource::Folder, place: None });
+    }
+    let value = match progress {
+        Progress { total: 0, .. } => return None,
+        Progress { done, total } if done == total => Status::Complete,
+        Progress { done: 0, .. } => Status::Proposed,
+        Progress { .. } => Status::InProgress,
     };
-    (archive, Vec::new())
+    Some(Stated { value, original: format!("{} of {} steps", progress.done, progress.total), source: StatusSource::Derived, place: None })
+}
+
+/// Reports where folder, stated status and steps contradict each other.
+fn contradictions(document: &Document, status: Option<&Stated<Status>>, progress: Progress, diagnostics: &mut Vec<Diagnostic>) {
+    let source: &PlanSource = &document.source;
+    let Some(status) = status else { return };
+    let stated = matches!(status.source, StatusSource::Header | StatusSource::FrontMatter);
+    let line = status.place.map_or(source.first_line, |place| place.line);
+    let span = status.place.map(|place| place.span);
+    let says = &status.original;
+    let open = progress.total - progress.done;
+    if stated && source.shelf == Shelf::Archived && matches!(status.value, Status::InProgress | Status::Proposed | Status::Blocked) {
+        let message = format!("archived ({}) but its status says `{says}`", source.shelf_reason);
+        diagnostics.push(
+            Diagnostic::new(codes::ARCHIVED_IN_PROGRESS, message)
+                .in_file(&source.path)
+                .at(line, span)
+                .help("update the status line, or move the plan back"),
+        );
+    }
+    if stated && status.value == Status::Complete && open > 0 {
+        let message = format!("status says `{says}` but {open} of {} steps are open", progress.total);
+        diagnostics.push(
+            Diagnostic::new(codes::COMPLETE_WITH_OPEN_STEPS, message)
+                .in_file(&source.path)
+                .at(line, span)
+                .help("tick or drop the open steps, or correct the status"),
+        );
+    }
+    let finished = status.value == Status::Complete || (progress.total > 0 && open == 0);
+    if source.shelf == Shelf::Active && finished && !matches!(status.value, Status::Superseded | Status::Abandoned) {
+        let why = if stated && status.value == Status::Complete {
+            format!("status says `{says}`")
+        } else {
+            format!("all {} steps are done", progress.total)
+        };
+        diagnostics.push(
+            Diagnostic::new(codes::FINISHED_BUT_ACTIVE, format!("{why} but the plan is not archived ({})", source.shelf_reason))
+                .in_file(&source.path)
+                .at(line, span)
+                .help("move the plan to the archive folder"),
+        );
+    }
+}
+
+/// The newest event of the archive that something dates; the epoch if nothing does.
+fn newest(plans: &[Plan], sources: &Sources) -> Timestamp {
+    let written = plans.iter().filter_map(|plan| plan.updated.as_ref()).map(dates::latest);
+    written.chain(sources.newest_commit()).max().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// Reports written times later than the moment the archive is read as of.
+fn future(plans: &[Plan], as_of: Timestamp, diagnostics: &mut Vec<Diagnostic>) {
+    for plan in plans {
+        for (meta, _) in dates::records(&plan.document) {
+            if let Some(stamp) = &meta.stamp
+                && stamp.at > as_of
+                && stamp.source == crate::model::Provenance::Written
+            {
+                let message = format!("time `{}` is later than the archive's `{}`", stamp.rfc3339(), as_of.strftime("%Y-%m-%dT%H:%M:%SZ"));
+                diagnostics.push(
+                    Diagnostic::new(codes::FUTURE_DATE, message)
+                        .in_file(&plan.document.source.path)
+                        .at(meta.place.line, Some(meta.place.span)),
+                );
+            }
+        }
+    }
 }

@@ -1,0 +1,91 @@
+//! What every command does first: settle the root, the configuration, the moment and the threads, then
+//! crawl and understand.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::Failure;
+use crate::cli::{Global, Place};
+use crate::config::Config;
+use crate::diag::{self, Diagnostic};
+use crate::model::{Archive, Sources};
+use crate::{crawl, pipeline};
+
+/// What the user said, settled.
+pub struct Setup {
+    /// The root, as given.
+    pub root: PathBuf,
+    /// The configuration.
+    pub config: Config,
+    /// The moment, if the user or the environment gives one.
+    pub as_of: Option<Timestamp>,
+}
+
+/// An archive that has been read.
+pub struct Read {
+    /// As found.
+    pub sources: Sources,
+    /// As linked.
+    pub archive: Archive,
+    /// What every stage reported, settled.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Setup {
+    /// Settles what the user said.
+    ///
+    /// # Errors
+    /// An unreadable or invalid configuration file, or a time that is none.
+    pub fn new(global: &Global, place: &Place) -> Result<Self, Failure> {
+        let root = place.dir.clone().unwrap_or_else(|| global.root.clone());
+        let config = config(&root, global.config.as_deref())?;
+        if let Some(jobs) = global.jobs {
+            rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global()?;
+        }
+        Ok(Self { config, as_of: moment(global)?, root })
+    }
+
+    /// Crawls and understands the archive.
+    ///
+    /// # Errors
+    /// An unreadable root.
+    pub fn read(&self) -> Result<Read, Failure> {
+        let (sources, found) = crawl::crawl(&self.root, &self.config)?;
+        let (archive, understood) = pipeline::understand(&sources, &self.config, self.as_of);
+        let mut diagnostics: Vec<_> = found.into_iter().chain(understood).collect();
+        diag::settle(&mut diagnostics);
+        Ok(Read { sources, archive, diagnostics })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "reading the configuration file is the rim's")]
+fn config(root: &Path, given: Option<&Path>) -> Result<Config, Failure> {
+    let path = given.map_or_else(|| root.join("book.toml"), Path::to_path_buf);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && given.is_none() => return Ok(Config::default()),
+        Err(error) => return Err(format!("cannot read `{}`: {error}", path.display()).into()),
+    };
+    toml::from_str(&text).map_err(|error| format!("`{}`: {error}", path.display()).into())
+}
+
+/// `--as-of`, else `SOURCE_DATE_EPOCH`, else nothing.
+#[expect(clippy::disallowed_methods, reason = "reading the environment is the rim's")]
+fn moment(global: &Global) -> Result<Option<Timestamp>, Failure> {
+    if let Some(text) = &global.as_of {
+        let date =
+            || text.parse::<jiff::civil::Date>().and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC)).map(|zoned| zoned.timestamp());
+        let at = text.parse::<Timestamp>().or_else(|_| date()).map_err(|_| {
+            format!("`--as-of {text}` is not a time; expected RFC 3339 such as `2026-02-01T13:00:00Z`, or a date such as `2026-02-01`")
+        })?;
+        return Ok(Some(at));
+    }
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => {
+            let seconds = text.trim().parse::<i64>().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+            Ok(Some(seconds.ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{text}`; expected seconds since 1970"))?))
+        }
+        Err(_) => Ok(None),
+    }
+}

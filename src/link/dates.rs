@@ -1,0 +1,116 @@
+//! When things happened: fills missing stamps from history and works out a plan's life from its records.
+
+use jiff::{Timestamp, ToSpan};
+
+use crate::model::{Dating, Document, Passage, PlanHistory, Precision, Progress, RecordMeta, Shelf, Stamp, Stated, Status, StepState};
+
+/// First sign of life, last sign of life, and completion of a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Life {
+    /// First.
+    pub created: Option<Stamp>,
+    /// Last.
+    pub updated: Option<Stamp>,
+    /// Finished.
+    pub completed: Option<Stamp>,
+}
+
+/// Every record of a document with its words: steps, criteria, log, decisions, surprises, outcomes,
+/// revisions, risks.
+pub fn records(document: &Document) -> impl Iterator<Item = (&RecordMeta, &Passage)> {
+    let steps = document.steps.iter().map(|record| (&record.meta, &record.words));
+    let criteria = document.criteria.iter().map(|record| (&record.meta, &record.words));
+    let log = document.log.iter().map(|record| (&record.meta, &record.words));
+    let decisions = document.decisions.iter().map(|record| (&record.meta, &record.words));
+    let surprises = document.surprises.iter().map(|record| (&record.meta, &record.words));
+    let outcomes = document.outcomes.iter().map(|record| (&record.meta, &record.words));
+    let revisions = document.revisions.iter().map(|record| (&record.meta, &record.words));
+    let risks = document.risks.iter().map(|record| (&record.meta, &record.words));
+    steps.chain(criteria).chain(log).chain(decisions).chain(surprises).chain(outcomes).chain(revisions).chain(risks)
+}
+
+/// The last instant a stamp can mean: the end of the day for a day.
+pub fn latest(stamp: &Stamp) -> Timestamp {
+    match stamp.precision {
+        Precision::Day => stamp.at.checked_add(24.hours()).and_then(|next| next.checked_sub(1.second())).unwrap_or(stamp.at),
+        Precision::Minute | Precision::Second => stamp.at,
+    }
+}
+
+/// Gives each record without a written time the one history knows: a step the time of its tick, any other
+/// record the commit in which it first stood.
+pub fn date_records(document: &mut Document, history: &PlanHistory) {
+    for step in &mut document.steps {
+        if step.meta.stamp.is_none()
+            && let Some(item) = history.items.get(step.meta.id.as_str())
+            && matches!(step.state, StepState::Done | StepState::Partial)
+        {
+            step.meta.stamp = item.ticked.as_ref().and_then(tick);
+        }
+    }
+    let decisions = document.decisions.iter_mut().map(|record| &mut record.meta);
+    let surprises = document.surprises.iter_mut().map(|record| &mut record.meta);
+    let outcomes = document.outcomes.iter_mut().map(|record| &mut record.meta);
+    for meta in decisions.chain(surprises).chain(outcomes) {
+        if meta.stamp.is_none()
+            && let Some(item) = history.items.get(meta.id.as_str())
+        {
+            meta.stamp = Some(Stamp::committed(item.appeared.at, &item.appeared.hash));
+        }
+    }
+}
+
+/// The stamp of a dated tick; nothing where the oldest version already had it.
+fn tick(dating: &Dating) -> Option<Stamp> {
+    match dating {
+        Dating::Seen(commit) => Some(Stamp::committed(commit.at, &commit.hash)),
+        Dating::Between { from, commit } => Some(Stamp { from: Some(*from), ..Stamp::committed(commit.at, &commit.hash) }),
+        Dating::Before(_) => None,
+    }
+}
+
+/// Works out the life of a plan. A written fact wins, then the records, then the commits.
+pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&Stated<Status>>, progress: Progress) -> Life {
+    let stamps: Vec<&Stamp> = records(document).filter_map(|(meta, _)| meta.stamp.as_ref()).collect();
+    let commits = history.map(|history| history.changes.as_slice()).unwrap_or_default();
+    let committed = |change: &crate::model::Change| Stamp::committed(change.commit.at, &change.commit.hash);
+    let first = stamps.iter().min_by_key(|stamp| (stamp.at, stamp.precision)).map(|stamp| (*stamp).clone());
+    let last = stamps.iter().max_by_key(|stamp| (latest(stamp), stamp.precision)).map(|stamp| (*stamp).clone());
+    let created = document.created.clone().or(first).or_else(|| commits.first().map(committed));
+    let updated = [document.updated.clone(), document.completed.clone(), last]
+        .into_iter()
+        .flatten()
+        .max_by_key(|stamp| (latest(stamp), stamp.precision))
+        .or_else(|| commits.last().map(committed))
+        .or_else(|| created.clone());
+    let finished = status.is_some_and(|status| status.value == Status::Complete) || (progress.total > 0 && progress.done == progress.total);
+    let last_done = document.steps.iter().filter(|step| step.state == StepState::Done).filter_map(|step| step.meta.stamp.clone());
+    let archived = commits
+        .iter()
+        .rev()
+        .find(|change| document.source.shelf == Shelf::Archived && matches!(change.kind, crate::model::ChangeKind::Moved { .. }));
+    let completed = document.completed.clone().or_else(|| {
+        finished
+            .then(|| {
+                last_done
+                    .max_by_key(|stamp| (latest(stamp), stamp.precision))
+                    .or_else(|| archived.map(committed))
+                    .or_else(|| updated.clone())
+            })
+            .flatten()
+    });
+    Life { created, updated, completed }
+}
+
+/// People and agents: named in the plan, else commit authors, in order of appearance.
+pub fn authors(document: &Document, history: Option<&PlanHistory>) -> Vec<String> {
+    let mut authors: Vec<String> = Vec::new();
+    let decided = document.decisions.iter().filter_map(|decision| decision.author.clone());
+    let committed = history.into_iter().flat_map(|history| history.changes.iter().map(|change| change.commit.author.clone()));
+    for author in document.authors.iter().cloned().chain(decided).chain(committed) {
+        if !author.is_empty() && !authors.contains(&author) {
+            authors.push(author);
+        }
+    }
+    authors
+}
