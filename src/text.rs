@@ -1,6 +1,7 @@
 //! Places and names: byte spans in a source text, and one newtype for each kind of path.
 //! A bare `String` path never crosses a module. This module must never know what a plan is.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -266,9 +267,47 @@ pub fn heading_anchor(text: &str) -> String {
         .collect()
 }
 
+/// Hands out heading anchors that are distinct within one page, numbered as GitHub numbers them
+/// (`notes`, `notes-1`, `notes-2`). One value serves all texts of a page, in page order.
+#[derive(Clone, Debug, Default)]
+pub struct Anchors(BTreeMap<String, u32>);
+
+impl Anchors {
+    /// The anchor of the next heading, whose plain text is `title`; `section` where nothing of it can stand in one.
+    pub fn heading(&mut self, title: &str) -> Anchor {
+        let wanted = heading_anchor(title);
+        self.distinct(if wanted.is_empty() { "section" } else { &wanted })
+    }
+
+    /// `wanted`, or `wanted-1`, `wanted-2` … if it is taken.
+    pub fn distinct(&mut self, wanted: &str) -> Anchor {
+        let Some(count) = self.0.get(wanted).copied() else {
+            self.0.insert(wanted.to_owned(), 0);
+            return Anchor::new(wanted);
+        };
+        let mut count = count;
+        loop {
+            count += 1;
+            let numbered = format!("{wanted}-{count}");
+            if !self.0.contains_key(&numbered) {
+                self.0.insert(wanted.to_owned(), count);
+                self.0.insert(numbered.clone(), 0);
+                return Anchor::new(numbered);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn anchors_are_numbered_as_github_numbers_them() {
+        let mut anchors = Anchors::default();
+        let made: Vec<_> = ["Notes", "Notes", "Notes 1", "Notes", "!"].iter().map(|title| anchors.heading(title).to_string()).collect();
+        assert_eq!(made, ["notes", "notes-1", "notes-1-1", "notes-2", "section"]);
+    }
 
     #[test]
     fn links_are_relative_and_name_index_html() {

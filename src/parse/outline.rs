@@ -3,7 +3,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use crate::text::Span;
+use crate::text::{Anchor, Anchors, Span};
 
 /// The Markdown extensions read everywhere in this project (parser and renderer must agree).
 pub fn extensions() -> Options {
@@ -68,6 +68,53 @@ pub enum BlockKind {
     Rule,
     /// A footnote definition.
     Footnote,
+}
+
+/// A heading, with the anchor its page gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Plain text.
+    pub text: String,
+    /// GitHub's anchor, distinct among all that came out of the same [`Anchors`].
+    pub anchor: Anchor,
+    /// The heading's own bytes, marks included.
+    pub span: Span,
+}
+
+/// The headings of `text`, with the anchors that `markdown::document` gives them. The texts of one page
+/// (a plan, then its side parts) are read in page order with the same `anchors`.
+pub fn headings(text: &str, anchors: &mut Anchors) -> Vec<Heading> {
+    let mut found = Vec::new();
+    let mut open: Option<(u8, String, Span)> = None;
+    for (event, range) in Parser::new_ext(text, extensions()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => open = Some((level as u8, String::new(), range.into())),
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some((level, text, span)) = open.take() {
+                    let text = text.trim().to_owned();
+                    let anchor = anchors.heading(&text);
+                    found.push(Heading { level, text, anchor, span });
+                }
+            }
+            event => {
+                if let Some((_, text, _)) = &mut open {
+                    push_plain(text, &event);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Adds what an inline event says in plain text. Headings get their anchors from this text.
+pub fn push_plain(text: &mut String, event: &Event<'_>) {
+    match event {
+        Event::Text(words) | Event::Code(words) => text.push_str(words),
+        Event::SoftBreak | Event::HardBreak => text.push(' '),
+        _ => {}
+    }
 }
 
 /// Reads `text` as blocks.
