@@ -1,24 +1,147 @@
 //! Diagnostics and progress for people and machines: the only place that draws either.
 
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::config;
 use crate::diag::{Diagnostic, Severity};
+use crate::text::SourcePath;
 
-/// Prints why a command could not run.
-pub fn failure(failure: &dyn std::error::Error) {
-    // A stderr that cannot be written leaves nowhere to say so.
-    let _ = writeln!(anstream::stderr(), "error: {failure}");
+/// A configuration file that cannot be used.
+#[derive(Debug)]
+pub struct BadConfig {
+    /// The file.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// What is wrong with it.
+    pub error: config::Error,
 }
 
-/// Prints findings; notes only when asked.
-pub fn diagnostics(found: &[Diagnostic], with_notes: bool) {
+impl std::fmt::Display for BadConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.error.message)
+    }
+}
+
+impl std::error::Error for BadConfig {}
+
+/// Prints why a command could not run.
+pub fn failure(failure: &(dyn std::error::Error + 'static)) {
     let mut out = anstream::stderr().lock();
-    for one in found.iter().filter(|one| with_notes || one.severity != Severity::Note) {
-        let place = match (&one.path, one.line) {
-            (Some(path), Some(line)) => format!("{path}:{line}: "),
-            (Some(path), None) => format!("{path}: "),
-            _ => String::new(),
+    let drawn = match failure.downcast_ref::<BadConfig>() {
+        Some(bad) => bad_config(bad),
+        None => format!("error: {failure}"),
+    };
+    // A stderr that cannot be written leaves nowhere to say so.
+    let _ = writeln!(out, "{drawn}");
+}
+
+fn bad_config(bad: &BadConfig) -> String {
+    let path = bad.path.display().to_string();
+    let mut group = Level::ERROR.primary_title(bad.error.message.as_str()).element(match &bad.error.span {
+        Some(span) => Snippet::source(bad.text.as_str()).path(path.as_str()).annotation(AnnotationKind::Primary.span(span.clone())),
+        None => Snippet::source("").path(path.as_str()),
+    });
+    if let Some(help) = &bad.error.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer().render(&[group])
+}
+
+fn renderer() -> Renderer {
+    Renderer::styled().decor_style(DecorStyle::Ascii)
+}
+
+/// Draws findings with the lines they are about. Files are read when first needed, below `root`.
+pub struct Excerpts<'a> {
+    root: &'a Path,
+    texts: BTreeMap<SourcePath, Option<String>>,
+}
+
+impl<'a> Excerpts<'a> {
+    /// Draws excerpts of files below `root`.
+    pub fn new(root: &'a Path) -> Self {
+        Self { root, texts: BTreeMap::new() }
+    }
+
+    /// One finding as text, with its excerpt where its file can be read.
+    pub fn draw(&mut self, found: &Diagnostic) -> String {
+        let text = found.path.as_ref().and_then(|path| self.text(path));
+        let title = level(found.severity).primary_title(found.message.as_str()).id(found.code.as_str());
+        let mut group = match (&found.path, found.line, text) {
+            (Some(path), Some(line), Some(text)) => {
+                let line = line as usize;
+                let shown = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
+                let cut: String = shown.chars().take(400).collect();
+                let end = cut.len();
+                let start = cut.len() - cut.trim_start().len();
+                let snippet = Snippet::source(cut).line_start(line).path(path.as_str());
+                title.element(snippet.annotation(AnnotationKind::Primary.span(start..end)))
+            }
+            (Some(path), line, _) => {
+                let origin = Origin::path(path.as_str());
+                Group::with_title(title).element(match line {
+                    Some(line) => origin.line(line as usize),
+                    None => origin,
+                })
+            }
+            _ => Group::with_title(title),
         };
-        let _ = writeln!(out, "{place}{}: {}", one.code.as_str(), one.message);
+        if let Some(help) = &found.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        renderer().render(&[group])
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a report shows the lines it speaks of")]
+    fn text(&mut self, path: &SourcePath) -> Option<String> {
+        let root = self.root;
+        self.texts
+            .entry(path.clone())
+            .or_insert_with(|| std::fs::read(root.join(path.as_str())).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+            .clone()
+    }
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+}
+
+/// Prints findings, one line each; notes only when asked, and each code at most `most` times.
+pub fn brief(found: &[Diagnostic], with_notes: bool, most: usize) {
+    let mut out = anstream::stderr().lock();
+    let mut said: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in found.iter().filter(|one| with_notes || one.severity != Severity::Note) {
+        let n = said.entry(one.code.as_str()).or_default();
+        *n += 1;
+        if *n <= most {
+            let place = match (&one.path, one.line) {
+                (Some(path), Some(line)) => format!("{path}:{line}: "),
+                (Some(path), None) => format!("{path}: "),
+                _ => String::new(),
+            };
+            let _ = writeln!(out, "{}: {place}{} [{}]", severity_word(one.severity), one.message, one.code.as_str());
+        }
+    }
+    for (code, n) in said.into_iter().filter(|(_, n)| *n > most) {
+        let _ = writeln!(out, "warning: {} more of `{code}`; `execplan-site check` shows all", n - most);
+    }
+}
+
+/// The word for a severity.
+pub fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
     }
 }

@@ -12,6 +12,6 @@ use crate::cli::{Build, Global};
 /// What [`Setup`] cannot settle or read; an output folder that cannot be written or is not ours.
 pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
     let read = Setup::new(global, &args.place)?.read()?;
-    crate::report::diagnostics(&read.diagnostics, global.verbose);
+    crate::report::brief(&read.diagnostics, global.verbose, 3);
     Ok(ExitCode::SUCCESS)
 }

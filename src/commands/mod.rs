@@ -21,9 +21,17 @@ pub fn run(cli: Cli) -> ExitCode {
     };
     match done {
         Ok(code) => code,
+        Err(failure) if is_broken_pipe(failure.as_ref()) => ExitCode::SUCCESS,
         Err(failure) => {
             crate::report::failure(failure.as_ref());
             ExitCode::from(2)
         }
     }
+}
+
+/// Whether a reader of our output has gone: nothing to complain about.
+fn is_broken_pipe(failure: &(dyn std::error::Error + 'static)) -> bool {
+    let io = failure.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    let json = failure.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+    io.or(json) == Some(std::io::ErrorKind::BrokenPipe)
 }

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 
 use super::Failure;
 use crate::cli::{Global, Place};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic};
 use crate::model::{Archive, Sources};
+use crate::report::BadConfig;
 use crate::{crawl, pipeline};
 
 /// What the user said, settled.
@@ -59,15 +60,16 @@ impl Setup {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "reading the configuration file is the rim's")]
+#[expect(clippy::disallowed_methods, reason = "reading the configuration file and the environment is the rim's")]
 fn config(root: &Path, given: Option<&Path>) -> Result<Config, Failure> {
     let path = given.map_or_else(|| root.join("book.toml"), Path::to_path_buf);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && given.is_none() => return Ok(Config::default()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && given.is_none() => String::new(),
         Err(error) => return Err(format!("cannot read `{}`: {error}", path.display()).into()),
     };
-    toml::from_str(&text).map_err(|error| format!("`{}`: {error}", path.display()).into())
+    let environment = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    config::read(&text, environment).map_err(|error| BadConfig { path, text, error }.into())
 }
 
 /// `--as-of`, else `SOURCE_DATE_EPOCH`, else nothing.

@@ -1,9 +1,13 @@
 //! `book.toml` as this tool understands it: mdBook's own keys with their own meaning, ours under
-//! `[output.execplan-site]`. Pure: text in, [`Config`] and diagnostics out; reading the file is the rim's.
+//! `[output.execplan-site]`. Pure: text in, [`Config`] or [`Error`] out; reading the file is the rim's.
+
+mod read;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+
+pub use read::{Error, read};
 
 /// The whole configuration, every default filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
