@@ -1,1 +1,0 @@
-//! Every route of the site and how to render it, on demand and purely. Never holds all pages.
