@@ -1,17 +1,128 @@
 //! One plan's text to its records: typed, placed, stamped. Never fails: what cannot be read is a
 //! diagnostic. Pure, and ignorant of other plans, of HTML and of the clock.
+//!
+//! ```text
+//! text ─ outline ─▶ blocks ─ sections ─▶ runs of blocks ─┬ header      title, status, fields
+//!          │                                             ├ steps       steps, criteria, log
+//!          └ stamp ─▶ moments                            ├ decisions · surprises · outcomes · extras
+//!                                                        └ references
+//! ```
+//!
+//! Each reader sees one part of a plan through a [`context::Context`] and returns records and diagnostics;
+//! names are made distinct once all are read.
 
+pub mod context;
+pub mod decisions;
+pub mod extras;
+pub mod header;
+pub mod ids;
+pub mod inline;
+pub mod outcomes;
 pub mod outline;
+pub mod references;
+pub mod sections;
+pub mod stamp;
+pub mod steps;
+pub mod surprises;
 
 use crate::config::Options;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, settle};
 use crate::model::{Document, PlanSource};
+use crate::text::LineIndex;
+use context::Context;
 
-/// Reads one plan.
-pub fn parse(source: &PlanSource, _options: &Options) -> (Document, Vec<Diagnostic>) {
-    let document = Document {
+/// Reads one plan. Its diagnostics are sorted and each is said once.
+pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnostic>) {
+    let texts: Vec<&str> = std::iter::once(&*source.text).chain(source.sides.iter().map(|side| &*side.text)).collect();
+    let outlines: Vec<_> = texts.iter().map(|text| outline::read(text)).collect();
+    let lines: Vec<_> = texts.iter().map(|text| LineIndex::new(text)).collect();
+    let parts: Vec<_> = (0..texts.len())
+        .map(|n| sections::Part {
+            text: texts[n],
+            blocks: &outlines[n].blocks,
+            headings: &outlines[n].headings,
+            lines: &lines[n],
+            first_line: if n == 0 { source.first_line.max(1) } else { 1 },
+            kind: if n == 0 { None } else { sections::kind_of_heading(&source.sides[n - 1].path.stem().replace(['-', '_', '.'], " ")) },
+        })
+        .collect();
+    let layout = sections::sections(&parts, options);
+
+    let mut document = empty(source);
+    let mut diagnostics = Vec::new();
+    for (n, part) in parts.iter().enumerate() {
+        let ctx = Context {
+            source,
+            options,
+            part: u16::try_from(n).unwrap_or(u16::MAX),
+            text: part.text,
+            blocks: part.blocks,
+            code: &outlines[n].code,
+            links: &outlines[n].links,
+            layout: &layout,
+            stamps: stamp::scan(part.text, &outlines[n].code, options),
+            lines: lines[n].clone(),
+            first_line: part.first_line,
+        };
+        read_part(&ctx, &mut document, &mut diagnostics);
+    }
+    document.sections = layout.sections;
+    ids::settle(&mut document);
+    settle(&mut diagnostics);
+    (document, diagnostics)
+}
+
+fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<Diagnostic>) {
+    if ctx.part == 0 {
+        let (header, found) = header::read(ctx);
+        diagnostics.extend(found);
+        take_header(document, header);
+    }
+    let (work, found) = steps::read(ctx);
+    diagnostics.extend(found);
+    document.steps.extend(work.steps);
+    document.criteria.extend(work.criteria);
+    document.log.extend(work.log);
+    let (decisions, found) = decisions::read(ctx);
+    diagnostics.extend(found);
+    document.decisions.extend(decisions);
+    let (surprises, found) = surprises::read(ctx);
+    diagnostics.extend(found);
+    document.surprises.extend(surprises);
+    let (outcomes, found) = outcomes::read(ctx);
+    diagnostics.extend(found);
+    document.outcomes.extend(outcomes);
+    let (extras, found) = extras::read(ctx);
+    diagnostics.extend(found);
+    document.risks.extend(extras.risks);
+    document.gates.extend(extras.gates);
+    document.revisions.extend(extras.revisions);
+    let (references, found) = references::read(ctx);
+    diagnostics.extend(found);
+    document.references.extend(references);
+}
+
+fn take_header(document: &mut Document, header: header::Header) {
+    if !header.title.is_empty() {
+        document.title = header.title;
+    }
+    if !header.language.is_empty() {
+        document.language = header.language;
+    }
+    document.own_id = header.own_id;
+    document.status = header.status;
+    document.header = header.fields;
+    document.created = header.created;
+    document.updated = header.updated;
+    document.completed = header.completed;
+    document.authors = header.authors;
+    document.summary = header.summary;
+}
+
+fn empty(source: &PlanSource) -> Document {
+    Document {
         source: source.clone(),
-        title: source.path.stem().to_owned(),
+        title: source.part.clone().unwrap_or_else(|| source.path.stem().to_owned()),
         own_id: None,
         status: None,
         header: Vec::new(),
@@ -32,6 +143,5 @@ pub fn parse(source: &PlanSource, _options: &Options) -> (Document, Vec<Diagnost
         risks: Vec::new(),
         gates: Vec::new(),
         references: Vec::new(),
-    };
-    (document, Vec::new())
+    }
 }

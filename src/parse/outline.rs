@@ -5,14 +5,10 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::text::{Anchor, Anchors, Span};
 
-/// The Markdown extensions read everywhere in this project (parser and renderer must agree).
+/// The Markdown extensions read everywhere in this project (parser and renderer must agree). Front matter is
+/// not among them: see [`front_matter`].
 pub fn extensions() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM
 }
 
 /// One block.
@@ -86,24 +82,9 @@ pub struct Heading {
 /// The headings of `text`, with the anchors that `markdown::document` gives them. The texts of one page
 /// (a plan, then its side parts) are read in page order with the same `anchors`.
 pub fn headings(text: &str, anchors: &mut Anchors) -> Vec<Heading> {
-    let mut found = Vec::new();
-    let mut open: Option<(u8, String, Span)> = None;
-    for (event, range) in Parser::new_ext(text, extensions()).into_offset_iter() {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) => open = Some((level as u8, String::new(), range.into())),
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some((level, text, span)) = open.take() {
-                    let text = text.trim().to_owned();
-                    let anchor = anchors.heading(&text);
-                    found.push(Heading { level, text, anchor, span });
-                }
-            }
-            event => {
-                if let Some((_, text, _)) = &mut open {
-                    push_plain(text, &event);
-                }
-            }
-        }
+    let mut found = read(text).headings;
+    for heading in &mut found {
+        heading.anchor = anchors.heading(&heading.text);
     }
     found
 }
@@ -117,15 +98,124 @@ pub fn push_plain(text: &mut String, event: &Event<'_>) {
     }
 }
 
+/// A text as blocks, with the stretches of it that are code or links.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Blocks at the top level, front matter first.
+    pub blocks: Vec<Block>,
+    /// Inline code, code blocks and raw HTML, marks included, in order.
+    pub code: Vec<Span>,
+    /// Links and images, in order.
+    pub links: Vec<Link>,
+    /// Headings, those inside quotes and items included, in order; their anchors are still empty.
+    pub headings: Vec<Heading>,
+}
+
+/// A link or image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The whole of it, marks included.
+    pub span: Span,
+    /// Where it leads, as written (or as its definition says).
+    pub destination: String,
+    /// Whether it is an image.
+    pub image: bool,
+}
+
+impl Block {
+    /// The bytes of the block's first own words: a leaf's inline text, an item's first paragraph.
+    pub fn lead(&self) -> Span {
+        if self.inline != Span::default() {
+            return self.inline;
+        }
+        match self.children.first() {
+            Some(first) if matches!(first.kind, BlockKind::Paragraph) => first.inline,
+            _ => Span::default(),
+        }
+    }
+
+    /// The blocks below the block's first own words: what an item says further.
+    pub fn rest(&self) -> &[Block] {
+        match self.children.first() {
+            Some(first) if self.inline == Span::default() && matches!(first.kind, BlockKind::Paragraph) => &self.children[1..],
+            _ => &self.children,
+        }
+    }
+}
+
+/// The bytes of YAML front matter, dashes included, and of the YAML inside: only at the very start of a text.
+///
+/// pulldown-cmark takes any `---` that is followed by text and later by `---` for front matter, also in the
+/// middle of a text; so front matter is cut off first and [`extensions`] does not name it.
+pub fn front_matter(text: &str) -> Option<(Span, Span)> {
+    let first = text.lines().next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let from = (first.len() + 1).min(text.len());
+    let mut at = from;
+    let mut looks_like_yaml = None;
+    for line in text[from..].split_inclusive('\n') {
+        let bare = line.trim_end();
+        if bare == "---" || bare == "..." {
+            return looks_like_yaml.unwrap_or(at == from).then(|| (Span::new(0, at + line.len()), Span::new(from, at)));
+        }
+        if looks_like_yaml.is_none() && !bare.is_empty() && !bare.starts_with('#') {
+            let key = bare.split(':').next().unwrap_or("");
+            let is_key = key.len() < bare.len() && !key.is_empty() && key.len() < 60 && !key.starts_with(['*', '>', '|', '`', ' ']);
+            looks_like_yaml = Some(is_key || bare.starts_with("- ") || bare.starts_with('{'));
+        }
+        at += line.len();
+    }
+    None
+}
+
 /// Reads `text` as blocks.
 pub fn outline(text: &str) -> Vec<Block> {
-    let mut stack: Vec<Block> =
-        vec![Block { kind: BlockKind::Quote, span: Span::new(0, text.len()), inline: Span::default(), children: Vec::new() }];
-    for (event, range) in Parser::new_ext(text, extensions()).into_offset_iter() {
+    read(text).blocks
+}
+
+/// Reads `text` as blocks, code and links.
+pub fn read(text: &str) -> Outline {
+    let mut outline = Outline::default();
+    let mut base = 0;
+    let mut open: Option<Heading> = None;
+    let mut stack: Vec<Block> = vec![leaf(BlockKind::Quote, Span::new(0, text.len()))];
+    if let Some((whole, yaml)) = front_matter(text) {
+        base = whole.end as usize;
+        stack[0].children.push(Block { inline: yaml, ..leaf(BlockKind::FrontMatter, whole) });
+    }
+    for (event, range) in Parser::new_ext(&text[base..], extensions()).into_offset_iter() {
+        let range = range.start + base..range.end + base;
+        match &event {
+            Event::Code(_) | Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                outline.code.push(range.clone().into())
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                outline.links.push(Link { span: range.clone().into(), destination: dest_url.to_string(), image: false });
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                outline.links.push(Link { span: range.clone().into(), destination: dest_url.to_string(), image: true });
+            }
+            Event::Start(Tag::Heading { level, .. }) => {
+                let span = range.clone().into();
+                open = Some(Heading { level: *level as u8, text: String::new(), anchor: Anchor::default(), span });
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some(mut heading) = open.take() {
+                    heading.text = heading.text.trim().to_owned();
+                    outline.headings.push(heading);
+                }
+            }
+            _ => {}
+        }
+        if let Some(heading) = &mut open {
+            push_plain(&mut heading.text, &event);
+        }
         match event {
             Event::Start(tag) => {
                 if let Some(kind) = kind_of(&tag) {
-                    stack.push(Block { kind, span: range.into(), inline: Span::default(), children: Vec::new() });
+                    stack.push(leaf(kind, range.into()));
                 } else {
                     touch(&mut stack, range.into());
                 }
@@ -139,7 +229,11 @@ pub fn outline(text: &str) -> Vec<Block> {
                     parent.children.push(block);
                 }
             }
-            Event::Rule => push_leaf(&mut stack, BlockKind::Rule, range.into()),
+            Event::Rule => {
+                if let Some(parent) = stack.last_mut() {
+                    parent.children.push(leaf(BlockKind::Rule, range.into()));
+                }
+            }
             Event::TaskListMarker(ticked) => {
                 if let Some(item) = stack.iter_mut().rev().find(|block| matches!(block.kind, BlockKind::Item { .. })) {
                     item.kind = BlockKind::Item { task: Some(ticked) };
@@ -155,13 +249,12 @@ pub fn outline(text: &str) -> Vec<Block> {
             parent.children.push(block);
         }
     }
-    stack.pop().map(|root| root.children).unwrap_or_default()
+    outline.blocks = stack.pop().map(|root| root.children).unwrap_or_default();
+    outline
 }
 
-fn push_leaf(stack: &mut [Block], kind: BlockKind, span: Span) {
-    if let Some(parent) = stack.last_mut() {
-        parent.children.push(Block { kind, span, inline: Span::default(), children: Vec::new() });
-    }
+fn leaf(kind: BlockKind, span: Span) -> Block {
+    Block { kind, span, inline: Span::default(), children: Vec::new() }
 }
 
 /// Widens the inline span of the innermost block by a stretch of inline content.
@@ -187,7 +280,6 @@ fn kind_of(tag: &Tag<'_>) -> Option<BlockKind> {
         Tag::CodeBlock(CodeBlockKind::Indented) => BlockKind::Code { info: String::new(), fenced: false },
         Tag::BlockQuote(_) => BlockKind::Quote,
         Tag::HtmlBlock => BlockKind::Html,
-        Tag::MetadataBlock(_) => BlockKind::FrontMatter,
         Tag::FootnoteDefinition(_) => BlockKind::Footnote,
         _ => return None,
     })
@@ -207,7 +299,6 @@ fn is_block_end(tag: TagEnd) -> bool {
             | TagEnd::CodeBlock
             | TagEnd::BlockQuote(_)
             | TagEnd::HtmlBlock
-            | TagEnd::MetadataBlock(_)
             | TagEnd::FootnoteDefinition
     )
 }
@@ -225,6 +316,17 @@ mod tests {
         assert_eq!(first.kind, BlockKind::Item { task: Some(true) });
         assert_eq!(first.inline.of(text), "one `a`");
         assert_eq!(first.children[0].children[0].inline.of(text), "two");
+    }
+
+    #[test]
+    fn front_matter_stands_only_at_the_start() {
+        let text = "---\nid: a\n---\n# T\n\n---\nwords\n\n---\n\nmore\n";
+        let blocks = outline(text);
+        assert_eq!(blocks[0].kind, BlockKind::FrontMatter);
+        assert_eq!(blocks[0].inline.of(text), "id: a\n");
+        assert_eq!(blocks[1].kind, BlockKind::Heading(1));
+        assert_eq!(blocks.iter().filter(|block| block.kind == BlockKind::FrontMatter).count(), 1);
+        assert_eq!(front_matter("---\n\nJust a rule.\n\n---\n"), None);
     }
 
     #[test]

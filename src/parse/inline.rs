@@ -1,0 +1,329 @@
+//! Inline Markdown by hand: words without their marks, and the label a stretch of words begins with.
+//! Works on bytes of one leaf (a heading, a paragraph, a cell); must never know what a record is.
+
+use crate::text::Span;
+
+/// `markdown` as plain text: emphasis and link marks stripped, code and link text kept, comments and line
+/// marks of quotes dropped, white space folded. Good for any stretch of inline text, several lines included.
+pub fn plain(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    plain_into(markdown, &mut out);
+    while out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+fn plain_into(text: &str, out: &mut String) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let run = bytes[at..].iter().position(|byte| is_special(*byte)).map_or(bytes.len(), |n| at + n);
+        out.push_str(text.get(at..run).unwrap_or(""));
+        at = run;
+        if at < bytes.len() {
+            at = special(text, at, out);
+        }
+    }
+}
+
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'[' | b']' | b'!' | b'<' | b'&')
+}
+
+/// Handles the byte at `at`, which may be a mark, and returns where to go on.
+fn special(text: &str, at: usize, out: &mut String) -> usize {
+    let bytes = text.as_bytes();
+    match bytes[at] {
+        b' ' | b'\t' | b'\n' | b'\r' => {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+            at + 1
+        }
+        b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => {
+            out.push(bytes[at + 1] as char);
+            at + 2
+        }
+        b'\\' if matches!(bytes.get(at + 1), Some(b'\n')) => at + 1,
+        b'`' => code_span(text, at, out),
+        b'*' => {
+            let spaced = before(bytes, at).is_none_or(|b| b.is_ascii_whitespace()) && bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
+            if spaced {
+                out.push('*');
+            }
+            at + 1
+        }
+        b'_' => {
+            let end = at + bytes[at..].iter().take_while(|b| **b == b'_').count();
+            let open = before_char(text, at).is_none_or(|c| !c.is_alphanumeric());
+            let close = text[end..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+            if !(open || close) {
+                out.push_str(&text[at..end]);
+            }
+            end
+        }
+        b'~' => {
+            let end = at + bytes[at..].iter().take_while(|b| **b == b'~').count();
+            if end - at != 2 {
+                out.push_str(&text[at..end]);
+            }
+            end
+        }
+        b'!' if bytes.get(at + 1) == Some(&b'[') && link(text, at + 1).is_some() => at + 1,
+        b'[' => bracket(text, at, out),
+        b'<' => angle(text, at, out),
+        b'&' => entity(text, at, out),
+        byte => {
+            out.push(byte as char);
+            at + 1
+        }
+    }
+}
+
+fn before(bytes: &[u8], at: usize) -> Option<u8> {
+    at.checked_sub(1).map(|i| bytes[i])
+}
+
+fn before_char(text: &str, at: usize) -> Option<char> {
+    text[..at].chars().next_back()
+}
+
+fn code_span(text: &str, at: usize, out: &mut String) -> usize {
+    let bytes = text.as_bytes();
+    let ticks = bytes[at..].iter().take_while(|b| **b == b'`').count();
+    let mut from = at + ticks;
+    while let Some(n) = memchr::memchr(b'`', &bytes[from..]) {
+        let close = from + n;
+        let run = bytes[close..].iter().take_while(|b| **b == b'`').count();
+        if run == ticks {
+            for c in text[at + ticks..close].trim_matches(' ').chars() {
+                match c {
+                    '\n' | '\r' | '\t' | ' ' if out.ends_with(' ') => {}
+                    '\n' | '\r' | '\t' => out.push(' '),
+                    c => out.push(c),
+                }
+            }
+            return close + run;
+        }
+        from = close + run;
+    }
+    at + ticks
+}
+
+/// Where the link that begins with the `[` at `open` has its text's end and its own end, if it is one.
+fn link(text: &str, open: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let close = closing(bytes, open, b'[', b']')?;
+    match bytes.get(close + 1) {
+        Some(b'(') => closing(bytes, close + 1, b'(', b')').map(|end| (close, end + 1)),
+        Some(b'[') => closing(bytes, close + 1, b'[', b']').map(|end| (close, end + 1)),
+        _ => None,
+    }
+}
+
+/// The index of the bracket that closes the one at `open`; code spans and escapes are stepped over.
+/// Looks no further than 4,000 bytes, so that text full of open brackets stays linear.
+fn closing(bytes: &[u8], open: usize, left: u8, right: u8) -> Option<usize> {
+    let mut depth = 0;
+    let mut at = open;
+    let stop = bytes.len().min(open + 4_000);
+    while at < stop {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'`' => {
+                let rest = &bytes[at + 1..stop];
+                match memchr::memchr(b'`', rest) {
+                    Some(n) => at += n + 1,
+                    None => return None,
+                }
+            }
+            b if b == left => depth += 1,
+            b if b == right => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+fn bracket(text: &str, at: usize, out: &mut String) -> usize {
+    if text[at..].starts_with("[^")
+        && let Some(end) = closing(text.as_bytes(), at, b'[', b']')
+    {
+        return end + 1;
+    }
+    match link(text, at) {
+        Some((close, end)) => {
+            plain_into(&text[at + 1..close], out);
+            end
+        }
+        None => {
+            out.push('[');
+            at + 1
+        }
+    }
+}
+
+fn angle(text: &str, at: usize, out: &mut String) -> usize {
+    let rest = &text[at..];
+    if let Some(comment) = rest.strip_prefix("<!--")
+        && let Some(n) = comment.find("-->")
+    {
+        return at + 4 + n + 3;
+    }
+    let Some(end) = memchr::memchr(b'>', &rest.as_bytes()[..rest.len().min(500)]) else {
+        out.push('<');
+        return at + 1;
+    };
+    let inside = &rest[1..end];
+    if inside.starts_with("http://") || inside.starts_with("https://") || inside.starts_with("mailto:") {
+        out.push_str(inside);
+        return at + end + 1;
+    }
+    let name = inside.trim_start_matches('/');
+    let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    if KNOWN_TAGS.contains(&name.to_ascii_lowercase().as_str()) {
+        if name.eq_ignore_ascii_case("br") && !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        return at + end + 1;
+    }
+    out.push('<');
+    at + 1
+}
+
+/// Tags that are marks; any other `<word>` is text the author meant to be read.
+const KNOWN_TAGS: &[&str] = &[
+    "a", "b", "br", "code", "del", "details", "div", "em", "i", "ins", "kbd", "mark", "p", "s", "small", "span", "strong", "sub",
+    "summary", "sup", "u",
+];
+
+fn entity(text: &str, at: usize, out: &mut String) -> usize {
+    const ENTITIES: &[(&str, &str)] = &[
+        ("&amp;", "&"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&nbsp;", " "),
+        ("&rarr;", "→"),
+        ("&mdash;", "—"),
+    ];
+    for (name, value) in ENTITIES {
+        if text[at..].starts_with(name) {
+            out.push_str(value);
+            return at + name.len();
+        }
+    }
+    out.push('&');
+    at + 1
+}
+
+/// Bytes that may stand around words without being words: white space and emphasis marks.
+fn is_mark(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'*' | b'_')
+}
+
+/// `span` of `text` without white space and, where they enclose nothing else, emphasis marks at its ends.
+pub fn trim(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let start = span.start as usize + (words.len() - words.trim_start().len());
+    let end = start + words.trim().len();
+    Span::new(start, end.max(start))
+}
+
+/// The label that words begin with (`**Rationale:** because`, `Date/Author: …`, `决策：…`) and the span of the
+/// words after it. A label ends in `:` or `：` outside code, within the first line and 60 characters, and is
+/// followed by white space, a mark or nothing (so `src/a:12` and `https://` are none).
+pub fn label(text: &str, span: Span) -> Option<(String, Span)> {
+    let words = span.of(text);
+    let mut n_chars = 0;
+    let mut in_code = false;
+    for (at, c) in words.char_indices() {
+        n_chars += 1;
+        if n_chars > 80 || c == '\n' {
+            return None;
+        }
+        if c == '`' {
+            in_code = !in_code;
+        }
+        let after = at + c.len_utf8();
+        let ends = match c {
+            '：' => true,
+            ':' => words.as_bytes().get(after).is_none_or(|b| is_mark(*b) || *b >= 0x80 || *b == b'`'),
+            _ => false,
+        };
+        if in_code || !ends {
+            continue;
+        }
+        let name = plain(&words[..at]);
+        if name.is_empty() || name.chars().count() > 60 {
+            return None;
+        }
+        // Marks that close right after the colon belong to the label: `**Label:** words`.
+        let opened = words[..at].matches("**").count() % 2 == 1 || words[..at].matches("__").count() % 2 == 1;
+        let single = !opened && (words[..at].matches(['*', '_']).count() % 2 == 1);
+        let mut rest = after;
+        if opened && (words[rest..].starts_with("**") || words[rest..].starts_with("__")) {
+            rest += 2;
+        } else if single && words[rest..].starts_with(['*', '_']) {
+            rest += 1;
+        }
+        return Some((name, trim(text, Span::new(span.start as usize + rest, span.end as usize))));
+    }
+    None
+}
+
+/// The bytes of `line` from the first non-space on, for lines of an item that carry labels of their own
+/// (`Decision: …` / `Rationale: …` on following lines): one trimmed span a line.
+pub fn lines(text: &str, span: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut at = span.start as usize;
+    for line in span.of(text).split_inclusive('\n') {
+        let trimmed = trim(text, Span::new(at, at + line.len()));
+        if trimmed.start < trimmed.end {
+            out.push(trimmed);
+        }
+        at += line.len();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_go_and_words_stay() {
+        for (markdown, text) in [
+            ("**Bold** and *it* and `co de`", "Bold and it and co de"),
+            ("see [the *plan*](a_(b).md) and ![shot](x.png)", "see the plan and shot"),
+            ("snake_case_name and _emphasis_ and __init__", "snake_case_name and emphasis and init"),
+            ("a\n  b\t c", "a b c"),
+            ("~~gone~~ `**kept**` \\*star\\*", "gone **kept** *star*"),
+            ("<Placeholder> x<br>y <!-- no --> 1 < 2 &amp; 3", "<Placeholder> x y 1 < 2 & 3"),
+            ("[D-1] not a link[^1]", "[D-1] not a link"),
+            ("a * b", "a * b"),
+        ] {
+            assert_eq!(plain(markdown), text);
+        }
+    }
+
+    #[test]
+    fn labels_end_at_their_colon() {
+        let check = |words: &str| label(words, Span::new(0, words.len())).map(|(name, rest)| (name, rest.of(words).to_owned()));
+        let some = |name: &str, rest: &str| Some((name.to_owned(), rest.to_owned()));
+        assert_eq!(check("**Rationale:** because"), some("Rationale", "because"));
+        assert_eq!(check("**Rationale**: because"), some("Rationale", "because"));
+        assert_eq!(check("Date/Author: 2026-01-01 / me"), some("Date/Author", "2026-01-01 / me"));
+        assert_eq!(check("决策：用它"), some("决策", "用它"));
+        assert_eq!(check("see `a: b` there"), None);
+        assert_eq!(check("see https://x.y"), None);
+    }
+}

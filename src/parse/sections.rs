@@ -1,0 +1,382 @@
+//! Headings: what each is for, its anchor, and the run of blocks it opens. One table of names (`names`) knows
+//! the words; this module knows how a heading is cut down to them and how kinds pass to nested headings.
+
+mod names;
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::inline;
+use super::outline::{Block, BlockKind, Heading};
+use crate::config::Options;
+use crate::model::{Place, Section, SectionKind};
+use crate::text::{Anchor, Anchors, LineIndex, Span, slug};
+
+/// Every section of a plan and the blocks each one holds.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The headings of all parts, in order.
+    pub sections: Vec<Section>,
+    /// What is known of each section beyond the model, by the same index.
+    pub facts: Vec<Facts>,
+    /// Stretches of top-level blocks with the section they belong to, in order.
+    pub runs: Vec<Run>,
+}
+
+/// What the readers of records need to know of a section.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether its own heading says what it is for (as against a section it is nested under).
+    pub own: bool,
+    /// The section it is nested under.
+    pub parent: Option<u32>,
+}
+
+/// A stretch of top-level blocks between two headings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The part of the plan.
+    pub part: u16,
+    /// The section; `None` before the first heading.
+    pub section: Option<u32>,
+    /// Indices into the part's top-level blocks, the heading itself left out.
+    pub blocks: Range<usize>,
+}
+
+/// One part of a plan, as [`sections`] needs it.
+pub struct Part<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Its top-level blocks.
+    pub blocks: &'a [Block],
+    /// Its headings, those inside other blocks included.
+    pub headings: &'a [Heading],
+    /// Its lines.
+    pub lines: &'a LineIndex,
+    /// The line of its file on which the text begins.
+    pub first_line: u32,
+    /// What all of the part is for, where its file name says so.
+    pub kind: Option<SectionKind>,
+}
+
+/// What a heading is for by its own words, whatever it is nested under.
+pub fn kind_of_heading(heading: &str) -> Option<SectionKind> {
+    kind_of(&normal(heading), &BTreeMap::new())
+}
+
+static TABLE: LazyLock<HashMap<&'static str, SectionKind>> = LazyLock::new(|| {
+    let mut table = HashMap::new();
+    for (kind, list) in names::NAMES {
+        for name in *list {
+            table.entry(*name).or_insert(*kind);
+        }
+    }
+    table
+});
+
+fn kind_of(name: &str, extra: &BTreeMap<String, SectionKind>) -> Option<SectionKind> {
+    if name.is_empty() {
+        return None;
+    }
+    extra.get(name).or_else(|| TABLE.get(name)).copied().or_else(|| by_halves(name)).or_else(|| by_phrase(name))
+}
+
+/// `Progress / 진행 상황`: two names for one thing.
+fn by_halves(name: &str) -> Option<SectionKind> {
+    let (left, right) = name.split_once(" and ")?;
+    let ascii = |text: &str| text.is_ascii();
+    if ascii(left) == ascii(right) {
+        return None;
+    }
+    TABLE.get(left).or_else(|| TABLE.get(right)).copied()
+}
+
+fn by_phrase(name: &str) -> Option<SectionKind> {
+    let n_words = name.split(' ').count();
+    if n_words > 8 {
+        return None;
+    }
+    let starts = |phrase: &str| name.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' ') || !phrase.is_ascii());
+    let ends = |phrase: &str| name.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' ') || !phrase.is_ascii());
+    let by_start = names::BEGINNINGS.iter().find(|(_, phrase)| starts(phrase));
+    let by_end = || names::ENDINGS.iter().filter(|(_, phrase)| n_words <= 6 && ends(phrase)).max_by_key(|(_, phrase)| phrase.len());
+    by_start.or_else(by_end).map(|(kind, _)| *kind)
+}
+
+/// A heading cut down to the words that say what it is for: lower case, `and` for `&`, `+` and `/`, hyphens as spaces,
+/// without numbering, emoji, trailing brackets, colon, or a suffix after a dash.
+pub fn normal(heading: &str) -> String {
+    let mut text = heading.trim();
+    loop {
+        let before = text;
+        text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '.' | '。' | '*' | '_' | '#' | '!' | '…'));
+        text = strip_brackets(text);
+        if text == before {
+            break;
+        }
+    }
+    let text = strip_number(text.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            '&' | '/' | '+' | '＆' | '／' => push_word(&mut out, "and"),
+            '\'' | '’' | '`' | '*' => {}
+            c if c.is_alphanumeric() => out.push(c),
+            // Combining marks and the like belong to the letter before them.
+            c if !c.is_ascii() && !c.is_whitespace() && !is_sign(c) => out.push(c),
+            _ => push_word(&mut out, ""),
+        }
+    }
+    let out = out.trim_end();
+    out.strip_suffix(" and").unwrap_or(out).strip_prefix("the ").unwrap_or(out).to_owned()
+}
+
+fn push_word(out: &mut String, word: &str) {
+    if !out.is_empty() && !out.ends_with(' ') {
+        out.push(' ');
+    }
+    if !word.is_empty() && !out.is_empty() {
+        out.push_str(word);
+        out.push(' ');
+    }
+}
+
+/// Signs, dashes and emoji: neither letters nor parts of letters.
+fn is_sign(c: char) -> bool {
+    matches!(c as u32, 0x2000..=0x2BFF | 0x3000..=0x3020 | 0xFE00..=0xFE0F | 0xFF00..=0xFF0F | 0xFF1A..=0xFF20 | 0x1F000..=0x1FAFF | 0xB7 | 0xAB | 0xBB)
+}
+
+fn strip_brackets(text: &str) -> &str {
+    for (open, close) in [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')] {
+        if let Some(inner) = text.strip_suffix(close)
+            && let Some(at) = inner.rfind(open)
+            && !inner[..at].trim().is_empty()
+        {
+            return inner[..at].trim_end();
+        }
+    }
+    text
+}
+
+/// `3.`, `3.2`, `3)`, `IV.`, `A.`, `§3`, `一、`.
+fn strip_number(text: &str) -> &str {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    if digits.len() < text.len() {
+        let rest = digits.trim_start_matches([')', ':', ' ', '-', '—', '–', '、', '．', '\u{fe0f}', '\u{20e3}']);
+        return if rest.is_empty() { text } else { rest };
+    }
+    let first = text.split([' ', '、']).next().unwrap_or("");
+    let mark = first.trim_end_matches(['.', ')', ':']);
+    let is_mark = mark.len() < first.len()
+        && (mark.chars().count() == 1 || mark.chars().all(|c| matches!(c, 'I' | 'V' | 'X')))
+        && mark.chars().all(|c| c.is_ascii_uppercase());
+    if is_mark {
+        return text[first.len()..].trim_start();
+    }
+    if let Some((mark, rest)) = text.split_once('、')
+        && mark.chars().all(|c| "一二三四五六七八九十".contains(c))
+    {
+        return rest;
+    }
+    text
+}
+
+/// The user's own names for kinds, from `options.sections`.
+fn extra(options: &Options) -> BTreeMap<String, SectionKind> {
+    let mut out = BTreeMap::new();
+    for (kind, headings) in &options.sections {
+        if let Some(kind) = kind_named(kind) {
+            out.extend(headings.iter().map(|heading| (normal(heading), kind)));
+        }
+    }
+    out
+}
+
+/// The kind of that name, as book.toml spells it: `steps`, `follow-ups`.
+pub fn kind_named(name: &str) -> Option<SectionKind> {
+    use SectionKind::*;
+    Some(match name {
+        "purpose" => Purpose,
+        "steps" | "progress" => Steps,
+        "criteria" => Criteria,
+        "decisions" => Decisions,
+        "surprises" => Surprises,
+        "outcomes" => Outcomes,
+        "lessons" => Lessons,
+        "follow-ups" => FollowUps,
+        "risks" => Risks,
+        "gates" => Gates,
+        "revisions" => Revisions,
+        "artifacts" => Artifacts,
+        "context" => Context,
+        "status" => Status,
+        _ => return None,
+    })
+}
+
+/// Reads the headings of every part.
+pub fn sections(parts: &[Part<'_>], options: &Options) -> Layout {
+    let extra = extra(options);
+    let mut layout = Layout::default();
+    let mut anchors = Anchors::default();
+    for (number, part) in parts.iter().enumerate() {
+        let mut walk = Walk {
+            part,
+            number: u16::try_from(number).unwrap_or(u16::MAX),
+            extra: &extra,
+            open: Vec::new(),
+            layout: &mut layout,
+            anchors: &mut anchors,
+        };
+        walk.part();
+    }
+    layout
+}
+
+struct Walk<'a> {
+    part: &'a Part<'a>,
+    number: u16,
+    extra: &'a BTreeMap<String, SectionKind>,
+    /// Sections that are open, outermost first.
+    open: Vec<u32>,
+    layout: &'a mut Layout,
+    anchors: &'a mut Anchors,
+}
+
+impl Walk<'_> {
+    fn part(&mut self) {
+        let blocks = self.part.blocks;
+        let mut headings = self.part.headings.iter().peekable();
+        let mut from = 0;
+        for (index, block) in blocks.iter().enumerate() {
+            let heading = match block.kind {
+                BlockKind::Heading(level) => headings.next().map(|heading| (level, heading.text.clone())),
+                BlockKind::Paragraph => plain_heading(self.part.text, block, blocks.get(index + 1)),
+                _ => {
+                    // Headings inside other blocks have an anchor of their own, which counts.
+                    while headings.next_if(|heading| heading.span.start < block.span.end).is_some_and(|heading| self.spend(heading)) {}
+                    None
+                }
+            };
+            let Some((level, title)) = heading else { continue };
+            let own = if level == 7 { self.plain_kind(&title) } else { self.heading_kind(level, &title, index) };
+            if level == 7 && own.is_none() {
+                // A lead line that is no section of its own still ends one that a lead line opened.
+                if self.open.last().is_some_and(|open| self.layout.sections[*open as usize].level == 7) {
+                    self.close_run(from..index);
+                    self.close(7, block.span.start);
+                    from = index;
+                }
+                continue;
+            }
+            self.close_run(from..index);
+            self.close(level, block.span.start);
+            self.open(level, title, own, block.span);
+            from = index + 1;
+        }
+        self.close_run(from..blocks.len());
+        self.close(0, u32::try_from(self.part.text.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Takes the anchor of a heading that opens no section here.
+    fn spend(&mut self, heading: &Heading) -> bool {
+        self.anchors.heading(&heading.text);
+        true
+    }
+
+    fn close_run(&mut self, blocks: Range<usize>) {
+        if !blocks.is_empty() {
+            self.layout.runs.push(Run { part: self.number, section: self.open.last().copied(), blocks });
+        }
+    }
+
+    /// Ends every open section of this level or deeper at `end`.
+    fn close(&mut self, level: u8, end: u32) {
+        while let Some(last) = self.open.last().copied()
+            && self.layout.sections[last as usize].level >= level
+        {
+            self.layout.sections[last as usize].place.span.end = end;
+            self.open.pop();
+        }
+    }
+
+    fn open(&mut self, level: u8, title: String, own: Option<SectionKind>, span: Span) {
+        let parent = self.open.last().copied();
+        let inherited = parent.map_or(self.part.kind, |parent| self.layout.sections[parent as usize].kind);
+        let anchor = if level == 7 { self.anchors.distinct(&format!("section-{}", slug(&title))) } else { self.anchors.heading(&title) };
+        let line = self.part.lines.line(span.start) + self.part.first_line - 1;
+        let index = u32::try_from(self.layout.sections.len()).unwrap_or(u32::MAX);
+        let place = Place { part: self.number, span, line };
+        self.layout.sections.push(Section { level, title, anchor, kind: own.or(inherited), place });
+        self.layout.facts.push(Facts { own: own.is_some(), parent });
+        self.open.push(index);
+    }
+
+    fn heading_kind(&self, level: u8, title: &str, index: usize) -> Option<SectionKind> {
+        // The plan's title says what the plan is about, not what the section is for.
+        let is_title = level == 1
+            && self.number == 0
+            && !self.part.blocks[..index].iter().any(|block| matches!(block.kind, BlockKind::Heading(_)))
+            && !self.part.blocks[index + 1..].iter().any(|block| block.kind == BlockKind::Heading(1));
+        if is_title {
+            return None;
+        }
+        kind_of(&normal(title), self.extra)
+    }
+
+    /// Plain lines open a section only by a whole name, and not inside a log whose records have labels of the same words.
+    fn plain_kind(&self, title: &str) -> Option<SectionKind> {
+        use SectionKind::{Criteria, Decisions, FollowUps, Lessons, Outcomes, Revisions, Risks, Steps, Surprises};
+        let name = normal(title);
+        let kind = self.extra.get(&name).or_else(|| TABLE.get(name.as_str())).copied()?;
+        let around = self.open.iter().rev().map(|open| &self.layout.sections[*open as usize]).find(|section| section.level < 7);
+        let in_log = around.and_then(|section| section.kind).is_some_and(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons));
+        let opens = matches!(kind, Steps | Criteria | Decisions | Surprises | Outcomes | Lessons | FollowUps | Risks | Revisions);
+        let is_label = matches!(
+            name.as_str(),
+            "decision" | "surprise" | "outcome" | "result" | "results" | "risk" | "decision rationale" | "plan" | "done" | "log"
+        );
+        (opens && !in_log && !is_label).then_some(kind)
+    }
+}
+
+/// A paragraph that serves as a heading: one line that is all bold, or that ends in a colon and is followed by a list or table.
+fn plain_heading(text: &str, block: &Block, next: Option<&Block>) -> Option<(u8, String)> {
+    let words = block.inline.of(text);
+    if words.len() > 80 || words.contains('\n') {
+        return None;
+    }
+    let bold = |open: &str| words.len() > 2 * open.len() && words.starts_with(open) && words.trim_end_matches([':', '：']).ends_with(open);
+    let colon = words.ends_with([':', '：']) && next.is_some_and(|next| matches!(next.kind, BlockKind::List { .. } | BlockKind::Table));
+    (bold("**") || bold("__") || colon).then(|| (7, inline::plain(words)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_known_however_they_are_dressed() {
+        use SectionKind::*;
+        for (heading, kind) in [
+            ("Surprises & Discoveries", Some(Surprises)),
+            ("3. Surprises and Discoveries (Running Log)", Some(Surprises)),
+            ("🚧 Progress", Some(Steps)),
+            ("Progress / 진행 상황", Some(Steps)),
+            ("To-do", Some(Steps)),
+            ("Milestone 1 boundary decisions", Some(Decisions)),
+            ("决策记录", Some(Decisions)),
+            ("二、验收标准", Some(Criteria)),
+            ("Outcomes & Retrospective:", Some(Outcomes)),
+            ("Definition of Done", Some(Criteria)),
+            ("Purpose / Big Picture", Some(Purpose)),
+            ("Журнал решений", Some(Decisions)),
+            ("Follow-ups", Some(FollowUps)),
+            ("Interfaces and Dependencies", None),
+            ("Task 7: Make the decisions visible everywhere at once please", None),
+        ] {
+            assert_eq!(kind_of_heading(heading), kind, "{heading}: {}", normal(heading));
+        }
+    }
+}
