@@ -14,16 +14,23 @@
 pub mod context;
 pub mod decisions;
 pub mod extras;
+pub mod front_matter;
 pub mod header;
 pub mod ids;
 pub mod inline;
+pub mod labels;
+pub mod language;
 pub mod outcomes;
 pub mod outline;
+pub mod placeholder;
+pub mod records;
 pub mod references;
 pub mod sections;
 pub mod stamp;
+pub mod status;
 pub mod steps;
 pub mod surprises;
+pub mod title;
 
 use crate::config::Options;
 use crate::diag::{Diagnostic, settle};

@@ -1,0 +1,732 @@
+//! The words that name the parts of a record (`Decision:`, `Rationale:`, `证据：`), in six languages, and how
+//! they are found at the start of words and within them. Must never know which section it is in.
+
+use super::inline;
+use crate::text::Span;
+
+/// What a label announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Label {
+    /// What was decided: opens a decision.
+    Decision,
+    /// What was seen: opens a surprise.
+    Observation,
+    /// Why.
+    Rationale,
+    /// What else was considered.
+    Alternatives,
+    /// What came of it.
+    Outcome,
+    /// When.
+    Date,
+    /// Who.
+    Author,
+    /// When and who.
+    DateAuthor,
+    /// What it takes the place of.
+    Supersedes,
+    /// What shows it.
+    Evidence,
+    /// What it means for the work.
+    Impact,
+    /// What was done about it.
+    Workaround,
+    /// What may go wrong: opens a risk.
+    Risk,
+    /// What is done against it.
+    Mitigation,
+    /// A further part of a record that has no place of its own (`Reversible:`, `Failure mode:`).
+    Further,
+}
+
+use Label::{
+    Alternatives, Author, Date, DateAuthor, Decision, Evidence, Further, Impact, Mitigation, Observation, Outcome, Rationale, Risk,
+    Supersedes, Workaround,
+};
+
+/// Labels, lower case, without numbers and brackets.
+const LABELS: &[(Label, &[&str])] = &[
+    (
+        Decision,
+        &[
+            "decision",
+            "decisions",
+            "decided",
+            "decision made",
+            "final decision",
+            "design decision",
+            "key decision",
+            "chosen",
+            "choice",
+            "chose",
+            "决策",
+            "决定",
+            "決策",
+            "決定",
+            "決定事項",
+            "决策内容",
+            "결정",
+            "결정 사항",
+            "결정사항",
+            "decisión",
+            "decision tomada",
+            "решение",
+            "принято",
+            "принятое решение",
+        ],
+    ),
+    (
+        Observation,
+        &[
+            "observation",
+            "observations",
+            "observed",
+            "discovery",
+            "discovered",
+            "surprise",
+            "finding",
+            "findings",
+            "insight",
+            "unexpected",
+            "gotcha",
+            "blocker",
+            "观察",
+            "发现",
+            "發現",
+            "意外",
+            "现象",
+            "発見",
+            "観察",
+            "気づき",
+            "驚き",
+            "관찰",
+            "발견",
+            "발견 사항",
+            "발견사항",
+            "놀라움",
+            "observación",
+            "hallazgo",
+            "sorpresa",
+            "descubrimiento",
+            "наблюдение",
+            "находка",
+            "открытие",
+            "сюрприз",
+            "неожиданность",
+        ],
+    ),
+    (
+        Rationale,
+        &[
+            "rationale",
+            "reason",
+            "reasons",
+            "reasoning",
+            "why",
+            "because",
+            "justification",
+            "motivation",
+            "decision rationale",
+            "why this",
+            "理由",
+            "原因",
+            "依据",
+            "理据",
+            "根拠",
+            "为什么",
+            "为何",
+            "이유",
+            "근거",
+            "사유",
+            "배경",
+            "razón",
+            "razones",
+            "motivo",
+            "justificación",
+            "por qué",
+            "fundamento",
+            "обоснование",
+            "причина",
+            "почему",
+            "мотивация",
+            "аргументация",
+        ],
+    ),
+    (
+        Alternatives,
+        &[
+            "alternatives",
+            "alternative",
+            "alternatives considered",
+            "alternatives rejected",
+            "rejected",
+            "rejected alternatives",
+            "rejected alternative",
+            "considered",
+            "options considered",
+            "options",
+            "considered options",
+            "other options",
+            "替代方案",
+            "备选",
+            "备选方案",
+            "替代",
+            "其他方案",
+            "被否方案",
+            "代替案",
+            "却下した案",
+            "検討した案",
+            "대안",
+            "검토한 대안",
+            "거절",
+            "거절된 대안",
+            "기각",
+            "고려한 대안",
+            "alternativas",
+            "alternativas consideradas",
+            "opciones",
+            "альтернатива",
+            "альтернативы",
+            "рассмотренные альтернативы",
+            "варианты",
+            "отклонено",
+        ],
+    ),
+    (
+        Outcome,
+        &[
+            "outcome",
+            "result",
+            "results",
+            "consequence",
+            "consequences",
+            "结果",
+            "后果",
+            "結果",
+            "帰結",
+            "결과",
+            "resultado",
+            "consecuencia",
+            "consecuencias",
+            "результат",
+            "итог",
+            "последствия",
+            "следствие",
+        ],
+    ),
+    (
+        Date,
+        &[
+            "date",
+            "when",
+            "dated",
+            "timestamp",
+            "time",
+            "date recorded",
+            "decided on",
+            "日期",
+            "时间",
+            "時間",
+            "日付",
+            "日時",
+            "일자",
+            "날짜",
+            "일시",
+            "시각",
+            "fecha",
+            "дата",
+            "время",
+            "когда",
+        ],
+    ),
+    (
+        Author,
+        &[
+            "author",
+            "authors",
+            "by",
+            "who",
+            "owner",
+            "decided by",
+            "decision maker",
+            "recorded by",
+            "approved by",
+            "作者",
+            "负责人",
+            "決定者",
+            "担当",
+            "記録者",
+            "作成者",
+            "작성자",
+            "결정자",
+            "담당",
+            "담당자",
+            "autor",
+            "autora",
+            "responsable",
+            "автор",
+            "кто",
+            "ответственный",
+        ],
+    ),
+    (
+        DateAuthor,
+        &[
+            "date/author",
+            "date / author",
+            "author/date",
+            "author / date",
+            "date & author",
+            "date and author",
+            "date, author",
+            "when/who",
+            "who/when",
+            "日期/作者",
+            "日期／作者",
+            "日期 / 作者",
+            "日付/著者",
+            "日付／著者",
+            "日付/作成者",
+            "日付 / 著者",
+            "날짜/작성자",
+            "일자/작성자",
+            "날짜 / 작성자",
+            "fecha/autor",
+            "fecha / autor",
+            "дата/автор",
+            "дата / автор",
+        ],
+    ),
+    (
+        Supersedes,
+        &[
+            "supersedes",
+            "replaces",
+            "overrides",
+            "reverses",
+            "取代",
+            "替换",
+            "置き換え",
+            "대체",
+            "reemplaza",
+            "sustituye",
+            "заменяет",
+            "отменяет",
+        ],
+    ),
+    (
+        Evidence,
+        &[
+            "evidence",
+            "proof",
+            "source",
+            "sources",
+            "reference",
+            "references",
+            "证据",
+            "證據",
+            "出处",
+            "証拠",
+            "エビデンス",
+            "증거",
+            "근거 자료",
+            "evidencia",
+            "prueba",
+            "доказательство",
+            "доказательства",
+            "свидетельство",
+            "подтверждение",
+        ],
+    ),
+    (
+        Impact,
+        &[
+            "impact",
+            "implication",
+            "implications",
+            "effect",
+            "significance",
+            "meaning",
+            "so what",
+            "影响",
+            "影響",
+            "意义",
+            "意味",
+            "含义",
+            "영향",
+            "의미",
+            "시사점",
+            "impacto",
+            "implicación",
+            "implicaciones",
+            "efecto",
+            "влияние",
+            "значение",
+            "следствия",
+        ],
+    ),
+    (
+        Workaround,
+        &[
+            "workaround",
+            "resolution",
+            "response",
+            "action",
+            "action taken",
+            "fix",
+            "fixed",
+            "solution",
+            "handling",
+            "adjustment",
+            "resolved by",
+            "规避",
+            "规避方案",
+            "解决",
+            "解决方案",
+            "应对",
+            "处理",
+            "回避策",
+            "対応",
+            "対処",
+            "解決",
+            "우회",
+            "우회책",
+            "해결",
+            "해결책",
+            "대응",
+            "조치",
+            "solución",
+            "solución temporal",
+            "respuesta",
+            "acción",
+            "обход",
+            "обходной путь",
+            "обходное решение",
+            "исправление",
+            "действие",
+            "реакция",
+        ],
+    ),
+    (Risk, &["risk", "风险", "風險", "リスク", "위험", "리스크", "riesgo", "риск"]),
+    (
+        Mitigation,
+        &[
+            "mitigation",
+            "mitigations",
+            "mitigate",
+            "contingency",
+            "countermeasure",
+            "缓解",
+            "缓解措施",
+            "对策",
+            "緩和策",
+            "対策",
+            "軽減策",
+            "완화",
+            "완화책",
+            "완화 방안",
+            "대책",
+            "mitigación",
+            "смягчение",
+            "меры",
+            "снижение риска",
+        ],
+    ),
+    (
+        Further,
+        &[
+            "reversible",
+            "reversibility",
+            "failure mode",
+            "inversion",
+            "trade-off",
+            "trade-offs",
+            "tradeoff",
+            "tradeoffs",
+            "context",
+            "scope",
+            "confidence",
+            "validation",
+            "converge by",
+            "resolution plan",
+            "evidence after push",
+            "details",
+            "detail",
+            "example",
+            "cost",
+            "costs",
+            "benefit",
+            "benefits",
+            "pros",
+            "cons",
+            "权衡",
+            "背景",
+            "トレードオフ",
+            "트레이드오프",
+            "контекст",
+            "статус",
+        ],
+    ),
+];
+
+/// Labels that may stand in the middle of a line wherever they are capitalised; the rest need the start of a
+/// line or the end of a sentence before them.
+const BOLD_WORDS: &[&str] = &[
+    "Rationale",
+    "Date/Author",
+    "Evidence",
+    "Impact",
+    "Alternatives",
+    "Workaround",
+    "Implication",
+    "Implications",
+    "Consequence",
+    "Consequences",
+    "Mitigation",
+    "Alternatives considered",
+];
+
+/// A label and the words it announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Where the label begins, its marks included.
+    pub start: u32,
+    /// Where the words after it begin.
+    pub value: u32,
+    /// What it announces.
+    pub label: Label,
+    /// Whether it stands at the start of a line.
+    pub leads: bool,
+}
+
+/// What a label's own words (without colon and marks) announce.
+pub fn lookup(name: &str) -> Option<Label> {
+    let name = normal(name);
+    LABELS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(label, _)| *label)
+}
+
+/// Lower case; brackets with what they hold, numbers, ids and signs at either end cut off.
+fn normal(name: &str) -> String {
+    let name = name.split(['(', '（', '[', '【']).next().unwrap_or(name);
+    let name = name.trim_start_matches(|c: char| !c.is_alphabetic());
+    let mut name = name.trim_end_matches(|c: char| !c.is_alphabetic());
+    // `Decision D-3`, `Decision M2`, `Observation #2`: the last word is a number with at most three letters.
+    if let Some((head, last)) = name.rsplit_once(' ')
+        && last.len() <= 3
+        && last.chars().all(|c| c.is_ascii_uppercase())
+        && head.chars().any(char::is_lowercase)
+    {
+        name = head.trim_end_matches(|c: char| !c.is_alphabetic());
+    }
+    name.to_lowercase()
+}
+
+/// The label that the words at `span` begin with. Besides those that end in a colon it knows a bold line of
+/// its own (`**Rationale**` and the words below) and an opening word with a dash (`Decision 2 — words`).
+pub fn lead(text: &str, span: Span) -> Option<Mark> {
+    if let Some((name, value)) = inline::label(text, span)
+        && let Some(label) = lookup(&name)
+    {
+        return Some(Mark { start: span.start, value: value.start, label, leads: true });
+    }
+    let words = span.of(text);
+    let line_end = words.find('\n').unwrap_or(words.len());
+    let line = &words[..line_end];
+    if let Some(inner) = line.trim_end().strip_prefix("**").and_then(|rest| rest.strip_suffix("**"))
+        && !inner.contains("**")
+        && let Some(label) = lookup(inner)
+    {
+        let value = inline::trim(text, Span::new(span.start as usize + line_end, span.end as usize));
+        return Some(Mark { start: span.start, value: value.start, label, leads: true });
+    }
+    let (at, dash) = line.char_indices().take(40).find(|(_, c)| matches!(c, '—' | '–'))?;
+    let name = inline::plain(&line[..at]);
+    let label = lookup(&name).filter(|label| matches!(label, Decision | Observation | Risk))?;
+    let value = inline::trim(text, Span::new(span.start as usize + at + dash.len_utf8(), span.end as usize));
+    Some(Mark { start: span.start, value: value.start, label, leads: true })
+}
+
+/// An id that names a record at the start of its words (`D-1:`, `[D-2]`, `**D3 (limits)**:`, `S1.`, `D4 —`)
+/// and where the words after it begin.
+pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
+    const PREFIXES: &[&str] = &["D", "DD", "DEC", "KD", "AD", "DR", "S", "SD", "SUR", "OBS", "F", "R", "N", "Q", "G", "L", "RISK"];
+    let words = span.of(text);
+    let open = words.trim_start_matches(['*', '_', '[', '`', '#']);
+    let letters = open.len() - open.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
+    if letters == 0 || !PREFIXES.contains(&&open[..letters]) {
+        return None;
+    }
+    let after = open[letters..].trim_start_matches(['-', '_', '.', '#']);
+    let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits == 0 || digits > 4 {
+        return None;
+    }
+    let name = open[..open.len() - after.len() + digits].to_owned();
+    let mut rest = &after[digits..];
+    rest = rest.strip_prefix(|c: char| c.is_ascii_lowercase()).filter(|r| !r.starts_with(char::is_alphanumeric)).unwrap_or(rest);
+    // A qualifier in brackets, then at least one sign that ends an id.
+    let signs = |text: &str| text.len() - text.trim_start_matches(['*', '_', ']', '`', ' ']).len();
+    rest = &rest[signs(rest)..];
+    if rest.starts_with(['(', '（'])
+        && let Some(end) = rest.find([')', '）'])
+        && end < 60
+    {
+        let after = &rest[end..];
+        let after = after.trim_start_matches([')', '）', '*', '_', ' ']);
+        if after.starts_with([':', '：', '—', '–', '-']) {
+            rest = after;
+        }
+    }
+    let is_bracketed = words.trim_start_matches(['*', '_']).starts_with('[');
+    let value = rest.trim_start_matches(|c: char| matches!(c, ':' | '：' | '.' | '—' | '–' | '-' | '*' | '_' | ')') || c.is_whitespace());
+    if (value.len() == rest.len() && !is_bracketed) || value.is_empty() {
+        return None;
+    }
+    Some((name, span.end - u32::try_from(value.len()).unwrap_or(0)))
+}
+
+/// Every label within `span` that stands where one may (the start of a line, the end of a sentence, after a
+/// bullet sign), code left out. `code` is sorted.
+pub fn marks(text: &str, span: Span, code: &[Span]) -> Vec<Mark> {
+    let mut out: Vec<Mark> = Vec::new();
+    let words = span.of(text);
+    let base = span.start as usize;
+    for colon in colons(words) {
+        let c = if words.as_bytes()[colon] == b':' { 1 } else { '：'.len_utf8() };
+        let after = &words[colon + c..];
+        if c == 1 && !after.is_empty() && !after.starts_with(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`') || !c.is_ascii()) {
+            continue;
+        }
+        if inside(code, base + colon) {
+            continue;
+        }
+        if let Some(mark) = mark_before(text, span, base + colon, c)
+            && out.last().is_none_or(|last| last.value <= mark.start)
+        {
+            out.push(mark);
+        }
+    }
+    // A bold line of its own is a label without a colon.
+    let mut at = base;
+    for line in words.split_inclusive('\n') {
+        let here = Span::new(at, span.end as usize);
+        if line.trim_start().starts_with("**") && line.trim_end().ends_with("**") {
+            let here = inline::trim(text, here);
+            if let Some(mark) = lead(text, here)
+                && !out.iter().any(|other| other.start == mark.start)
+            {
+                out.push(mark);
+            }
+        }
+        at += line.len();
+    }
+    out.sort_by_key(|mark| mark.start);
+    out
+}
+
+fn colons(words: &str) -> impl Iterator<Item = usize> + '_ {
+    let bytes = words.as_bytes();
+    memchr::memchr2_iter(b':', 0xEF, bytes)
+        .filter(move |at| bytes[*at] == b':' || words.get(*at..).is_some_and(|rest| rest.starts_with('：')))
+}
+
+fn inside(code: &[Span], at: usize) -> bool {
+    let at = u32::try_from(at).unwrap_or(u32::MAX);
+    let index = code.partition_point(|span| span.end <= at);
+    code.get(index).is_some_and(|span| span.start <= at)
+}
+
+/// The label that ends at the colon at `colon`, if the words before it are one and stand where one may.
+fn mark_before(text: &str, span: Span, colon: usize, n_colon: usize) -> Option<Mark> {
+    let from = text[span.start as usize..colon].rfind('\n').map_or(span.start as usize, |at| span.start as usize + at + 1);
+    let line = &text[from..colon];
+    let (start, label) = name_at_end(line)?;
+    let before = line[..start].trim_end_matches(['*', '_', ' ', '\t']);
+    let marks = line[..start].len() - line[..start].trim_end_matches(['*', '_']).len();
+    let start = start - marks;
+    let leads = before.trim_start_matches(['-', '+', '>', ' ', '\t']).is_empty();
+    if !leads {
+        let name = line[start..].trim_matches(['*', '_']).trim();
+        let ends = before.ends_with(['.', '。', ';', '；', '•', '·', '|', ')', '）', '!', '?', '`', '"', '”', '”', '/', '—', '–', '→']);
+        let capital = name.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii());
+        let strong = BOLD_WORDS.contains(&name) || (marks >= 2 && capital);
+        if !(strong || (ends && capital)) {
+            return None;
+        }
+    }
+    let mut value = colon + n_colon;
+    // `**Label:** words`: the closing mark belongs to the label.
+    if marks > 0 && text[value..].starts_with(&text[from + start..from + start + marks]) {
+        value += marks;
+    }
+    let value = inline::trim(text, Span::new(value.min(span.end as usize), span.end as usize));
+    Some(Mark { start: u32::try_from(from + start).unwrap_or(u32::MAX), value: value.start, label, leads })
+}
+
+/// The longest known label at the end of `line`: where it begins and what it announces.
+fn name_at_end(line: &str) -> Option<(usize, Label)> {
+    let trimmed = line.trim_end_matches(['*', '_', ' ']);
+    let mut from = trimmed.len();
+    // A qualifier in brackets belongs to the label: `Decision (M3):`.
+    if trimmed.ends_with([')', '）'])
+        && let Some(open) = trimmed.rfind(['(', '（'])
+        && trimmed.len() - open < 60
+    {
+        from = open;
+    }
+    let head = trimmed[..from].trim_end();
+    let mut best = None;
+    let mut n_words = 0;
+    let is_edge = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '•' | '(' | '|' | '。' | '；' | '，');
+    let mut at = head.len();
+    while at > 0 && n_words < 4 && head.len() - at < 60 {
+        let start = head[..at].rfind(is_edge).map_or(0, |edge| edge + head[edge..].chars().next().map_or(1, char::len_utf8));
+        if start < at {
+            n_words += 1;
+            if let Some(label) = lookup(&head[start..]) {
+                best = Some((start, label));
+            }
+        }
+        at = head[..start].trim_end_matches(is_edge).len();
+        if head[at..start].contains(['\n', '•', '|', '。', '；']) {
+            break;
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(words: &str) -> Vec<(Label, &str)> {
+        let marks = marks(words, Span::new(0, words.len()), &[]);
+        let ends = marks.iter().skip(1).map(|mark| mark.start as usize).chain([words.len()]);
+        marks.iter().zip(ends).map(|(mark, end)| (mark.label, words[mark.value as usize..end].trim())).collect()
+    }
+
+    #[test]
+    fn labels_are_found_wherever_they_may_stand() {
+        assert_eq!(
+            values("Decision: use it. Rationale: it is\n  small. Date/Author: 2026-01-01 / me"),
+            [(Decision, "use it."), (Rationale, "it is\n  small."), (DateAuthor, "2026-01-01 / me")]
+        );
+        assert_eq!(values("**Decision** (M3): a\n**Why:** b"), [(Decision, "a"), (Rationale, "b")]);
+        assert_eq!(values("as stated Evidence: x Impact: y"), [(Evidence, "x"), (Impact, "y")]);
+        assert_eq!(values("决定：用它。理由：小"), [(Decision, "用它。"), (Rationale, "小")]);
+        assert_eq!(values("the reason: no label"), []);
+        assert_eq!(values("**이유**\n작다"), [(Rationale, "작다")]);
+    }
+
+    #[test]
+    fn ids_are_cut_off() {
+        let check = |words: &str| id(words, Span::new(0, words.len())).map(|(name, at)| (name, words[at as usize..].to_owned()));
+        let some = |name: &str, rest: &str| Some((name.to_owned(), rest.to_owned()));
+        assert_eq!(check("**D-1 (limits)**: count them"), some("D-1", "count them"));
+        assert_eq!(check("[D-2] keep it"), some("D-2", "keep it"));
+        assert_eq!(check("D4 — go"), some("D4", "go"));
+        assert_eq!(check("S1. seen"), some("S1", "seen"));
+        assert_eq!(check("D1 is a day"), None);
+        assert_eq!(check("EP-4: not one"), None);
+    }
+}

@@ -1,0 +1,526 @@
+//! Words that stand where a record should be and are none: "None yet.", "TBD", template text, and the
+//! sentences by which formats tell their authors what to write. Must never know which record it judges.
+
+/// Whole first sentences that say there is nothing, lower case, without signs at their ends.
+const NOTHING: &[&str] = &[
+    "n/a",
+    "na",
+    "nil",
+    "nobody",
+    "none",
+    "none applicable",
+    "none at this stage",
+    "none at this time",
+    "none currently",
+    "none discovered",
+    "none encountered",
+    "none found",
+    "none identified",
+    "none known",
+    "none needed",
+    "none noted",
+    "none observed",
+    "none recorded",
+    "none so far",
+    "none to report",
+    "none yet",
+    "no entries",
+    "no entries yet",
+    "not applicable",
+    "not available yet",
+    "not started",
+    "not started yet",
+    "not yet",
+    "not yet started",
+    "not yet available",
+    "not yet complete",
+    "not yet implemented",
+    "not yet recorded",
+    "nothing",
+    "nothing notable",
+    "nothing recorded",
+    "nothing recorded yet",
+    "nothing so far",
+    "nothing to report",
+    "nothing unexpected",
+    "nothing unexpected so far",
+    "nothing yet",
+    "open",
+    "pending",
+    "placeholder",
+    "same as above",
+    "tba",
+    "tbc",
+    "tbd",
+    "tbd after implementation",
+    "tbd during implementation",
+    "to be added",
+    "to be completed",
+    "to be decided",
+    "to be defined",
+    "to be determined",
+    "to be documented",
+    "to be filled",
+    "to be filled in",
+    "to be recorded",
+    "to be updated",
+    "to be written",
+    "todo",
+    "to do",
+    "unknown",
+    "empty",
+    // Chinese
+    "无",
+    "暂无",
+    "尚无",
+    "目前无",
+    "目前暂无",
+    "待补充",
+    "待填写",
+    "待记录",
+    "待定",
+    "待完成",
+    "待更新",
+    "未开始",
+    "尚未开始",
+    "暂无记录",
+    "暂时没有",
+    "目前没有",
+    "没有",
+    "略",
+    "待实施后填写",
+    "待实施",
+    "待执行",
+    "尚未完成",
+    "尚未执行",
+    // Japanese
+    "なし",
+    "特になし",
+    "まだなし",
+    "今のところなし",
+    "現時点でなし",
+    "未定",
+    "未記入",
+    "記入予定",
+    "未着手",
+    "該当なし",
+    "後で記入",
+    "未実施",
+    "実施後に記入",
+    "完了後に記入",
+    // Korean
+    "없음",
+    "아직 없음",
+    "현재 없음",
+    "해당 없음",
+    "특이사항 없음",
+    "미정",
+    "추후 작성",
+    "작성 예정",
+    "추후 기록",
+    "미작성",
+    "진행 전",
+    "추후 업데이트",
+    "완료 후 작성",
+    "완료 후 작성 예정",
+    "아직 없다",
+    // Spanish
+    "ninguno",
+    "ninguna",
+    "ninguno todavía",
+    "ninguna todavía",
+    "ninguno aún",
+    "ninguna aún",
+    "nada",
+    "nada aún",
+    "nada todavía",
+    "aún no",
+    "todavía no",
+    "pendiente",
+    "por definir",
+    "por completar",
+    "no aplica",
+    "sin novedades",
+    "sin sorpresas",
+    "sin hallazgos",
+    "no iniciado",
+    "a completar",
+    // Russian
+    "нет",
+    "пока нет",
+    "ничего",
+    "пока ничего",
+    "отсутствуют",
+    "отсутствует",
+    "не применимо",
+    "не заполнено",
+    "будет заполнено",
+    "заполнить позже",
+    "в ожидании",
+    "не начато",
+    "ещё нет",
+    "еще нет",
+    "пусто",
+    "позже",
+    "уточняется",
+    "будет дополнено",
+];
+
+/// Beginnings of short sentences that promise words for later.
+const PROMISES: &[&str] = &[
+    "to be ",
+    "tbd ",
+    "tbd:",
+    "pending ",
+    "fill ",
+    "filled in when",
+    "filled when",
+    "will be ",
+    "awaiting ",
+    "not yet ",
+    "not started",
+    "record here",
+    "none yet",
+    "nothing yet",
+    "none so far",
+    "none recorded",
+    "no surprises",
+    "no unexpected",
+    "no discoveries",
+    "no findings",
+    "no decisions",
+    "no outcomes",
+    "no follow-up",
+    "no entries",
+    "no blockers",
+    "no risks",
+    "no new surprises",
+    "no further",
+    "no material surprises",
+    "no major surprises",
+    "no notable",
+    "no significant surprises",
+    "add ",
+    "update ",
+    "complete this",
+    "write ",
+    "document ",
+    "placeholder",
+    "待",
+    "暂无",
+    "尚无",
+    "未记录",
+    "完成后",
+    "実施後",
+    "完了後",
+    "まだ",
+    "아직",
+    "추후",
+    "작업 완료 후",
+    "구현 후",
+    "완료 시",
+    "se completará",
+    "se llenará",
+    "a completar",
+    "por completar",
+    "pendiente de",
+    "будет ",
+    "заполнить",
+    "заполняется",
+    "пока не",
+];
+
+/// Verbs a format's instructions begin with.
+const VERBS: &[&str] = &[
+    "add",
+    "append",
+    "assume",
+    "at",
+    "be",
+    "capture",
+    "cite",
+    "compare",
+    "define",
+    "describe",
+    "document",
+    "explain",
+    "fill",
+    "keep",
+    "list",
+    "log",
+    "mark",
+    "name",
+    "note",
+    "provide",
+    "record",
+    "reference",
+    "state",
+    "store",
+    "summaries",
+    "summarise",
+    "summarize",
+    "summary",
+    "track",
+    "update",
+    "use",
+    "write",
+    "unexpected",
+    "major",
+    "final",
+    "timestamped",
+    "actionable",
+    "key",
+    "this",
+];
+
+/// Words that show a sentence speaks of the plan's own sections.
+const ABOUT: &[&str] = &[
+    "any decision",
+    "as it happens",
+    "as they happen",
+    "as work",
+    "as you go",
+    "as you work",
+    "at completion",
+    "at major milestones",
+    "bugs, optimizations",
+    "checkboxes",
+    "completed; remaining",
+    "decisions made",
+    "discovered during",
+    "each decision",
+    "each entry",
+    "entries",
+    "every decision",
+    "every surprise",
+    "findings here",
+    "follow-up items",
+    "gaps, and lessons",
+    "go here",
+    " here.",
+    " here with",
+    "implementation, with",
+    "in the format",
+    "in this format",
+    "insights discovered",
+    "issues here",
+    "key decisions",
+    "lessons learned",
+    "living document",
+    "major decisions",
+    "or discoveries",
+    "outcomes, gaps",
+    "perf tradeoffs",
+    "performance tradeoffs",
+    "stopping point",
+    "surprises here",
+    "this section",
+    "unexpected behavior",
+    "unexpected behaviour",
+    "unexpected findings",
+    "what shipped",
+    "what was achieved",
+    "what was learned",
+    "when the task is complete",
+    "when complete",
+    "when the plan",
+    "when work",
+    "while working",
+    "with evidence",
+    "with rationale",
+    "while implementing",
+    "during implementation",
+    "cross-plan insights",
+    "concise evidence",
+    "rates of progress",
+    "up to date",
+];
+
+/// What other languages tell their authors.
+const ABOUT_OTHER: &[&str] = &[
+    "在此记录",
+    "在这里记录",
+    "此处记录",
+    "记录所有",
+    "记录每",
+    "请记录",
+    "ここに記録",
+    "ここに記入",
+    "をすべて記録",
+    "を記録する",
+    "여기에 기록",
+    "기록한다",
+    "기록하세요",
+    "기록할 것",
+    "registrar aquí",
+    "registra cada",
+    "documentar aquí",
+    "registre cada",
+    "записывайте",
+    "фиксируйте",
+    "записать сюда",
+    "здесь фикс",
+];
+
+/// Whether plain words say that there is nothing (yet), or are no words at all.
+pub fn is_nothing(words: &str) -> bool {
+    let words = words.trim();
+    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+    if bare.is_empty() {
+        return !words.contains(|c: char| c.is_alphanumeric() || is_pictograph(c));
+    }
+    if is_template(words) {
+        return true;
+    }
+    let lower = bare.to_lowercase();
+    let end = sentence_end(&lower);
+    let first = lower[..end].trim_matches(|c: char| !c.is_alphanumeric());
+    if NOTHING.contains(&first) {
+        // `Open. The gate stays …` goes on with words of its own; `None. Record blockers here.` does not.
+        return first != "open" || end + 2 >= lower.len();
+    }
+    let wrapped = words.starts_with(['(', '（', '[', '<']) && words.ends_with([')', '）', ']', '>', '.', '。']);
+    let n = first.chars().count();
+    let limit = if wrapped { 160 } else { 60 };
+    let promise = n <= limit && PROMISES.iter().any(|promise| first.starts_with(promise));
+    // A promise ends with its sentence; a verb that opens a statement ("Add the index first") does not promise unless wrapped.
+    let verb = ["add ", "update ", "write ", "document ", "will be ", "complete this", "fill "].iter().any(|verb| first.starts_with(verb));
+    let alone = lower.len() - end < 3;
+    promise
+        && (wrapped || !verb)
+        && (alone
+            || wrapped
+            || first.starts_with("pending")
+            || first.starts_with("none")
+            || first.starts_with("to be ")
+            || first.starts_with("tbd"))
+}
+
+fn is_pictograph(c: char) -> bool {
+    matches!(c as u32, 0x1F300..=0x1FAFF | 0x2600..=0x27BF)
+}
+
+/// Where the first sentence of `words` ends.
+fn sentence_end(words: &str) -> usize {
+    let stop = words.find(". ").into_iter().chain(words.find(['。', ';', '；', '!', '\n'])).chain(words.find(" — ")).min();
+    stop.unwrap_or_else(|| words.strip_suffix('.').map_or(words.len(), str::len))
+}
+
+/// Whether plain words are a template's: nothing but angle brackets, dots, or a date with letters in it.
+pub fn is_template(words: &str) -> bool {
+    if words.contains("YYYY-MM-DD") && words.find("YYYY-MM-DD").is_some_and(|at| at < 12) {
+        return true;
+    }
+    if !words.contains('<') {
+        return false;
+    }
+    let mut rest = String::new();
+    let mut depth = 0;
+    let mut held = false;
+    for c in words.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' if depth > 0 => {
+                depth -= 1;
+                held = true;
+            }
+            c if depth == 0 => rest.push(c),
+            _ => {}
+        }
+    }
+    let words = rest.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric) && !word.ends_with(':')).count();
+    held && depth == 0 && words <= 1
+}
+
+/// Whether a paragraph tells the author what to write, instead of saying it. `whole_emphasis`: it stands
+/// wholly in `*…*` or `_…_`, as hints do.
+pub fn is_instruction(words: &str, whole_emphasis: bool) -> bool {
+    let lower = words.to_lowercase();
+    if ABOUT_OTHER.iter().any(|about| lower.contains(about)) && words.chars().count() < 200 {
+        return true;
+    }
+    let first = lower.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("");
+    let verb = VERBS.contains(&first);
+    let about = ABOUT.iter().any(|about| lower.contains(about)) || (lower.ends_with(" here") || lower.ends_with(" here."));
+    (verb && about && words.chars().count() < 700) || (whole_emphasis && (verb || about))
+}
+
+/// Whether Markdown stands wholly in one pair of single emphasis marks.
+pub fn is_emphasis(markdown: &str) -> bool {
+    let markdown = markdown.trim();
+    ['*', '_'].iter().any(|mark| {
+        markdown.len() > 2
+            && markdown.starts_with(*mark)
+            && markdown.ends_with(*mark)
+            && !markdown.starts_with(&[*mark, *mark].iter().collect::<String>())
+            && !markdown[1..markdown.len() - 1].contains(*mark)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_said_in_many_words() {
+        for words in [
+            "None yet.",
+            "None",
+            "TBD",
+            "…",
+            "...",
+            "—",
+            "(To be filled after milestones complete.)",
+            "Pending implementation.",
+            "(none yet)",
+            "Not started.",
+            "(TBD during implementation)",
+            "暂无。",
+            "まだなし",
+            "아직 없음.",
+            "Ninguna todavía.",
+            "Пока нет.",
+            "<what you saw>",
+            "<met/partially/not met> • Evidence: <links>",
+            "None yet. Record final blockers and surprises here.",
+            "Pending. Close or move this tracker only after status is recorded.",
+            "[YYYY-MM-DD HH:MM UTC] Chose library X",
+            "No surprises recorded yet.",
+            "To be filled in at completion.",
+            "(Filled in when work completes)",
+            "",
+        ] {
+            assert!(is_nothing(words), "{words}");
+        }
+        for words in [
+            "None of the gates failed.",
+            "Pending jobs are dropped on restart, so the queue must be drained first by the operator.",
+            "Add `<T>` to the queue type",
+            "无需修改接口",
+            "Completed. Added the reader.",
+            "Use Vec<T> here",
+            "Not started streams are retried by the scheduler after five seconds, which nobody expected to see.",
+            "👍",
+        ] {
+            assert!(!is_nothing(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn instructions_are_told_from_statements() {
+        for words in [
+            "Record every decision made while working on the plan in the format:",
+            "Document unexpected behaviors, bugs, optimizations, or insights discovered during implementation. Provide concise evidence.",
+            "Summarize outcomes, gaps, and lessons learned at major milestones or at completion.",
+            "Record decisions with rationale.",
+            "Record scan, cache and state-restore issues here.",
+            "在此记录每个决定",
+        ] {
+            assert!(is_instruction(words, false), "{words}");
+        }
+        assert!(is_instruction("Fill this section when the task is complete.", true));
+        for words in ["Record the state restore as a separate pass.", "Use one queue per key.", "The runner has two caches."] {
+            assert!(!is_instruction(words, false), "{words}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Records grouped out of blocks.

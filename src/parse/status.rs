@@ -1,0 +1,520 @@
+//! What a plan says of its state, in the words of six languages, as one of the six states. A value is often
+//! a sentence ("COMPLETE as of 2026-04-29. The fix …"), so the leading words decide. Must never know where
+//! the words stand.
+
+use crate::model::Status;
+
+use Status::{Abandoned, Blocked, Complete, InProgress, Proposed, Superseded};
+
+/// Leading words of a status value, lower case, and what they mean. The longest that fits wins, so
+/// `not started` beats `not` and `ready to merge` beats `ready`.
+const LEADING: &[(&str, Status)] = &[
+    ("abandoned", Abandoned),
+    ("accepted", Complete),
+    ("active", InProgress),
+    ("actively", InProgress),
+    ("adopted", Complete),
+    ("all done", Complete),
+    ("applied", Complete),
+    ("approved", Proposed),
+    ("approved and implemented", Complete),
+    ("archived", Complete),
+    ("authored", Proposed),
+    ("awaiting", Blocked),
+    ("awaiting approval", Proposed),
+    ("awaiting review", InProgress),
+    ("backlog", Proposed),
+    ("blocked", Blocked),
+    ("brief", Proposed),
+    ("canceled", Abandoned),
+    ("cancelled", Abandoned),
+    ("closed", Complete),
+    ("closed out", Complete),
+    ("code complete", Complete),
+    ("complete", Complete),
+    ("completed", Complete),
+    ("current", InProgress),
+    ("declined", Abandoned),
+    ("deferred", Blocked),
+    ("delivered", Complete),
+    ("deployed", Complete),
+    ("deprecated", Abandoned),
+    ("design", Proposed),
+    ("design approved", Proposed),
+    ("design complete", Proposed),
+    ("done", Complete),
+    ("draft", Proposed),
+    ("drafted", Proposed),
+    ("drafting", Proposed),
+    ("dropped", Abandoned),
+    ("executable", Proposed),
+    ("executed", Complete),
+    ("executing", InProgress),
+    ("final", Complete),
+    ("finalised", Complete),
+    ("finalized", Complete),
+    ("finished", Complete),
+    ("fixed", Complete),
+    ("frozen", Blocked),
+    ("fully complete", Complete),
+    ("fully implemented", Complete),
+    ("future", Proposed),
+    ("green", Complete),
+    ("icebox", Proposed),
+    ("idea", Proposed),
+    ("implementation complete", Complete),
+    ("implementation completed", Complete),
+    ("implementation in progress", InProgress),
+    ("implemented", Complete),
+    ("implementing", InProgress),
+    ("in development", InProgress),
+    ("in execution", InProgress),
+    ("in flight", InProgress),
+    ("in implementation", InProgress),
+    ("in progress", InProgress),
+    ("in review", InProgress),
+    ("inactive", Proposed),
+    ("incomplete", InProgress),
+    ("inprogress", InProgress),
+    ("investigating", InProgress),
+    ("landed", Complete),
+    ("living", InProgress),
+    ("merged", Complete),
+    ("mostly complete", InProgress),
+    ("mostly done", InProgress),
+    ("nearly complete", InProgress),
+    ("new", Proposed),
+    ("no longer needed", Abandoned),
+    ("not complete", InProgress),
+    ("not completed", InProgress),
+    ("not done", InProgress),
+    ("not implemented", Proposed),
+    ("not started", Proposed),
+    ("not yet", Proposed),
+    ("obsolete", Abandoned),
+    ("on hold", Blocked),
+    ("ongoing", InProgress),
+    ("open", InProgress),
+    ("opener", Proposed),
+    ("parked", Blocked),
+    ("partial", InProgress),
+    ("partially", InProgress),
+    ("partly", InProgress),
+    ("paused", Blocked),
+    ("pending", Proposed),
+    ("planned", Proposed),
+    ("planning", Proposed),
+    ("postponed", Blocked),
+    ("pr open", InProgress),
+    ("pr opened", InProgress),
+    ("pre-flight", Proposed),
+    ("proposal", Proposed),
+    ("proposed", Proposed),
+    ("queued", Proposed),
+    ("ready", Proposed),
+    ("ready for merge", InProgress),
+    ("ready to merge", InProgress),
+    ("rejected", Abandoned),
+    ("released", Complete),
+    ("removed", Abandoned),
+    ("reopened", InProgress),
+    ("re-opened", InProgress),
+    ("replaced", Superseded),
+    ("research", Proposed),
+    ("resolved", Complete),
+    ("retired", Abandoned),
+    ("revised", Proposed),
+    ("running", InProgress),
+    ("scheduled", Proposed),
+    ("scoped", Proposed),
+    ("seeded", Proposed),
+    ("sequenced", Proposed),
+    ("shipped", Complete),
+    ("stalled", Blocked),
+    ("started", InProgress),
+    ("strategic", Proposed),
+    ("success", Complete),
+    ("superceded", Superseded),
+    ("superseded", Superseded),
+    ("superseeded", Superseded),
+    ("suspended", Blocked),
+    ("to do", Proposed),
+    ("todo", Proposed),
+    ("under construction", InProgress),
+    ("under review", InProgress),
+    ("under way", InProgress),
+    ("underway", InProgress),
+    ("unstarted", Proposed),
+    ("validated", Complete),
+    ("verified", Complete),
+    ("waiting", Blocked),
+    ("wip", InProgress),
+    ("withdrawn", Abandoned),
+    ("won't do", Abandoned),
+    ("wontfix", Abandoned),
+    ("working", InProgress),
+    // Spanish
+    ("abandonado", Abandoned),
+    ("activo", InProgress),
+    ("aplazado", Blocked),
+    ("bloqueado", Blocked),
+    ("borrador", Proposed),
+    ("cancelado", Abandoned),
+    ("completada", Complete),
+    ("completado", Complete),
+    ("completo", Complete),
+    ("descartado", Abandoned),
+    ("en curso", InProgress),
+    ("en ejecución", InProgress),
+    ("en pausa", Blocked),
+    ("en progreso", InProgress),
+    ("finalizado", Complete),
+    ("hecho", Complete),
+    ("implementado", Complete),
+    ("listo", Complete),
+    ("no iniciado", Proposed),
+    ("pausado", Blocked),
+    ("pendiente", Proposed),
+    ("planificado", Proposed),
+    ("propuesta", Proposed),
+    ("propuesto", Proposed),
+    ("reemplazado", Superseded),
+    ("sustituido", Superseded),
+    ("terminado", Complete),
+    // Russian
+    ("активен", InProgress),
+    ("активный", InProgress),
+    ("активно", InProgress),
+    ("блокирован", Blocked),
+    ("в ожидании", Blocked),
+    ("в очереди", Proposed),
+    ("в процессе", InProgress),
+    ("в работе", InProgress),
+    ("выполнен", Complete),
+    ("выполнено", Complete),
+    ("выполняется", InProgress),
+    ("готов", Complete),
+    ("готово", Complete),
+    ("заблокирован", Blocked),
+    ("заблокировано", Blocked),
+    ("завершен", Complete),
+    ("завершена", Complete),
+    ("завершено", Complete),
+    ("завершён", Complete),
+    ("завершёно", Complete),
+    ("закрыт", Complete),
+    ("заменен", Superseded),
+    ("заменён", Superseded),
+    ("запланирован", Proposed),
+    ("запланировано", Proposed),
+    ("отложен", Blocked),
+    ("отложено", Blocked),
+    ("отклонен", Abandoned),
+    ("отклонён", Abandoned),
+    ("отменен", Abandoned),
+    ("отменено", Abandoned),
+    ("отменён", Abandoned),
+    ("не начат", Proposed),
+    ("не начато", Proposed),
+    ("план", Proposed),
+    ("предложен", Proposed),
+    ("предложено", Proposed),
+    ("приостановлен", Blocked),
+    ("реализован", Complete),
+    ("реализовано", Complete),
+    ("сделано", Complete),
+    ("устарел", Abandoned),
+    ("черновик", Proposed),
+];
+
+/// Words of scripts without spaces, found anywhere in the first clause; the first of this list that occurs
+/// wins, so refusals ("not finished") stand before what they refuse.
+const ANYWHERE: &[(&str, Status)] = &[
+    // Chinese
+    ("未开始", Proposed),
+    ("未啟動", Proposed),
+    ("未启动", Proposed),
+    ("尚未", Proposed),
+    ("未完成", InProgress),
+    ("部分完成", InProgress),
+    ("第一刀", InProgress),
+    ("第一轮", InProgress),
+    ("阶段已完成", InProgress),
+    ("待办", Proposed),
+    ("待处理", Proposed),
+    ("待实施", Proposed),
+    ("待开始", Proposed),
+    ("待定", Proposed),
+    ("等待", Blocked),
+    ("阻塞", Blocked),
+    ("受阻", Blocked),
+    ("暂停", Blocked),
+    ("搁置", Blocked),
+    ("推迟", Blocked),
+    ("延期", Blocked),
+    ("取代", Superseded),
+    ("替代", Superseded),
+    ("废弃", Abandoned),
+    ("放弃", Abandoned),
+    ("取消", Abandoned),
+    ("作废", Abandoned),
+    ("进行中", InProgress),
+    ("進行中", InProgress),
+    ("实施中", InProgress),
+    ("执行中", InProgress),
+    ("活跃", InProgress),
+    ("已完成", Complete),
+    ("已落地", Complete),
+    ("已合并", Complete),
+    ("已实现", Complete),
+    ("已关闭", Complete),
+    ("已归档", Complete),
+    ("完成", Complete),
+    ("完了", Complete),
+    ("草案", Proposed),
+    ("草稿", Proposed),
+    ("提案", Proposed),
+    ("计划中", Proposed),
+    ("規劃中", Proposed),
+    ("规划中", Proposed),
+    ("落到", Complete),
+    // Japanese
+    ("未着手", Proposed),
+    ("未完了", InProgress),
+    ("着手中", InProgress),
+    ("作業中", InProgress),
+    ("対応中", InProgress),
+    ("実施中", InProgress),
+    ("保留", Blocked),
+    ("待ち", Blocked),
+    ("ブロック", Blocked),
+    ("中断", Blocked),
+    ("延期", Blocked),
+    ("中止", Abandoned),
+    ("却下", Abandoned),
+    ("廃止", Abandoned),
+    ("破棄", Abandoned),
+    ("置き換え", Superseded),
+    ("実施済", Complete),
+    ("対応済", Complete),
+    ("実装済", Complete),
+    ("終了", Complete),
+    ("下書き", Proposed),
+    ("ドラフト", Proposed),
+    ("計画中", Proposed),
+    ("予定", Proposed),
+    ("アクティブ", InProgress),
+    // Korean
+    ("미착수", Proposed),
+    ("미시작", Proposed),
+    ("시작 전", Proposed),
+    ("착수 전", Proposed),
+    ("미실행", Proposed),
+    ("미완료", InProgress),
+    ("미완", InProgress),
+    ("부분 완료", InProgress),
+    ("일부 완료", InProgress),
+    ("진행 중", InProgress),
+    ("진행중", InProgress),
+    ("작업 중", InProgress),
+    ("작업중", InProgress),
+    ("구현 중", InProgress),
+    ("검토 중", InProgress),
+    ("차단", Blocked),
+    ("보류", Blocked),
+    ("중단", Blocked),
+    ("연기", Blocked),
+    ("대체", Superseded),
+    ("폐기", Abandoned),
+    ("취소", Abandoned),
+    ("철회", Abandoned),
+    ("완료", Complete),
+    ("적용", Complete),
+    ("종료", Complete),
+    ("머지됨", Complete),
+    ("해결", Complete),
+    ("초안", Proposed),
+    ("계획", Proposed),
+    ("제안", Proposed),
+    ("예정", Proposed),
+    ("대기", Blocked),
+    ("활성", InProgress),
+];
+
+/// Emoji that say a state when no words do.
+const SIGNS: &[(char, Status)] = &[
+    ('✅', Complete),
+    ('☑', Complete),
+    ('✔', Complete),
+    ('🟢', InProgress),
+    ('🟡', InProgress),
+    ('🔄', InProgress),
+    ('🚧', InProgress),
+    ('⏳', InProgress),
+    ('⏸', Blocked),
+    ('⛔', Blocked),
+    ('🔴', Blocked),
+    ('🛑', Blocked),
+    ('⚪', Proposed),
+    ('⬜', Proposed),
+    ('📝', Proposed),
+    ('❌', Abandoned),
+    ('🗑', Abandoned),
+];
+
+/// The state that `value` (plain or Markdown) states, if its words are known. A template's list of choices
+/// (`DRAFT | ACTIVE | DONE`, `<Proposed | …>`) states none.
+pub fn status(value: &str) -> Option<Status> {
+    let words = normal(value);
+    if is_choice(value) {
+        return None;
+    }
+    leading(&words).or_else(|| anywhere(&words)).or_else(|| mentioned(&words)).or_else(|| {
+        words.is_empty().then(|| SIGNS.iter().find(|(sign, _)| value.trim_start().starts_with(*sign)).map(|(_, status)| *status)).flatten()
+    })
+}
+
+/// Lower case, struck text and marks gone, `_` and `-` between words as spaces, white space folded; starts
+/// at the first letter.
+fn normal(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut struck = false;
+    let mut rest = value;
+    while let Some(c) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix("~~") {
+            struck = !struck;
+            rest = after;
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
+        if struck || matches!(c, '*' | '`' | '"' | '\'' | '“' | '”' | '[' | ']') {
+            if c == '\'' && out.ends_with(char::is_alphabetic) && rest.starts_with(char::is_alphabetic) {
+                out.push('\'');
+            }
+            continue;
+        }
+        if out.is_empty() && !c.is_alphanumeric() {
+            continue;
+        }
+        let space = c.is_whitespace() || c == '_' || (c == '-' && joins_words(&out, rest));
+        if space {
+            if !out.ends_with(' ') && !out.is_empty() {
+                out.push(' ');
+            }
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out
+}
+
+/// Whether a hyphen here is that of `in-progress` (and not of `pre-flight`).
+fn joins_words(before: &str, after: &str) -> bool {
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    !matches!(word, "pre" | "re") && after.starts_with(char::is_alphabetic) && !word.is_empty()
+}
+
+/// Three or more choices between bars or slashes, or text in angle brackets: a template, not a statement.
+fn is_choice(value: &str) -> bool {
+    let value = value.trim();
+    let choices = |sep: char| value.split(sep).filter(|part| leading(&normal(part)).is_some() && part.trim().chars().count() < 24).count();
+    value.starts_with('<') || choices('|') >= 2 || choices('/') >= 3 || choices('｜') >= 2
+}
+
+fn leading(words: &str) -> Option<Status> {
+    LEADING
+        .iter()
+        .filter(|(lead, _)| words.starts_with(lead) && !words[lead.len()..].starts_with(|c: char| c.is_alphanumeric()))
+        .max_by_key(|(lead, _)| lead.len())
+        .map(|(_, status)| *status)
+}
+
+fn clause(words: &str) -> &str {
+    let end = words.find(['。', '；', ';', '！', '\n']).unwrap_or(words.len());
+    let end = words.find(". ").map_or(end, |dot| dot.min(end));
+    &words[..end]
+}
+
+fn anywhere(words: &str) -> Option<Status> {
+    let clause = clause(words);
+    if clause.is_ascii() {
+        return None;
+    }
+    ANYWHERE.iter().find(|(word, _)| clause.contains(word)).map(|(_, status)| *status)
+}
+
+/// A state said after a subject: `All five stages complete` is complete, `Phase 1 complete, phase 2 next`
+/// is in progress.
+fn mentioned(words: &str) -> Option<Status> {
+    const PARTS: &[&str] =
+        &["phase", "goal", "milestone", "milestones", "session", "stage", "stages", "step", "wave", "tranche", "slice", "part"];
+    let clause = clause(words);
+    let mut seen: Option<Status> = None;
+    let mut at = 0;
+    let first = clause.split(' ').next().unwrap_or("");
+    let is_part = PARTS.contains(&first)
+        || (first.len() <= 4 && first.starts_with('m') && first[1..].bytes().all(|b| b.is_ascii_digit()) && first.len() > 1);
+    for word in clause.split(' ').take(12) {
+        let here = leading(&clause[at..]);
+        at += word.len() + 1;
+        let strong = here.filter(|status| matches!(status, Complete | Superseded | Abandoned | Blocked | InProgress));
+        let weak = ["new", "open", "current", "green", "final", "working", "running", "started", "applied", "active"];
+        if let Some(status) = strong
+            && !weak.iter().any(|w| word.trim_matches(|c: char| !c.is_alphanumeric()) == *w)
+        {
+            seen = Some(status);
+            break;
+        }
+    }
+    match seen {
+        Some(Complete) if is_part => Some(InProgress),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leading_words_decide() {
+        for (value, want) in [
+            ("Proposed", Proposed),
+            ("`ACTIVE`", InProgress),
+            ("**Complete — all gates green**", Complete),
+            ("✅ Complete (archived January 21)", Complete),
+            ("🟡 IN PROGRESS — Phase 1 Complete", InProgress),
+            ("in-progress", InProgress),
+            ("in_progress (owner: me)", InProgress),
+            ("Complete as of 2026-04-29. The fix is pushed", Complete),
+            ("~~DEFERRED~~ → **SUPERSEDED by ADR-044**", Superseded),
+            ("DRAFT (awaiting approval)", Proposed),
+            ("IMPLEMENTED; DRAFT PR OPEN", Complete),
+            ("Not started.", Proposed),
+            ("Won't do", Abandoned),
+            ("Paused until the upstream release", Blocked),
+            ("All five stages complete.", Complete),
+            ("Phase 1 complete, phase 2 next", InProgress),
+            ("Ready to merge", InProgress),
+            ("M12 已完成。下一步", Complete),
+            ("进行中", InProgress),
+            ("작성됨, 미실행 (실행 시 기록)", Proposed),
+            ("2026-05-20 기준 — 모두 완료", Complete),
+            ("着手中", InProgress),
+            ("En curso", InProgress),
+            ("Завершено 3 марта", Complete),
+            ("✅", Complete),
+        ] {
+            assert_eq!(status(value), Some(want), "{value}");
+        }
+    }
+
+    #[test]
+    fn templates_and_unknown_words_state_nothing() {
+        for value in
+            ["<Proposed | In Progress | Blocked | Complete>", "DRAFT | ACTIVE | BLOCKED | DONE", "READ-ONLY AUDIT", "", "Canonical guide"]
+        {
+            assert_eq!(status(value), None, "{value}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! A plan's title: what its heading says, without the words that only say it is a plan. Must never look at
+//! anything but the candidates it is given.
+
+/// Words before a colon or dash that say what kind of document follows, lower case.
+const KINDS: &[&str] = &[
+    "exec plan",
+    "execplan",
+    "exec-plan",
+    "execution plan",
+    "execplan addendum",
+    "addendum",
+    "plan addendum",
+    "plan",
+    "master plan",
+    "masterplan",
+    "implementation plan",
+    "design plan",
+    "task plan",
+    "action plan",
+    "work plan",
+    "project plan",
+    "todo",
+    "to-do",
+    "checkpoint",
+    "progress",
+    "progress.txt",
+    "plan id",
+    "title",
+    "handoff",
+    "living plan",
+    "plan document",
+    "execution specification",
+    "计划",
+    "执行计划",
+    "实施计划",
+    "開発計画",
+    "実行計画",
+    "実装計画",
+    "計画",
+    "계획",
+    "실행 계획",
+    "실행계획",
+    "구현 계획",
+    "plan de ejecución",
+    "plan de implementación",
+    "план",
+    "план выполнения",
+    "план работ",
+    "план реализации",
+];
+
+/// Names that are no title by themselves.
+const GENERIC: &[&str] = &[
+    "title",
+    "plan",
+    "exec plan",
+    "execplan",
+    "execution plan",
+    "implementation plan",
+    "todo",
+    "to-do",
+    "readme",
+    "index",
+    "计划",
+    "執行計画",
+    "계획",
+    "план",
+];
+
+/// `heading` (plain text) without prefixes; empty if nothing else was there.
+pub fn clean(heading: &str) -> String {
+    let mut rest = heading.trim();
+    while let Some(shorter) = strip(rest) {
+        rest = shorter;
+    }
+    let bare = rest.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    if GENERIC.contains(&bare.as_str()) || is_placeholder(rest) { String::new() } else { rest.to_owned() }
+}
+
+fn is_placeholder(title: &str) -> bool {
+    let title = title.trim();
+    (title.starts_with('<') && title.ends_with('>')) || (title.starts_with('[') && title.ends_with(']')) || title.is_empty()
+}
+
+/// One prefix less: `ExecPlan:`, `Plan (Paused) —`, `EP-20260101-001 -`.
+fn strip(title: &str) -> Option<&str> {
+    let (head, rest) = split(title)?;
+    let kind = head.split(['(', '（']).next().unwrap_or(head).trim().trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    (KINDS.contains(&kind.as_str()) || is_plan_id(head)).then_some(rest)
+}
+
+/// A title at its first `: `, `：`, ` — `, ` – ` or ` - `.
+fn split(title: &str) -> Option<(&str, &str)> {
+    let at = [": ", "：", " — ", " – ", " - "].iter().filter_map(|sep| title.find(sep).map(|at| (at, sep.len()))).min()?;
+    let rest = title[at.0 + at.1..].trim_start();
+    (!rest.is_empty() && at.0 > 0).then(|| (title[..at.0].trim(), rest))
+}
+
+/// `EP-20260101-001`, `EXECPLAN-12`, `PLAN_7`: an id that only plans have.
+fn is_plan_id(head: &str) -> bool {
+    let upper = head.to_uppercase();
+    ["EP", "EXECPLAN", "EXEC-PLAN", "PLAN", "MP"].iter().any(|prefix| {
+        upper.strip_prefix(prefix).is_some_and(|rest| {
+            rest.starts_with(['-', '_', ' ', '#'])
+                && rest.contains(|c: char| c.is_ascii_digit())
+                && rest.chars().all(|c| c.is_ascii_digit() || "-_# ".contains(c))
+        })
+    })
+}
+
+/// A title made of a file's name, for a text that has none: words for hyphens, dates and `.plan` cut off.
+pub fn from_stem(stem: &str) -> String {
+    let stem = stem.trim_end_matches(".plan").trim_end_matches(".execplan");
+    let words = stem.replace(['_', '-'], " ");
+    let rest = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let rest = if rest.is_empty() { words.as_str() } else { rest };
+    let mut chars = rest.trim().chars();
+    chars.next().map_or_else(|| stem.to_owned(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_go_and_names_stay() {
+        for (heading, title) in [
+            ("ExecPlan: Add search", "Add search"),
+            ("Exec plan: Probe v1", "Probe v1"),
+            ("ExecPlan Addendum: Review 18", "Review 18"),
+            ("Plan (Paused Umbrella): Limits", "Limits"),
+            ("EP-20260101-001 - Harden it", "Harden it"),
+            ("CHECKPOINT — Backlog E · M6", "Backlog E · M6"),
+            ("ExecPlan: Task 1.1 — Protocol types", "Task 1.1 — Protocol types"),
+            ("ExecPlan: EP-2026-02-12__phase2", "EP-2026-02-12__phase2"),
+            ("feat-033: Envelopes", "feat-033: Envelopes"),
+            ("3.10.2. Prefixes", "3.10.2. Prefixes"),
+            ("Gen3D: nodes", "Gen3D: nodes"),
+            ("实行计划：搜索", "实行计划：搜索"),
+            ("执行计划：搜索", "搜索"),
+            ("Search Implementation Plan", "Search Implementation Plan"),
+            ("Title", ""),
+            ("ExecPlan: <Short title>", ""),
+        ] {
+            assert_eq!(clean(heading), title, "{heading}");
+        }
+        assert_eq!(from_stem("2026-01-02-add_search.plan"), "Add search");
+    }
+}
