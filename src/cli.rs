@@ -58,6 +58,8 @@ pub enum Color {
 pub enum Command {
     /// Build the site
     Build(Build),
+    /// Report what is wrong, contradictory or broken
+    Check(Check),
     /// List the plans, or say of every file why it is or is not one
     List(List),
     /// Print the archive as JSON
@@ -101,4 +103,37 @@ pub struct List {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `check`
+#[derive(Clone, Debug, Args)]
+pub struct Check {
+    /// Folder that holds the plans.
+    #[command(flatten)]
+    pub place: Place,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Let findings of this code, even notes, fail the check
+    #[arg(long, value_name = "CODE")]
+    pub deny: Vec<String>,
+    /// Leave out the findings this file knows
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the present findings to this file, for --baseline
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub write_baseline: Option<PathBuf>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the lines they are about
+    Human,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// GitHub workflow commands
+    Github,
 }

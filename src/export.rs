@@ -418,7 +418,8 @@ pub fn stamp(stamp: &model::Stamp) -> StampExport {
     }
 }
 
-fn diagnostic(found: &Diagnostic) -> DiagnosticExport {
+/// A finding in the form of the contract.
+pub fn diagnostic(found: &Diagnostic) -> DiagnosticExport {
     DiagnosticExport {
         code: found.code.as_str().into(),
         severity: kebab(&found.severity),

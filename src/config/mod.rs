@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub use read::{Error, read};
+pub use read::{Error, nearest, read, section_kind};
 
 /// The whole configuration, every default filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

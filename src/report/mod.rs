@@ -1,5 +1,7 @@
 //! Diagnostics and progress for people and machines: the only place that draws either.
 
+pub mod formats;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -29,6 +31,12 @@ impl std::fmt::Display for BadConfig {
 }
 
 impl std::error::Error for BadConfig {}
+
+/// Says one line to the user.
+pub fn say(line: &str) {
+    // A stderr that cannot be written leaves nowhere to say so.
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
 
 /// Prints why a command could not run.
 pub fn failure(failure: &(dyn std::error::Error + 'static)) {
