@@ -3,7 +3,7 @@
 
 use super::outline::{Block, Link};
 use super::sections::{Facts, Layout};
-use super::stamp::{Found, Stamps};
+use super::stamp::{Found, Stamped, Stamps};
 use super::{ids, inline};
 use crate::config::Options;
 use crate::diag::{Code, Diagnostic};
@@ -108,8 +108,14 @@ impl<'a> Context<'a> {
         &found[from..to.max(from)]
     }
 
-    /// The moment that stamps words (leading, trailing or bracketed), and the words without a leading one.
+    /// The moment that stamps words (leading, trailing, in brackets or called done), and the words without a leading one.
     pub fn stamped(&self, span: Span) -> (Option<Stamp>, Span) {
+        let stamped = super::stamp::stamped(self, span);
+        (stamped.stamp, stamped.words)
+    }
+
+    /// As [`Context::stamped`], with where the moment stands.
+    pub fn stamping(&self, span: Span) -> Stamped {
         super::stamp::stamped(self, span)
     }
 

@@ -11,7 +11,7 @@ use super::inline;
 use super::outline::{Block, BlockKind, Heading};
 use crate::config::Options;
 use crate::model::{Place, Section, SectionKind};
-use crate::text::{Anchor, Anchors, LineIndex, Span, slug};
+use crate::text::{Anchors, LineIndex, Span, slug};
 
 /// Every section of a plan and the blocks each one holds.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,218 @@
+//! Which of the moments in some words stamps them: the leading one, else a trailing one, else one that is
+//! called done.
+
+use super::Found;
+use crate::model::Stamp;
+use crate::parse::context::Context;
+use crate::text::Span;
+
+/// Words with their stamp.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamped {
+    /// The moment, if one stamps the words.
+    pub stamp: Option<Stamp>,
+    /// Bytes of that moment.
+    pub at: Option<Span>,
+    /// Whether it stands before the words.
+    pub leads: bool,
+    /// The words without a leading moment and its brackets.
+    pub words: Span,
+}
+
+/// Finds what stamps the words at `span`.
+pub fn stamped(ctx: &Context<'_>, span: Span) -> Stamped {
+    let found = ctx.stamps_in(span);
+    if let Some(leading) = leading(ctx, span, found) {
+        return leading;
+    }
+    let words = without_blank_stamp(ctx, span);
+    let later = trailing(ctx, span, found).or_else(|| called_done(ctx, span, found)).or_else(|| bracketed(ctx, span, found));
+    match later {
+        Some(found) => Stamped { stamp: Some(found.stamp.clone()), at: Some(found.span), leads: false, words },
+        None => Stamped { stamp: None, at: None, leads: false, words },
+    }
+}
+
+fn is_opening(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '(' | '[' | '（' | '【' | '*' | '_' | '<' | '{')
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ':' | '：' | '-' | '–' | '—' | ',' | '，' | ';' | '·' | '|' | '*' | '_' | '.' | '、' | '→' | '>' | '/')
+}
+
+/// A moment before the words, bare or in brackets: `(2026-05-01 10:00Z) x`, `**2026-05-01** — x`, `[2026-05-01, later] x`.
+fn leading(ctx: &Context<'_>, span: Span, found: &[Found]) -> Option<Stamped> {
+    let first = found.first()?;
+    let before = ctx.of(Span { start: span.start, end: first.span.start });
+    let said = before.trim_end_matches(|c: char| is_opening(c) || matches!(c, ':' | '：'));
+    let opening = &before[said.len()..];
+    if !said.trim_start_matches(is_opening).is_empty() && !is_done_word(said.trim_start_matches(is_opening)) {
+        return None;
+    }
+    let open = opening.rfind(['(', '[', '（', '【']).or_else(|| said.find(['(', '[', '（', '【']));
+    let after_first = ctx.of(Span { start: first.span.end, end: span.end });
+    let close = open.and_then(|_| closing(after_first));
+    let mut chosen = first;
+    let mut end = first.span.end;
+    if let Some(close) = close {
+        end = first.span.end + u32::try_from(close).ok()?;
+        // Start and end in one bracket: the end is when it was done.
+        chosen = found.iter().take_while(|found| found.span.end <= end).last()?;
+    } else if let Some(second) = found.get(1) {
+        let between = ctx.of(Span { start: first.span.end, end: second.span.start });
+        if is_done_word(between.trim_matches(|c: char| is_opening(c) || is_separator(c) || c == ')' || c == ']')) {
+            chosen = second;
+            end = second.span.end;
+        }
+    }
+    let rest = ctx.of(Span { start: end, end: span.end });
+    let words = rest.trim_start_matches(|c: char| is_separator(c) || matches!(c, ')' | ']' | '）' | '】' | '}'));
+    if words.is_empty() && close.is_some_and(|close| close > 20) {
+        // The whole item is the bracket: its words are what stands in it.
+        let inside = after_first.trim_start_matches(is_separator);
+        return Some(Stamped { stamp: Some(first.stamp.clone()), at: Some(first.span), leads: true, words: tail(span, inside) });
+    }
+    Some(Stamped { stamp: Some(chosen.stamp.clone()), at: Some(chosen.span), leads: true, words: tail(span, words) })
+}
+
+/// The end of `span` that `rest` is.
+fn tail(span: Span, rest: &str) -> Span {
+    Span { start: span.end - u32::try_from(rest.len()).unwrap_or(0), end: span.end }
+}
+
+/// Where the bracket that is open at the start of `text` closes: one past it, within 160 bytes.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 1;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' | '（' | '【' => depth += 1,
+            ')' | ']' | '）' | '】' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + c.len_utf8());
+        }
+        if at > 160 {
+            return None;
+        }
+    }
+    None
+}
+
+/// A moment at the end: in a bracket that closes the words (or their first line), or after a word or mark that makes it a stamp.
+fn trailing<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f Found> {
+    let words = ctx.of(span);
+    let first_line = words.find('\n').map_or(words, |n| &words[..n]);
+    [words, first_line].into_iter().find_map(|words| {
+        let end = span.start + u32::try_from(words.trim_end().len()).unwrap_or(0);
+        let last = found.iter().rfind(|found| found.span.end <= end)?;
+        let after = ctx.of(Span { start: last.span.end, end });
+        let before = ctx.of(Span { start: span.start, end: last.span.start });
+        let bracket = before.rfind(['(', '[', '（']).filter(|at| !before[*at..].contains([')', ']', '）']));
+        if let Some(bracket) = bracket {
+            let close = closing(after)?;
+            let short = before.len() - bracket + close <= 90;
+            let ends = after[close..].chars().all(|c| is_separator(c) || matches!(c, ')' | '✅' | '✓' | '~'));
+            let lead = before[bracket..].trim_start_matches(['(', '[', '（', ' ', '*', '`']);
+            return (ends && (lead.is_empty() || short)).then_some(last);
+        }
+        let ends = after.chars().all(|c| is_separator(c) || matches!(c, ')' | ']' | '~' | '✅' | '。' | '!'));
+        let lead = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`'));
+        let marked = lead.ends_with(['—', '–', '-', ':', '：', '@', '|', '✅', '✓', ',', '→', '·', ';']);
+        (ends && (marked || ends_in_done_word(lead))).then_some(last)
+    })
+}
+
+/// `… completed 2026-05-22 …`, anywhere in the words.
+fn called_done<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f Found> {
+    found.iter().rfind(|found| {
+        let before = ctx.of(Span { start: span.start, end: found.span.start });
+        let lead = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '(' | '[' | ':' | '：' | '—' | '-'));
+        let lead = lead.strip_suffix(" on").or_else(|| lead.strip_suffix(" at")).unwrap_or(lead);
+        DONE_WORDS.iter().any(|word| ends_in_word(lead, word))
+    })
+}
+
+/// A moment that has a bracket to itself in the middle of the words: `**M1** (2026-05-22): …`.
+fn bracketed<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f Found> {
+    found.iter().find(|found| {
+        let before = ctx.of(Span { start: span.start, end: found.span.start });
+        let after = ctx.of(Span { start: found.span.end, end: span.end });
+        before.ends_with(['(', '[', '（']) && after.starts_with([')', ']', '）', ',', ';'])
+    })
+}
+
+/// Words that say something was finished, lower case.
+const DONE_WORDS: &[&str] = &[
+    "done",
+    "completed",
+    "complete",
+    "finished",
+    "landed",
+    "merged",
+    "closed",
+    "shipped",
+    "delivered",
+    "implemented",
+    "verified",
+    "resolved",
+    "fixed",
+    "accepted",
+    "deployed",
+    "released",
+    "passed",
+    "updated",
+    "recorded",
+    "executed",
+    "ran",
+    "green",
+    "approved",
+    "validated",
+    "confirmed",
+    "committed",
+    "archived",
+    "ended",
+    "end",
+    "date",
+    "timestamp",
+    "time",
+    "완료",
+    "完成",
+    "完了",
+    "готово",
+    "выполнено",
+    "завершено",
+    "завершён",
+    "completado",
+    "completada",
+    "hecho",
+    "terminado",
+];
+
+fn is_done_word(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let text = text.strip_suffix(" on").or_else(|| text.strip_suffix(" at")).unwrap_or(&text);
+    DONE_WORDS.contains(&text)
+}
+
+fn ends_in_done_word(text: &str) -> bool {
+    DONE_WORDS.iter().chain(&["on", "at", "as of"]).any(|word| ends_in_word(text, word))
+}
+
+fn ends_in_word(text: &str, word: &str) -> bool {
+    let Some(start) = text.len().checked_sub(word.len()) else { return false };
+    text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word))
+        && text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric() || !word.is_ascii())
+}
+
+/// The words after an unfilled stamp of a template: `(YYYY-MM-DD HH:MMZ) words`.
+fn without_blank_stamp(ctx: &Context<'_>, span: Span) -> Span {
+    let words = ctx.of(span);
+    let inner = words.trim_start_matches(is_opening);
+    if !inner.starts_with("YYYY-") && !inner.starts_with("yyyy-") {
+        return span;
+    }
+    let end = if inner.len() < words.len() { closing(inner) } else { inner.find([':', '：']).map(|at| at + 1) };
+    end.and_then(|end| inner.get(end..)).map_or(span, |rest| tail(span, rest.trim_start_matches(is_separator)))
+}
