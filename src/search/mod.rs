@@ -1,2 +1,15 @@
 //! Full-text search over records: one tokenizer, one schema, the tantivy index in memory, the query
 //! grammar, and the shards exported for the browser. The one home of tantivy.
+
+pub mod entry;
+pub mod grammar;
+pub mod index;
+mod plain;
+pub mod query;
+pub mod schema;
+mod suggest;
+pub mod text;
+
+pub use entry::{Entry, Kind, PlanFacts, Records};
+pub use index::{Found, INDEX_VERSION, Index, Source};
+pub use query::{Answer, search};

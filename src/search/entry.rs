@@ -1,0 +1,405 @@
+//! What is searched: one entry for each record of the archive, each stretch of prose between records, and
+//! each plan as a whole. Made from the linked archive alone; it must never know how entries are indexed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::plain::plain;
+use crate::model::{Archive, Plan, RecordMeta, Shelf, Stamp, Status};
+use crate::text::{Anchor, Route, Slug, SourcePath, Span};
+
+/// Texts longer than this many bytes are cut into several entries, so that no excerpt needs a large file
+/// and a long section does not drown its own words.
+const MAX_TEXT: usize = 3000;
+
+/// Kinds of entries. Their order is the order of entries within a plan, and breaks ties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A plan as a whole: its title, header and summary.
+    Plan,
+    /// See [`crate::model::Decision`].
+    Decision,
+    /// See [`crate::model::Surprise`].
+    Surprise,
+    /// See [`crate::model::Outcome`].
+    Outcome,
+    /// See [`crate::model::Step`].
+    Step,
+    /// See [`crate::model::Criterion`].
+    Criterion,
+    /// See [`crate::model::LogEntry`].
+    Log,
+    /// See [`crate::model::Risk`].
+    Risk,
+    /// See [`crate::model::Revision`].
+    Revision,
+    /// Prose of a section that is no record.
+    Section,
+    /// The text of an artifact.
+    Artifact,
+}
+
+impl Kind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 11] = [
+        Self::Plan,
+        Self::Decision,
+        Self::Surprise,
+        Self::Outcome,
+        Self::Step,
+        Self::Criterion,
+        Self::Log,
+        Self::Risk,
+        Self::Revision,
+        Self::Section,
+        Self::Artifact,
+    ];
+
+    /// The word used in `kind:`, classes and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Decision => "decision",
+            Self::Surprise => "surprise",
+            Self::Outcome => "outcome",
+            Self::Step => "step",
+            Self::Criterion => "criterion",
+            Self::Log => "log",
+            Self::Risk => "risk",
+            Self::Revision => "revision",
+            Self::Section => "section",
+            Self::Artifact => "artifact",
+        }
+    }
+}
+
+/// The words of `state:`, in the order of [`state_number`].
+pub const STATES: [&str; 3] = ["active", "archived", "deleted"];
+
+/// The words of `status:`, in the order of [`status_number`]; `unknown` where the plan says nothing.
+pub const STATUSES: [&str; 7] = ["unknown", "proposed", "in-progress", "blocked", "complete", "superseded", "abandoned"];
+
+/// Index of a shelf in [`STATES`].
+pub fn state_number(shelf: Shelf) -> usize {
+    match shelf {
+        Shelf::Active => 0,
+        Shelf::Archived => 1,
+        Shelf::Deleted => 2,
+    }
+}
+
+/// Index of a status in [`STATUSES`].
+pub fn status_number(status: Option<Status>) -> usize {
+    match status {
+        None => 0,
+        Some(Status::Proposed) => 1,
+        Some(Status::InProgress) => 2,
+        Some(Status::Blocked) => 3,
+        Some(Status::Complete) => 4,
+        Some(Status::Superseded) => 5,
+        Some(Status::Abandoned) => 6,
+    }
+}
+
+/// What all entries of a plan share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanFacts {
+    /// The plan's id.
+    pub id: Slug,
+    /// Its title.
+    pub title: String,
+    /// Its file.
+    pub path: SourcePath,
+    /// Index into [`STATES`].
+    pub state: u8,
+    /// Index into [`STATUSES`].
+    pub status: u8,
+    /// Its people.
+    pub authors: Vec<String>,
+}
+
+impl PlanFacts {
+    /// Where the plan's page lies.
+    pub fn route(&self) -> Route {
+        Route::new(format!("plans/{}/", self.id))
+    }
+}
+
+/// One thing that can be found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Index into [`Records::plans`].
+    pub plan: u32,
+    /// What it is.
+    pub kind: Kind,
+    /// The heading it stands under; for a plan its title, for an artifact its name.
+    pub heading: String,
+    /// Its words, without marks.
+    pub text: String,
+    /// Place on the plan's page; empty for the plan itself and for artifacts.
+    pub anchor: Anchor,
+    /// Its own author, where it names one; else the plan's count.
+    pub author: Option<String>,
+    /// Day since 1970-01-01 that date filters compare: its own, else the plan's last sign of life.
+    pub day: Option<i32>,
+    /// Whether `day` is the entry's own.
+    pub dated: bool,
+    /// Line in the plan's file.
+    pub line: u32,
+}
+
+/// Every entry of an archive, most recently touched plan first; entries of a plan stand together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Records {
+    /// The plans.
+    pub plans: Vec<PlanFacts>,
+    /// The entries, by plan, then kind, then place.
+    pub entries: Vec<Entry>,
+}
+
+impl Records {
+    /// The entries of an archive. `artifacts` holds the text of artifacts that are to be found too, by path.
+    pub fn of(archive: &Archive, artifacts: &BTreeMap<SourcePath, String>) -> Self {
+        let mut plans: Vec<&Plan> = archive.plans.iter().collect();
+        plans.sort_by(|a, b| {
+            let newest = |plan: &Plan| plan.updated.as_ref().map(|stamp| stamp.at);
+            newest(b).cmp(&newest(a)).then_with(|| a.document.source.path.cmp(&b.document.source.path)).then_with(|| a.id.cmp(&b.id))
+        });
+        let mut records = Self::default();
+        for plan in plans {
+            let mut gather = Gather { plan, number: count(records.plans.len()), entries: Vec::new() };
+            gather.plan_itself();
+            gather.records();
+            gather.prose();
+            gather.artifacts(artifacts);
+            gather.entries.sort_by_key(|entry| entry.kind);
+            records.entries.append(&mut gather.entries);
+            records.plans.push(facts(plan));
+        }
+        records
+    }
+
+    /// The authors that count for an entry: its own, else the plan's.
+    pub fn authors<'a>(&'a self, entry: &'a Entry) -> &'a [String] {
+        match &entry.author {
+            Some(author) => std::slice::from_ref(author),
+            None => &self.plans[entry.plan as usize].authors,
+        }
+    }
+
+    /// Where an entry's page lies.
+    pub fn route(&self, entry: &Entry) -> Route {
+        let plan = self.plans[entry.plan as usize].route();
+        match entry.kind {
+            Kind::Artifact => Route::new(format!("{plan}artifacts/{}/", entry.heading)),
+            _ => plan,
+        }
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn facts(plan: &Plan) -> PlanFacts {
+    PlanFacts {
+        id: plan.id.clone(),
+        title: plan.document.title.clone(),
+        path: plan.document.source.path.clone(),
+        state: state_number(plan.shelf()) as u8,
+        status: status_number(plan.status.as_ref().map(|status| status.value)) as u8,
+        authors: plan.authors.clone(),
+    }
+}
+
+/// The day of a stamp, counted from 1970-01-01 in UTC.
+pub fn day_of(stamp: &Stamp) -> i32 {
+    i32::try_from(stamp.at.as_second().div_euclid(86_400)).unwrap_or(0)
+}
+
+/// Collects the entries of one plan.
+struct Gather<'a> {
+    plan: &'a Plan,
+    number: u32,
+    entries: Vec<Entry>,
+}
+
+impl Gather<'_> {
+    fn push(&mut self, mut entry: Entry, text: &str) {
+        if entry.day.is_none() {
+            entry.day = self.plan.updated.as_ref().map(day_of);
+        }
+        for piece in pieces(text) {
+            entry.text = piece.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.entries.push(entry.clone());
+        }
+    }
+
+    fn blank(&self, kind: Kind, heading: &str) -> Entry {
+        Entry {
+            plan: self.number,
+            kind,
+            heading: heading.to_owned(),
+            text: String::new(),
+            anchor: Anchor::default(),
+            author: None,
+            day: None,
+            dated: false,
+            line: self.plan.document.source.first_line,
+        }
+    }
+
+    fn plan_itself(&mut self) {
+        let document = &self.plan.document;
+        let mut text = document.summary.clone();
+        for field in &document.header {
+            text.push_str(&format!("\n{}: {}", field.label, field.value));
+        }
+        text.push_str(&format!("\n{} {}", document.source.path, self.plan.id));
+        let entry = self.blank(Kind::Plan, &document.title);
+        self.push(entry, &text);
+    }
+
+    fn records(&mut self) {
+        let document = self.plan.document.clone();
+        for step in &document.steps {
+            self.record(Kind::Step, &step.meta, &step.words.text, step.owner.as_deref(), step.milestone.as_deref());
+        }
+        for criterion in &document.criteria {
+            self.record(Kind::Criterion, &criterion.meta, &criterion.words.text, None, None);
+        }
+        for log in &document.log {
+            self.record(Kind::Log, &log.meta, &log.words.text, None, None);
+        }
+        for decision in &document.decisions {
+            self.record(Kind::Decision, &decision.meta, &decision.words.text, decision.author.as_deref(), None);
+        }
+        for surprise in &document.surprises {
+            self.record(Kind::Surprise, &surprise.meta, &surprise.words.text, None, None);
+        }
+        for outcome in &document.outcomes {
+            self.record(Kind::Outcome, &outcome.meta, &outcome.words.text, None, None);
+        }
+        for revision in &document.revisions {
+            self.record(Kind::Revision, &revision.meta, &revision.words.text, None, None);
+        }
+        for risk in &document.risks {
+            self.record(Kind::Risk, &risk.meta, &risk.words.text, None, None);
+        }
+    }
+
+    fn record(&mut self, kind: Kind, meta: &RecordMeta, words: &str, author: Option<&str>, milestone: Option<&str>) {
+        let document = &self.plan.document;
+        let section = meta.section.and_then(|at| document.sections.get(at as usize)).map_or("", |section| section.title.as_str());
+        let mut entry = self.blank(kind, milestone.unwrap_or(section));
+        entry.anchor = meta.id.clone();
+        entry.author = author.map(str::to_owned);
+        entry.day = meta.stamp.as_ref().map(day_of);
+        entry.dated = entry.day.is_some();
+        entry.line = meta.place.line;
+        let own = self.own_text(meta);
+        // What stands before the words (box, stamp, label) is dropped; everything after them is kept.
+        let head: String = words.chars().take(24).collect();
+        let text = match own.find(&head) {
+            Some(at) if at < 120 && !head.is_empty() => own[at..].to_owned(),
+            _ if own.len() < words.len() => words.to_owned(),
+            _ => own,
+        };
+        self.push(entry, &text);
+    }
+
+    /// The plain text of a record without the records nested in it.
+    fn own_text(&self, meta: &RecordMeta) -> String {
+        let inner: Vec<Span> = self
+            .places()
+            .filter(|place| place.part == meta.place.part && place.span != meta.place.span && meta.place.span.contains(place.span))
+            .map(|place| place.span)
+            .collect();
+        self.text_without(meta.place.part, meta.place.span, inner)
+    }
+
+    fn text_without(&self, part: u16, span: Span, mut holes: Vec<Span>) -> String {
+        let text = self.plan.document.part_text(part);
+        holes.sort();
+        let mut out = String::new();
+        let mut at = span.start;
+        for hole in holes {
+            if hole.start > at {
+                out.push_str(Span { start: at, end: hole.start.min(span.end) }.of(text));
+                out.push('\n');
+            }
+            at = at.max(hole.end);
+        }
+        if at < span.end {
+            out.push_str(Span { start: at, end: span.end }.of(text));
+        }
+        plain(&out)
+    }
+
+    fn places(&self) -> impl Iterator<Item = crate::model::Place> + '_ {
+        let document = &self.plan.document;
+        (document.steps.iter().map(|r| r.meta.place))
+            .chain(document.criteria.iter().map(|r| r.meta.place))
+            .chain(document.log.iter().map(|r| r.meta.place))
+            .chain(document.decisions.iter().map(|r| r.meta.place))
+            .chain(document.surprises.iter().map(|r| r.meta.place))
+            .chain(document.outcomes.iter().map(|r| r.meta.place))
+            .chain(document.revisions.iter().map(|r| r.meta.place))
+            .chain(document.risks.iter().map(|r| r.meta.place))
+    }
+
+    /// The stretches between headings, without the records in them.
+    fn prose(&mut self) {
+        let document = self.plan.document.clone();
+        let places: Vec<crate::model::Place> = self.places().collect();
+        for (at, section) in document.sections.iter().enumerate() {
+            let next = document.sections.get(at + 1).filter(|next| next.place.part == section.place.part);
+            let mut own = section.place.span;
+            own.end = next.map_or(own.end, |next| own.end.min(next.place.span.start));
+            // The heading line itself is the entry's heading.
+            let text = document.part_text(section.place.part);
+            own.start += own.of(text).find('\n').map_or(own.end - own.start, |line| count(line + 1));
+            let holes = (places.iter())
+                .filter(|place| place.part == section.place.part && place.span.start < own.end && own.start < place.span.end)
+                .map(|place| place.span)
+                .collect();
+            let text = self.text_without(section.place.part, own, holes);
+            if !text.is_empty() {
+                let mut entry = self.blank(Kind::Section, &section.title);
+                entry.anchor = section.anchor.clone();
+                entry.line = section.place.line;
+                self.push(entry, &text);
+            }
+        }
+    }
+
+    fn artifacts(&mut self, texts: &BTreeMap<SourcePath, String>) {
+        for artifact in &self.plan.artifacts {
+            if let Some(text) = texts.get(&artifact.path) {
+                let entry = self.blank(Kind::Artifact, &artifact.name);
+                self.push(entry, text);
+            }
+        }
+    }
+}
+
+/// Cuts a long text at line ends, else at spaces, into pieces of about [`MAX_TEXT`] bytes.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut rest = text.trim();
+    while rest.len() > MAX_TEXT + MAX_TEXT / 4 {
+        let mut limit = MAX_TEXT;
+        while !rest.is_char_boundary(limit) {
+            limit -= 1;
+        }
+        let head = &rest[..limit];
+        let cut = head.rfind('\n').filter(|at| *at > MAX_TEXT / 2).or_else(|| head.rfind(' ').filter(|at| *at > MAX_TEXT / 2));
+        let cut = cut.unwrap_or(limit);
+        out.push(rest[..cut].trim_end());
+        rest = rest[cut..].trim_start();
+    }
+    out.push(rest);
+    out
+}

@@ -1,0 +1,140 @@
+//! Markdown marks off, words kept: the running text that is searched and shown as an excerpt. Line by line
+//! and forgiving; it must never try to understand structure (that is `parse`).
+
+/// The running text of a stretch of Markdown: marks, fence lines, comments and link destinations dropped,
+/// code kept, white space collapsed except for one `\n` between source lines.
+pub fn plain(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut fence: Option<&str> = None;
+    let mut comment = false;
+    for line in markdown.lines() {
+        let trimmed = line.trim();
+        let mark = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), _) if trimmed.starts_with(open) => fence = None,
+            (Some(_), _) => push_words(trimmed, &mut out),
+            (None, None) => prose_line(trimmed, &mut comment, &mut out),
+        }
+        if !out.is_empty() && !out.ends_with('\n') {
+            out.push('\n');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn push_words(text: &str, out: &mut String) {
+    for word in text.split_whitespace() {
+        if !out.is_empty() && !out.ends_with(['\n', ' ']) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+}
+
+fn prose_line(line: &str, comment: &mut bool, out: &mut String) {
+    let is_rule = !line.is_empty() && line.chars().all(|c| "|:-=_* ".contains(c));
+    if !is_rule {
+        push_words(&inline(lead(line), comment), out);
+    }
+}
+
+/// Drops what a line starts with: quote and heading marks, bullets, numbers, boxes.
+fn lead(mut line: &str) -> &str {
+    loop {
+        let rest = line.trim_start_matches(['>', ' ', '\t']);
+        let rest = rest.trim_start_matches('#').trim_start();
+        let rest = ["- ", "* ", "+ "].iter().find_map(|bullet| rest.strip_prefix(bullet)).unwrap_or(rest);
+        let rest = ["[ ] ", "[x] ", "[X] ", "[-] ", "[~] "].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
+        if rest.len() == line.len() {
+            return line;
+        }
+        line = rest;
+    }
+}
+
+/// Drops inline marks: emphasis, back ticks, table bars, tags, comments, link destinations.
+fn inline(line: &str, comment: &mut bool) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    let mut code = false;
+    while let Some(c) = rest.chars().next() {
+        if *comment {
+            match rest.find("-->") {
+                Some(end) => (rest, *comment) = (&rest[end + 3..], false),
+                None => return out,
+            }
+            continue;
+        }
+        let skipped = match c {
+            '`' => {
+                code = !code;
+                1
+            }
+            _ if code => 0,
+            '<' if rest.starts_with("<!--") => {
+                *comment = true;
+                4
+            }
+            '<' => tag_length(rest),
+            '*' if !(out.ends_with(' ') && rest[1..].starts_with(' ')) => 1,
+            '!' if rest.starts_with("![") => 1,
+            '[' if link(rest).is_some() => 1,
+            ']' if rest.starts_with("](") => rest.find(')').map_or(0, |end| end + 1),
+            '|' => {
+                out.push_str(" · ");
+                1
+            }
+            '\\' if rest[1..].starts_with(|next: char| next.is_ascii_punctuation()) => {
+                out.push_str(&rest[1..2]);
+                2
+            }
+            _ => 0,
+        };
+        if skipped == 0 {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        } else {
+            rest = &rest[skipped..];
+        }
+    }
+    let table = out.trim().trim_start_matches("· ").trim_end_matches(" ·");
+    if table.len() == out.len() { out } else { table.to_owned() }
+}
+
+/// Whether a `[` opens an inline link.
+fn link(rest: &str) -> Option<usize> {
+    let close = rest.find("](")?;
+    rest[1..close].find(['[', ']']).is_none().then_some(close)
+}
+
+const TAGS: &[&str] = &[
+    "a", "b", "br", "code", "dd", "details", "div", "dl", "dt", "em", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "span", "strong",
+    "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+];
+
+/// The length of an HTML tag of the common kind at the start of `rest`, or 0.
+fn tag_length(rest: &str) -> usize {
+    let name = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let known = TAGS.binary_search(&name[..end].to_ascii_lowercase().as_str()).is_ok();
+    if known { rest.find('>').map_or(0, |close| close + 1) } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn marks_go_and_words_stay() {
+        let text = "## Why\n\n- [x] **Use** [tantivy](https://x.y/z) for `a_b::c`<br> 2 * 3\n> quoted \\*star\\*\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
+        assert_eq!(plain(text), "Why\nUse tantivy for a_b::c 2 * 3\nquoted *star*\na · b\n1 · 2");
+    }
+
+    #[test]
+    fn code_is_kept_and_comments_are_not() {
+        assert_eq!(plain("```rust\nfn a<T>() {}\n```\nb <!-- c\nd --> e\n"), "fn a<T>() {}\nb\ne");
+        assert_eq!(plain("Option<Self> `|` 计划"), "Option<Self> | 计划");
+    }
+}
