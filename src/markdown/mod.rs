@@ -1,7 +1,22 @@
 //! Prose to safe HTML: the one home of HTML made from a plan's text, of syntax highlighting and of the
 //! views of artifacts. Pure; knows nothing of plans beyond the marks it is told to set.
+//!
+//! A text goes through three steps, each in its file: `source` reads it as events, drops what is hidden and cuts
+//! the rest at the ends of marks; `place` finds the block, run of blocks or stretch of words each mark means;
+//! `write` turns the events into HTML in one pass, with `raw` for raw HTML, `address` for what may be a link
+//! and `code` for code blocks. HTML of the text itself is never copied: every tag in the result is written here.
 
-use crate::text::{Anchor, Href, Span};
+mod address;
+pub mod artifact;
+mod code;
+pub mod highlight;
+mod place;
+mod raw;
+mod source;
+mod write;
+
+use self::source::Source;
+use crate::text::{Anchor, Anchors, Href, Span};
 
 /// A record to set off in the text: the block (or run of blocks) at `span` gets `id` and `class`.
 #[derive(Clone, Debug, Default)]
@@ -38,9 +53,12 @@ pub enum Target {
 
 /// Answers where the text's own references lead.
 pub trait Resolve: Sync {
-    /// A Markdown link destination.
+    /// A Markdown link destination or an address standing bare in the text. `Plain` leaves web addresses
+    /// (`http`, `https`, `mailto`) and headings of the same text as the links they are, and takes the link
+    /// from everything else. Addresses of other schemes (`javascript:`, `data:`, `file:`) are never asked for.
     fn link(&self, destination: &str) -> Target;
-    /// An image source; `Plain` leaves the alternative text.
+    /// An image source; `Plain` leaves the alternative text. What leads to another site is shown as a link:
+    /// a page loads nothing from elsewhere.
     fn image(&self, source: &str) -> Target;
     /// The text of a code span, which may be a path, a plan or a commit.
     fn code(&self, text: &str) -> Target;
@@ -68,12 +86,64 @@ pub struct Body {
     pub toc: Vec<TocEntry>,
 }
 
-/// A whole text as HTML, its records marked.
-pub fn document(_text: &str, _marks: &[Mark], _resolve: &dyn Resolve) -> Body {
-    Body::default()
+/// Resolves nothing: web addresses stay links, everything else is text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unresolved;
+
+impl Resolve for Unresolved {
+    fn link(&self, _: &str) -> Target {
+        Target::Plain
+    }
+
+    fn image(&self, _: &str) -> Target {
+        Target::Plain
+    }
+
+    fn code(&self, _: &str) -> Target {
+        Target::Plain
+    }
+
+    fn prose(&self, _: &str) -> Vec<(std::ops::Range<usize>, Target)> {
+        Vec::new()
+    }
+}
+
+/// What the texts of one page share, so that ids and names are distinct among them.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Hands out the anchors of headings.
+    pub anchors: Anchors,
+    /// Tables so far.
+    n_tables: u32,
+    /// Footnotes so far.
+    n_notes: u32,
+}
+
+/// A whole text as HTML, its records marked. Headings of level 1 become `h2.h1`, as the page has its own `h1`.
+///
+/// - A mark on one list item or table row annotates that `li` or `tr`; on any other block, or on a run of blocks,
+///   it is a `div` around them (a run of items splits its list, a run of rows gets its own `tbody`); on a stretch of
+///   words inside a block it is a `span`. Where none fits (it crosses another mark), an empty `span` keeps the id.
+/// - A heading whose anchor is also the id of a mark gives way: the mark keeps the id; the heading goes without one if
+///   it opens that mark, else it is called `<anchor>-heading`. [`Body::toc`] says what was printed.
+/// - A heading that is hidden keeps its anchor as an empty `span` and is left out of [`Body::toc`].
+pub fn document(text: &str, marks: &[Mark], resolve: &dyn Resolve) -> Body {
+    part(text, marks, resolve, &mut Page::default())
+}
+
+/// As [`document`], for one of several texts of the same page, in page order.
+pub fn part(text: &str, marks: &[Mark], resolve: &dyn Resolve, page: &mut Page) -> Body {
+    let text = source::printable(text);
+    let mut events = source::read(&text);
+    let headings = source::headings(&events, &mut page.anchors);
+    source::hide(&text, &mut events, marks);
+    source::cut(&mut events, marks);
+    let places = place::place(&text, &events, marks);
+    write::write(&Source { events, headings }, &places, marks, resolve, page)
 }
 
 /// A passage (one record's words) as HTML, without block markup where it is one paragraph.
-pub fn fragment(text: &str, _resolve: &dyn Resolve) -> String {
-    crate::text::escape(text)
+/// Its headings and footnotes get no ids, as it stands beside others on a page.
+pub fn fragment(text: &str, resolve: &dyn Resolve) -> String {
+    write::fragment(&source::printable(text), resolve)
 }

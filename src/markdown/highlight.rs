@@ -1,0 +1,196 @@
+//! Code to HTML with token classes. syntect only parses; its scopes become a dozen short classes (see `scopes`), and
+//! neighbours of the same class share one `span`. No span crosses a line end, so that the result can be cut there.
+//!
+//! | class | token | class | token |
+//! |---|---|---|---|
+//! | `k` | keyword | `o` | operator |
+//! | `s` | string | `v` | variable |
+//! | `c` | comment | `a` | attribute, tag |
+//! | `n` | number, constant | `d` `i` | deleted, inserted |
+//! | `f` | function | `h` | heading, prompt, meta |
+//! | `t` | type | `p` | punctuation |
+
+mod plain;
+mod scopes;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use pulldown_cmark_escape::escape_html_body_text;
+use syntect::parsing::{ParseState, SyntaxReference, SyntaxSet};
+
+use self::scopes::{Class, Painter};
+
+/// Bytes of the longest code that is highlighted.
+pub const LONGEST_CODE: usize = 256 << 10;
+/// Bytes of the longest line that is highlighted; longer ones cost the parser more than they are worth.
+pub const LONGEST_LINE: usize = 2000;
+
+/// Code as HTML, line by line as it was. `language` is the word after the fence or a file's extension; code in an unknown
+/// one is escaped and nothing more.
+pub fn html(language: &str, code: &str) -> String {
+    let mut out = String::with_capacity(code.len() + code.len() / 2);
+    if code.len() > LONGEST_CODE {
+        escape(&mut out, code);
+        return out;
+    }
+    match language.to_ascii_lowercase().as_str() {
+        "" | "text" | "txt" | "plain" | "plaintext" | "log" | "output" | "none" | "ascii" | "mermaid" => escape(&mut out, code),
+        "diff" | "patch" | "udiff" => plain::diff(&mut out, code),
+        "json" | "jsonc" | "json5" | "jsonl" | "ndjson" | "geojson" => plain::json(&mut out, code),
+        "console" | "shell-session" | "shellsession" | "terminal" | "sh-session" => plain::session(&mut out, code),
+        "sh" | "bash" | "shell" | "zsh" if code.trim_start().starts_with("$ ") => plain::session(&mut out, code),
+        language => match grammars().find(language) {
+            Some(syntax) => paint(&mut out, syntax, code),
+            None => escape(&mut out, code),
+        },
+    }
+    out
+}
+
+/// Whether code in this language can be highlighted.
+pub fn knows(language: &str) -> bool {
+    grammars().find(&language.to_ascii_lowercase()).is_some()
+}
+
+fn escape(out: &mut String, code: &str) {
+    escape_html_body_text(out, code).expect("a string takes every write");
+}
+
+/// Writes code of one language, in one class for the neighbours that share it.
+fn paint(out: &mut String, syntax: &SyntaxReference, code: &str) {
+    let set = &grammars().set;
+    let mut state = ParseState::new(syntax);
+    let mut painter = Painter::default();
+    for line in code.split_inclusive('\n') {
+        if line.len() > LONGEST_LINE {
+            escape(out, line);
+            continue;
+        }
+        match state.parse_line(line, set) {
+            Ok(ops) => painter.line(out, line, &ops),
+            Err(_) => escape(out, line),
+        }
+    }
+}
+
+/// Every syntax, by the names it goes by.
+struct Grammars {
+    set: SyntaxSet,
+    names: BTreeMap<String, usize>,
+}
+
+impl Grammars {
+    fn find(&self, language: &str) -> Option<&SyntaxReference> {
+        let language = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
+        self.set.syntaxes().get(*self.names.get(language)?)
+    }
+}
+
+/// Names of languages that their syntaxes do not know.
+const ALIASES: &[(&str, &str)] = &[
+    ("astro", "html"),
+    ("cabal", "yaml"),
+    ("cjs", "javascript"),
+    ("dockerfile", "dockerfile"),
+    ("dotenv", "dotenv"),
+    ("env", "dotenv"),
+    ("golang", "go"),
+    ("javascriptreact", "javascript"),
+    ("mjs", "javascript"),
+    ("node", "javascript"),
+    ("objc", "objective-c"),
+    ("postgres", "sql"),
+    ("postgresql", "sql"),
+    ("ps1", "powershell"),
+    ("psql", "sql"),
+    ("pwsh", "powershell"),
+    ("py3", "python"),
+    ("python3", "python"),
+    ("shell", "bash"),
+    ("sqlite", "sql"),
+    ("typescriptreact", "tsx"),
+    ("vue", "html"),
+    ("zsh", "bash"),
+];
+
+/// The syntaxes are read once, when the first code block needs them; each one's rules when it is first used.
+fn grammars() -> &'static Grammars {
+    static GRAMMARS: OnceLock<Grammars> = OnceLock::new();
+    GRAMMARS.get_or_init(|| {
+        let set = two_face::syntax::extra_newlines();
+        let mut names = BTreeMap::new();
+        // As syntect itself looks names up, later syntaxes go before earlier ones; names go before extensions.
+        for (index, syntax) in set.syntaxes().iter().enumerate() {
+            for extension in &syntax.file_extensions {
+                names.insert(extension.to_ascii_lowercase(), index);
+            }
+        }
+        for (index, syntax) in set.syntaxes().iter().enumerate() {
+            names.insert(syntax.name.to_ascii_lowercase(), index);
+        }
+        Grammars { set, names }
+    })
+}
+
+/// Writes some code in one class.
+fn token(out: &mut String, class: Option<Class>, code: &str) {
+    match class {
+        Some(class) if !code.is_empty() => {
+            out.push_str("<span class=\"");
+            out.push(class.letter());
+            out.push_str("\">");
+            escape(out, code);
+            out.push_str("</span>");
+        }
+        _ => escape(out, code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(html: &str) -> String {
+        let mut text = String::new();
+        let mut rest = html;
+        while let Some((before, after)) = rest.split_once('<') {
+            text.push_str(before);
+            rest = after.split_once('>').map_or("", |(_, after)| after);
+        }
+        text.push_str(rest);
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+    }
+
+    #[test]
+    fn code_is_kept_to_the_byte() {
+        let code = "fn main() {\n    let a = \"<b> & c\"; // d\n}\n\n/* e\n   f */ no end";
+        for language in ["rust", "ts", "json", "diff", "console", "bash", "python", "text", "nope", "tsx", "yaml", "html", "md"] {
+            assert_eq!(text_of(&html(language, code)), code, "{language}");
+        }
+    }
+
+    #[test]
+    fn neighbours_of_one_class_share_a_span() {
+        assert_eq!(
+            html("rust", "// a b\nlet x = 1;\n"),
+            "<span class=\"c\">// a b</span>\n<span class=\"k\">let</span> x <span class=\"o\">=</span> <span class=\"n\">1</span>;\n"
+        );
+        assert_eq!(
+            html("json", "{\"a\": [1, true, \"b\"]}"),
+            "{<span class=\"a\">\"a\"</span>: [<span class=\"n\">1</span>, <span class=\"n\">true</span>, <span class=\"s\">\"b\"</span>]}"
+        );
+        assert_eq!(html("console", "$ ls\na b\n"), "<span class=\"h\">$ </span><span class=\"f\">ls</span>\na b\n");
+        assert_eq!(
+            html("diff", "@@ -1 +1 @@\n-a\n+b\n c\n"),
+            "<span class=\"h\">@@ -1 +1 @@</span>\n<span class=\"d\">-a</span>\n<span class=\"i\">+b</span>\n c\n"
+        );
+    }
+
+    #[test]
+    fn every_alias_names_a_syntax() {
+        for (alias, name) in ALIASES {
+            assert!(grammars().names.contains_key(*name), "{alias} → {name}");
+        }
+    }
+}
