@@ -1,14 +1,33 @@
 //! The root to sources: finds plans, artifacts and pages by content and place. One of the few modules
 //! that touch files; must never interpret a record.
+//!
+//! ```text
+//! walk ─▶ files ─ text (read, decode, scan, classify; parallel) ─▶ texts ─ belong, artifacts ─▶ Sources
+//! ```
 
+mod artifacts;
+mod assemble;
+mod belong;
+mod classify;
+mod decode;
 pub mod history;
+mod living;
+mod pages;
+mod place;
+mod scan;
+mod text;
+mod walk;
 
 use std::path::Path;
-use std::sync::Arc;
 
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use self::assemble::Reading;
+use self::text::Rules;
+use self::walk::{File, Walk};
 use crate::config::Config;
-use crate::diag::Diagnostic;
-use crate::model::{Layout, PlanSource, Shelf, Sources};
+use crate::diag::{self, Diagnostic, codes};
+use crate::model::Sources;
 use crate::text::SourcePath;
 
 /// Why nothing could be crawled.
@@ -28,32 +47,66 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Finds everything under `root`.
+/// Finds everything under `root`. What it finds does not depend on the order of folders or the number of
+/// threads, and no file makes it fail.
 ///
 /// # Errors
 /// Only if the root itself cannot be read.
-pub fn crawl(root: &Path, _config: &Config) -> Result<(Sources, Vec<Diagnostic>), Error> {
-    let root = root.canonicalize().map_err(|cause| Error { root: root.into(), cause })?;
-    let mut sources = Sources { root: root.clone(), ..Sources::default() };
-    for entry in walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().flatten() {
-        if entry.path().extension().is_some_and(|extension| extension == "md") && entry.file_type().is_file() {
-            let path = SourcePath::new(entry.path().strip_prefix(&root).unwrap_or(entry.path()).to_string_lossy());
-            #[expect(clippy::disallowed_methods, reason = "the crawl reads files")]
-            let text: Arc<str> =
-                std::fs::read(entry.path()).map(|bytes| String::from_utf8_lossy(&bytes).replace('\r', "")).unwrap_or_default().into();
-            sources.plans.push(PlanSource {
-                path,
-                text,
-                first_line: 1,
-                layout: Layout::File,
-                part: None,
-                sides: Vec::new(),
-                shelf: Shelf::Active,
-                shelf_reason: String::new(),
-                folder_status: None,
-                deletion: None,
-            });
+#[expect(clippy::disallowed_methods, reason = "the crawl reads folders")]
+pub fn crawl(root: &Path, config: &Config) -> Result<(Sources, Vec<Diagnostic>), Error> {
+    let failed = |cause| Error { root: root.into(), cause };
+    let root = root.canonicalize().map_err(failed)?;
+    std::fs::read_dir(&root).map_err(failed)?;
+    let mut diagnostics = Vec::new();
+    let include = globs(&config.options().include, "include", &mut diagnostics);
+    let exclude = globs(&config.options().exclude, "exclude", &mut diagnostics);
+
+    // Walk.
+    let Walk { files, diagnostics: found } = walk::walk(&root, config, &include);
+    diagnostics.extend(found);
+
+    // Read and classify every Markdown file.
+    let names = living::Names::new(&config.options().sections);
+    let book = pages::book(&root, config);
+    let rules =
+        Rules { include: &include, exclude: &exclude, names: &names, max_bytes: config.options().max_plan_bytes, book: book.as_deref() };
+    let is_text = |path: &SourcePath| is_markdown(path) || include.is_match(path.as_str());
+    let markdown: Vec<&File> = files.iter().filter(|file| is_text(&file.path)).collect();
+    let mut texts = text::read(&markdown, &rules);
+    texts.iter_mut().for_each(|text| diagnostics.append(&mut text.failures));
+
+    // See what belongs together.
+    let reading = Reading::new(texts);
+    let artifacts = reading.artifacts(&files);
+    diagnostics.extend(reading.findings());
+    diag::settle(&mut diagnostics);
+    let sources = Sources {
+        root,
+        plans: reading.plans(),
+        candidates: reading.candidates(&artifacts),
+        artifacts,
+        pages: pages::pages(&reading),
+        files: files.into_iter().map(|file| file.path).collect(),
+        ..Sources::default()
+    };
+    Ok((sources, diagnostics))
+}
+
+/// Whether a file is Markdown by its name.
+fn is_markdown(path: &SourcePath) -> bool {
+    matches!(path.extension().to_ascii_lowercase().as_str(), "md" | "markdown" | "mdown" | "mkd")
+}
+
+/// Globs over paths from the root; `*` stays within a folder, `**` does not.
+fn globs(patterns: &[String], key: &str, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in patterns {
+        match GlobBuilder::new(pattern).literal_separator(true).build() {
+            Ok(glob) => {
+                builder.add(glob);
+            }
+            Err(error) => diagnostics.push(Diagnostic::new(codes::BAD_GLOB, format!("`{key}` holds `{pattern}`: {}", error.kind()))),
         }
     }
-    Ok((sources, Vec::new()))
+    builder.build().unwrap_or_default()
 }

@@ -1,0 +1,171 @@
+//! Texts to sources: every text gets its one verdict, plans get their further files, files get their plans.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::artifacts::{self, Belongs, Owner};
+use super::belong::{self, Belonging, Tie};
+use super::classify::Class;
+use super::pages;
+use super::place::{self, Home};
+use super::text::TextFile;
+use super::walk::File;
+use crate::diag::Diagnostic;
+use crate::model::{ArtifactSource, Candidate, Layout, PlanSource, SidePart, Verdict};
+use crate::text::SourcePath;
+
+/// The texts of a root with what each was taken for.
+pub struct Reading {
+    /// Sorted by path.
+    pub texts: Vec<TextFile>,
+    /// By index of the text: every one of them.
+    pub verdicts: BTreeMap<usize, Verdict>,
+    belonging: Belonging,
+}
+
+impl Reading {
+    /// Settles what each text is.
+    pub fn new(texts: Vec<TextFile>) -> Self {
+        let belonging = belong::belong(&texts);
+        let verdict = |(index, text): (usize, &TextFile)| {
+            let verdict = match belonging.ties.get(&index) {
+                Some(Tie::Side { .. }) => Verdict::Side,
+                Some(Tie::Artifact { .. }) => Verdict::Artifact,
+                None if text.is_unread => Verdict::Unread,
+                None if !matches!(text.class, Class::Not { .. }) => Verdict::Plan,
+                None if pages::is_page(text) => Verdict::Page,
+                None => Verdict::NotAPlan,
+            };
+            (index, verdict)
+        };
+        let verdicts = texts.iter().enumerate().map(verdict).collect();
+        Self { texts, verdicts, belonging }
+    }
+
+    /// What reading the texts that are used brought up.
+    pub fn findings(&self) -> impl Iterator<Item = Diagnostic> + '_ {
+        let used = self.verdicts.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Plan | Verdict::Side | Verdict::Page));
+        used.flat_map(|(index, _)| self.texts[*index].findings.iter().cloned())
+    }
+
+    /// Every plan, by path and then by place in the file.
+    pub fn plans(&self) -> Vec<PlanSource> {
+        let plans = self.verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Plan);
+        plans.flat_map(|(index, _)| self.plans_of(*index)).collect()
+    }
+
+    fn plans_of(&self, index: usize) -> Vec<PlanSource> {
+        let text = &self.texts[index];
+        let standing = place::standing(&text.path);
+        let whole = PlanSource {
+            path: text.path.clone(),
+            text: text.text.clone(),
+            first_line: 1,
+            layout: Layout::File,
+            part: None,
+            sides: self.sides_of(index),
+            shelf: standing.shelf,
+            shelf_reason: standing.reason,
+            folder_status: standing.status,
+            deletion: None,
+        };
+        match &text.class {
+            Class::Parts(parts) => parts
+                .iter()
+                .map(|part| {
+                    let standing = part.standing.clone();
+                    let mut plan = PlanSource {
+                        text: text.text[part.range.clone()].into(),
+                        first_line: part.first_line,
+                        layout: Layout::Part,
+                        part: Some(part.heading.clone()),
+                        ..whole.clone()
+                    };
+                    if let Some(standing) = standing {
+                        (plan.shelf, plan.shelf_reason, plan.folder_status) = (standing.shelf, standing.reason, standing.status);
+                    }
+                    plan
+                })
+                .collect(),
+            Class::Plan(found) => {
+                let own = self.belonging.own.values().any(|main| *main == index);
+                let layout = if own { Layout::Folder } else { Layout::File };
+                vec![match &found.inside {
+                    Some((range, first_line)) => {
+                        PlanSource { text: text.text[range.clone()].into(), first_line: *first_line, layout: Layout::Fence, ..whole }
+                    }
+                    None => PlanSource { layout, ..whole },
+                }]
+            }
+            Class::Not { .. } => Vec::new(),
+        }
+    }
+
+    fn sides_of(&self, index: usize) -> Vec<SidePart> {
+        let ties = self.belonging.ties.iter().filter(|(_, tie)| matches!(tie, Tie::Side { plan, .. } if *plan == index));
+        ties.map(|(side, _)| SidePart { path: self.texts[*side].path.clone(), text: self.texts[*side].text.clone() }).collect()
+    }
+
+    /// Every file that belongs to a plan, by path and plan.
+    pub fn artifacts(&self, files: &[File]) -> Vec<ArtifactSource> {
+        let owners: Vec<Owner<'_>> = self
+            .verdicts
+            .iter()
+            .filter(|(_, verdict)| **verdict == Verdict::Plan)
+            .map(|(index, _)| {
+                let text = &self.texts[*index];
+                let sides = self.belonging.ties.iter().filter(|(_, tie)| matches!(tie, Tie::Side { plan, .. } if plan == index));
+                let texts = std::iter::once(text).chain(sides.map(|(side, _)| &self.texts[*side]));
+                Owner {
+                    path: &text.path,
+                    identity: text.identity.as_deref(),
+                    texts: texts.map(|text| (&text.path, 1, &*text.text)).collect(),
+                }
+            })
+            .collect();
+        let of_text: BTreeMap<&SourcePath, Verdict> =
+            self.verdicts.iter().map(|(index, verdict)| (&self.texts[*index].path, *verdict)).collect();
+        let is_free = |path: &SourcePath| match of_text.get(path) {
+            None | Some(Verdict::Artifact) => true,
+            Some(Verdict::NotAPlan) => matches!(place::home(path), Home::Attachments(_)),
+            Some(_) => false,
+        };
+        let disks: BTreeMap<&SourcePath, &File> = files.iter().filter(|file| file.link.is_none()).map(|file| (&file.path, file)).collect();
+        let free: Vec<SourcePath> = disks.keys().filter(|path| is_free(path)).map(|path| (*path).clone()).collect();
+        let mains = self.belonging.own.values().map(|index| (*index, &self.texts[*index].path)).collect();
+        let found = artifacts::artifacts(&owners, &free, &self.belonging, &mains);
+        let sized = |belongs: &Belongs| {
+            let bytes = disks.get(&belongs.path).and_then(|file| file.disk.metadata().ok()).map_or(0, |metadata| metadata.len());
+            ArtifactSource { path: belongs.path.clone(), bytes, plan: belongs.plan.clone(), reason: belongs.reason.clone() }
+        };
+        found.par_iter().map(sized).collect()
+    }
+
+    /// What every file that was looked at was taken for, by path.
+    pub fn candidates(&self, artifacts: &[ArtifactSource]) -> Vec<Candidate> {
+        let mut by_path: BTreeMap<SourcePath, Candidate> = BTreeMap::new();
+        for (index, verdict) in &self.verdicts {
+            let text = &self.texts[*index];
+            let reason = match (self.belonging.ties.get(index), &text.class) {
+                (Some(Tie::Side { plan, reason } | Tie::Artifact { plan, reason }), _) => {
+                    format!("{reason}, of `{}`", self.texts[*plan].path)
+                }
+                (None, _) if *verdict == Verdict::Page => "in the folder of the site's own pages".to_owned(),
+                (None, Class::Plan(found)) => found.reason.clone(),
+                (None, Class::Parts(parts)) if parts.len() == 1 => "a plan under a dated heading".to_owned(),
+                (None, Class::Parts(parts)) => format!("{} plans under dated headings", parts.len()),
+                (None, Class::Not { reason }) => reason.clone(),
+            };
+            by_path.insert(text.path.clone(), Candidate { path: text.path.clone(), verdict: *verdict, reason });
+        }
+        for artifact in artifacts {
+            let known = by_path.get(&artifact.path).is_some_and(|known| known.verdict == Verdict::Artifact);
+            if !known {
+                let reason = format!("{}, of `{}`", artifact.reason, artifact.plan);
+                by_path.insert(artifact.path.clone(), Candidate { path: artifact.path.clone(), verdict: Verdict::Artifact, reason });
+            }
+        }
+        by_path.into_values().collect()
+    }
+}

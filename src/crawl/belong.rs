@@ -1,0 +1,238 @@
+//! Which Markdown files belong to a plan: further files that hold its records (`progress.md` beside `plan.md`,
+//! `x.progress.md` beside `x.md`) and the rest of its own folder. Pure.
+
+use std::collections::BTreeMap;
+
+use super::classify::Class;
+use super::place::{self, Home, Role};
+use super::text::TextFile;
+use crate::text::SourcePath;
+
+/// What a Markdown file is to a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// It holds further records of the plan.
+    Side {
+        /// Index of the plan's text.
+        plan: usize,
+        /// Why.
+        reason: String,
+    },
+    /// It lies with the plan but holds no records.
+    Artifact {
+        /// Index of the plan's text.
+        plan: usize,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Who belongs to whom.
+#[derive(Debug, Default)]
+pub struct Belonging {
+    /// By index of the text.
+    pub ties: BTreeMap<usize, Tie>,
+    /// A plan's own folder: the folder, and the index of its main text.
+    pub own: BTreeMap<String, usize>,
+}
+
+impl Belonging {
+    /// The plan in whose own folder (the deepest, if several) a file lies.
+    pub fn owner(&self, path: &SourcePath) -> Option<(&str, usize)> {
+        let mut folder = path.folder();
+        while !folder.is_empty() {
+            if let Some((folder, main)) = self.own.get_key_value(folder) {
+                return Some((folder, *main));
+            }
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+        None
+    }
+}
+
+/// Ties the texts, sorted by path, to the plans among them.
+pub fn belong(texts: &[TextFile]) -> Belonging {
+    let by_path: BTreeMap<&str, usize> = texts.iter().enumerate().map(|(index, text)| (text.path.as_str(), index)).collect();
+    let own = own_folders(texts);
+    let mut belonging = Belonging { own, ties: BTreeMap::new() };
+    let is_plan = |index: usize| matches!(texts[index].class, Class::Plan(_));
+    for (index, text) in texts.iter().enumerate() {
+        if text.is_given {
+            continue;
+        }
+        let tie = beside(text, &by_path, &is_plan)
+            .or_else(|| in_own_folder(index, text, &belonging))
+            .or_else(|| named_in_front_matter(text, &by_path, &is_plan));
+        if let Some(tie) = tie {
+            belonging.ties.insert(index, tie);
+        }
+    }
+    settle(&mut belonging.ties);
+    belonging
+}
+
+/// A side of a side belongs to the plan itself.
+fn settle(ties: &mut BTreeMap<usize, Tie>) {
+    let plan_of: BTreeMap<usize, usize> = ties
+        .iter()
+        .map(|(index, tie)| match tie {
+            Tie::Side { plan, .. } | Tie::Artifact { plan, .. } => (*index, *plan),
+        })
+        .collect();
+    let settled = |mut plan: usize| {
+        for _ in 0..8 {
+            match plan_of.get(&plan) {
+                Some(above) => plan = *above,
+                None => return Some(plan),
+            }
+        }
+        None
+    };
+    ties.retain(|_, tie| match tie {
+        Tie::Side { plan, .. } | Tie::Artifact { plan, .. } => settled(*plan).map(|main| *plan = main).is_some(),
+    });
+}
+
+/// Folders that are one plan's own, with their main text.
+fn own_folders(texts: &[TextFile]) -> BTreeMap<String, usize> {
+    let mut by_folder: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, text) in texts.iter().enumerate() {
+        if matches!(text.class, Class::Plan(_)) {
+            by_folder.entry(text.path.folder()).or_default().push(index);
+        }
+    }
+    let own = by_folder.into_iter().filter(|(folder, _)| place::can_be_own(folder));
+    own.filter_map(|(folder, plans)| Some((folder.to_owned(), main_of(folder, &plans, texts)?))).collect()
+}
+
+fn main_of(folder: &str, plans: &[usize], texts: &[TextFile]) -> Option<usize> {
+    if !matches!(place::home(&texts[plans[0]].path), Home::Plans(_) | Home::Work(_)) {
+        return None;
+    }
+    let name = place::kebab(folder.rsplit('/').next().unwrap_or(folder));
+    let stem = |index: &usize| place::kebab(texts[*index].path.stem());
+    let bare = |name: &str| name.strip_prefix("plan-").unwrap_or(name).to_owned();
+    if let Some(same) = plans.iter().find(|index| bare(&stem(index)) == bare(&name)) {
+        return Some(*same);
+    }
+    if let Some(main) = place::MAIN.iter().find_map(|wanted| plans.iter().find(|index| stem(index) == *wanted)) {
+        return Some(*main);
+    }
+    if let Some(front) = plans.iter().find(|index| place::role(&texts[**index].path) == Role::Front) {
+        return Some(*front);
+    }
+    let by_sections: Vec<_> =
+        plans.iter().filter(|index| matches!(&texts[**index].class, Class::Plan(found) if found.by_sections)).collect();
+    match by_sections[..] {
+        [only] if place::names_one_plan(folder) => Some(*only),
+        _ => None,
+    }
+}
+
+/// What file names call records of a plan.
+const RECORDS: &[&str] = &[
+    "progress",
+    "progress-log",
+    "todo",
+    "todos",
+    "tasks",
+    "task-list",
+    "checklist",
+    "steps",
+    "status",
+    "decisions",
+    "decision",
+    "decision-log",
+    "decisions-log",
+    "surprises",
+    "discoveries",
+    "surprises-and-discoveries",
+    "findings",
+    "outcomes",
+    "outcome",
+    "retrospective",
+    "retro",
+    "lessons",
+    "lessons-learned",
+    "log",
+    "journal",
+    "worklog",
+    "work-log",
+    "milestones",
+];
+
+/// Whether a stem names records: `decision-log`, `TASK_01_x`, `02-progress`.
+fn names_records(stem: &str) -> bool {
+    let kebab = place::kebab(stem);
+    let bare = kebab.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+    let numbered =
+        |word: &str| bare.strip_prefix(word).is_some_and(|rest| rest.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()));
+    RECORDS.contains(&bare) || ["task", "phase", "step"].into_iter().any(numbered)
+}
+
+/// `x.progress.md`, `x-decision-log.md` beside `x.md`; `progress.md` beside `task_plan.md`.
+fn beside(text: &TextFile, by_path: &BTreeMap<&str, usize>, is_plan: &dyn Fn(usize) -> bool) -> Option<Tie> {
+    let stem = text.path.stem();
+    let plan_named = |stem: &str| {
+        let path = text.path.resolve(&format!("{stem}.{}", text.path.extension()))?;
+        by_path.get(path.as_str()).copied().filter(|index| is_plan(*index))
+    };
+    let side = |plan: usize, of: &str| Tie::Side { plan, reason: format!("`{}` of `{of}`", text.path.file_name()) };
+    for (at, _) in stem.match_indices(['.', '-', '_']).collect::<Vec<_>>().into_iter().rev() {
+        let (name, records) = (&stem[..at], &stem[at + 1..]);
+        if !RECORDS.contains(&place::kebab(records).as_str()) {
+            continue;
+        }
+        // With a hyphen the whole may be a plan of its own: `x-tasks.md` beside `x.md`.
+        let is_own = stem[at..].starts_with(['-', '_']) && matches!(&text.class, Class::Plan(found) if found.by_sections);
+        if let Some(plan) = plan_named(name).or_else(|| plan_named(&format!("{name}.plan"))).filter(|_| !is_own) {
+            return Some(side(plan, name));
+        }
+    }
+    let is_bare = matches!(place::kebab(stem).as_str(), "progress" | "findings" | "decisions" | "decision-log");
+    let folder = text.path.folder().rsplit('/').next().unwrap_or("");
+    if is_bare && !place::is_plan_folder(folder) && !matches!(&text.class, Class::Plan(found) if found.by_sections) {
+        return ["task_plan", "plan", "execplan", "PLAN"].into_iter().find_map(|main| Some(side(plan_named(main)?, main)));
+    }
+    None
+}
+
+fn in_own_folder(index: usize, text: &TextFile, belonging: &Belonging) -> Option<Tie> {
+    let (folder, plan) = belonging.owner(&text.path).filter(|(_, plan)| *plan != index)?;
+    let reason = format!("in the plan's own folder `{folder}/`");
+    let attached = matches!(place::home(&text.path), Home::Attachments(_));
+    let role = place::role(&text.path);
+    let is_writing = matches!(role, Role::Ordinary | Role::NamesPlan | Role::NamesExecPlan);
+    if attached && role != Role::Template {
+        return Some(Tie::Artifact { plan, reason });
+    }
+    if !is_writing || matches!(place::home(&text.path), Home::Never(_)) {
+        return None;
+    }
+    if names_records(text.path.stem()) {
+        return Some(Tie::Side { plan, reason });
+    }
+    let is_its_own = match &text.class {
+        Class::Plan(found) => found.by_sections || starts_with_date(text.path.stem()) || (text.identity.is_some() && text.look.has_status),
+        Class::Parts(_) => true,
+        Class::Not { .. } => false,
+    };
+    match text.look.n_boxes > 0 || text.look.living.n_kinds() > 0 {
+        _ if is_its_own => None,
+        true => Some(Tie::Side { plan, reason }),
+        false => Some(Tie::Artifact { plan, reason }),
+    }
+}
+
+fn starts_with_date(stem: &str) -> bool {
+    let digits = stem.chars().filter(char::is_ascii_digit).count();
+    digits >= 6 && stem.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A task file that names its plan: `plan_file: ./PLAN_x.md`.
+fn named_in_front_matter(text: &TextFile, by_path: &BTreeMap<&str, usize>, is_plan: &dyn Fn(usize) -> bool) -> Option<Tie> {
+    let target = text.plan_file.as_deref()?;
+    let path = text.path.resolve(target)?;
+    let plan = by_path.get(path.as_str()).copied().filter(|index| is_plan(*index))?;
+    names_records(text.path.stem()).then(|| Tie::Side { plan, reason: format!("its front matter names `{target}`") })
+}

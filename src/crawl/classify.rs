@@ -1,0 +1,212 @@
+//! One Markdown file: a plan, several, or none, and why. By its text and its place, never by the archive it
+//! comes from. Pure; which plan a further file belongs to is `belong`'s business.
+
+use std::ops::Range;
+
+use super::living::{self, Living};
+use super::place::{self, Home, Role, Standing};
+use super::scan::{Heading, Scan, scan};
+use crate::text::SourcePath;
+
+/// What a file is.
+#[derive(Debug)]
+pub enum Class {
+    /// One plan.
+    Plan(Found),
+    /// Several plans, each under a heading of its own.
+    Parts(Vec<Part>),
+    /// No plan.
+    Not {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A plan that a file holds.
+#[derive(Debug)]
+pub struct Found {
+    /// Why it was taken for one.
+    pub reason: String,
+    /// Whether its living sections alone make it one.
+    pub by_sections: bool,
+    /// The bytes and first line of the inside, if the whole plan stands in a fence.
+    pub inside: Option<(Range<usize>, u32)>,
+}
+
+/// One of several plans in a file.
+#[derive(Debug)]
+pub struct Part {
+    /// Its heading.
+    pub heading: String,
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// Its first line.
+    pub first_line: u32,
+    /// What the heading above says of it.
+    pub standing: Option<Standing>,
+}
+
+/// Says what a file is; `in_book` for files of the folder of the site's own pages.
+pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names, in_book: bool) -> Class {
+    let home = place::home(path);
+    let role = place::role(path);
+    if let Home::Never(reason) = home {
+        return not(reason);
+    }
+    if role != Role::Meta
+        && let Some(parts) = parts(text, look, more)
+    {
+        return Class::Parts(parts);
+    }
+    let by_sections = look.living.make_a_plan(look.n_boxes);
+    match role {
+        Role::Ordinary | Role::NamesPlan | Role::NamesExecPlan => {}
+        // The heart of a plan's own folder may be called README: the folder decides.
+        Role::Front if by_sections && place::can_be_own(path.folder()) && home != Home::None => {
+            return plan(format!("living sections: {}", look.living.in_words()), true);
+        }
+        _ => return not(role.reason()),
+    }
+    if let Home::Attachments(folder) = &home {
+        return not(format!("in the folder `{folder}/` of no plan known"));
+    }
+    if let Some(reason) = template_or_guide(look) {
+        return not(reason);
+    }
+    if let Some(found) = in_fence(text, look, more, &home, role) {
+        return Class::Plan(found);
+    }
+    if by_sections && !(in_book && look.n_boxes == 0 && !matches!(home, Home::Plans(_))) {
+        return plan(format!("living sections: {}", look.living.in_words()), true);
+    }
+    by_place(look, home, role)
+}
+
+fn by_place(look: &Scan, home: Home, role: Role) -> Class {
+    let signs = signs(look);
+    match home {
+        Home::Plans(folder) => plan(format!("in a folder of plans, `{folder}/`"), false),
+        _ if role == Role::NamesExecPlan => plan("its file name says ExecPlan".to_owned(), false),
+        _ if look.title().is_some_and(says_execplan) => plan("its title says ExecPlan".to_owned(), false),
+        Home::Work(folder) => match signs {
+            Some(sign) => plan(format!("in a folder of work, `{folder}/`, with {sign}"), false),
+            None => not(format!("in a folder of work, `{folder}/`, but without boxes, status or living sections")),
+        },
+        _ if role == Role::NamesPlan => match signs {
+            Some(sign) => plan(format!("its file name says plan, with {sign}"), false),
+            None => not("its file name says plan, but it has no boxes, status or living sections"),
+        },
+        _ => not(match look.living.n_kinds() {
+            0 => "not in a folder of plans, and no living sections".to_owned(),
+            _ => format!("not in a folder of plans, and too few living sections: {}", look.living.in_words()),
+        }),
+    }
+}
+
+/// What in the text speaks for a plan, short of two living sections.
+fn signs(look: &Scan) -> Option<String> {
+    if look.living.n_kinds() > 0 {
+        return Some(format!("living sections: {}", look.living.in_words()));
+    }
+    match look.n_boxes {
+        0 if look.has_status => Some("a status".to_owned()),
+        0 => None,
+        1 => Some("a checkbox".to_owned()),
+        n => Some(format!("{n} checkboxes")),
+    }
+}
+
+fn plan(reason: String, by_sections: bool) -> Class {
+    Class::Plan(Found { reason, by_sections, inside: None })
+}
+
+fn not(reason: impl Into<String>) -> Class {
+    Class::Not { reason: reason.into() }
+}
+
+fn says_execplan(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    lower.contains("execplan") || lower.contains("exec plan") || lower.starts_with("execution plan")
+}
+
+/// Why a text is a template or a guide to plans, if it is.
+fn template_or_guide(look: &Scan) -> Option<&'static str> {
+    let title = look.title()?;
+    let bare = title.split_once(": ").map_or(title, |(_, rest)| rest).trim_matches(['*', '_', ' ']);
+    let is_in = |open: char, close: char| bare.starts_with(open) && bare.ends_with(close) && bare.len() > 2;
+    if is_in('<', '>') || is_in('[', ']') || is_in('{', '}') || title.contains("YYYY-MM-DD") || title.contains("{{") {
+        return Some("a template: its title is a placeholder");
+    }
+    let lower = title.to_lowercase();
+    let is_vocabulary =
+        |word: &str| matches!(word, "execplan" | "exec" | "execution" | "plan" | "template" | "skeleton" | "milestone" | "the");
+    if lower.contains("template") && place::kebab(&lower).split('-').all(is_vocabulary) {
+        return Some("a template, by its title");
+    }
+    let asks = ["how to use", "when to use", "when to write", "what is", "what are", "how to write", "where"];
+    let is_question = |heading: &Heading| {
+        let heading = heading.text.to_lowercase();
+        heading.contains("execplan") && asks.iter().any(|ask| heading.starts_with(ask))
+    };
+    let is_named = lower.starts_with("plans.md") || lower.contains("(execplans)") || lower == "execplans";
+    if is_named || look.headings.iter().filter(|heading| is_question(heading)).count() >= 2 {
+        return Some("a guide to plans, by its headings");
+    }
+    None
+}
+
+/// The plan inside the one fence that a file consists of.
+fn in_fence(text: &str, look: &Scan, more: &living::Names, home: &Home, role: Role) -> Option<Found> {
+    let fence = look.fence.as_ref()?;
+    let inner = scan(&text[fence.inside.clone()], more);
+    let by_sections = inner.living.make_a_plan(inner.n_boxes);
+    let by_place = matches!(home, Home::Plans(_)) || role == Role::NamesExecPlan;
+    if template_or_guide(&inner).is_some() || !(by_sections || by_place) {
+        return None;
+    }
+    let reason =
+        if by_sections { format!("one fence with living sections: {}", inner.living.in_words()) } else { "one fence, by its place".into() };
+    Some(Found { reason, by_sections, inside: Some((fence.inside.clone(), fence.first_line)) })
+}
+
+/// The plans of a file that holds several: dated headings under a heading about plans (`Active Plans`).
+fn parts(text: &str, look: &Scan, more: &living::Names) -> Option<Vec<Part>> {
+    let mut above: Option<&Heading> = None;
+    let mut outer = Living::default();
+    let mut parts: Vec<Part> = Vec::new();
+    let mut level = 0;
+    for (index, heading) in look.headings.iter().enumerate() {
+        let names_plans =
+            heading.text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == "plans" || word == "execplans");
+        if names_plans && !starts_with_date(&heading.text) {
+            above = Some(heading);
+        } else if above.is_some_and(|above| heading.level <= above.level) {
+            above = None;
+        }
+        if let Some(above) = above.filter(|above| heading.level > above.level && starts_with_date(&heading.text)) {
+            level = if parts.is_empty() { heading.level } else { level };
+            if heading.level != level {
+                continue;
+            }
+            let end = look.headings[index + 1..].iter().find(|next| next.level <= heading.level).map_or(text.len(), |next| next.start);
+            parts.push(Part {
+                heading: heading.text.clone(),
+                range: heading.start..end,
+                first_line: heading.line,
+                standing: place::heading_standing(&above.text),
+            });
+        } else if level == 0 || heading.level < level {
+            outer.heading(&heading.text, more);
+        }
+    }
+    (!parts.is_empty() && !outer.make_a_plan(look.n_boxes)).then_some(parts)
+}
+
+/// Whether a heading begins with a bracketed date: `[2026-01-31] Title`.
+fn starts_with_date(heading: &str) -> bool {
+    let Some(rest) = heading.trim_start_matches(['*', '~', ' ']).strip_prefix('[') else { return false };
+    let bytes = rest.as_bytes();
+    bytes.len() > 10
+        && bytes[..10].iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
+        && rest[10..].contains(']')
+}
