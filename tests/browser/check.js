@@ -1,0 +1,206 @@
+// Opens built sites in a real browser, below a sub-path, as a reader would: every kind of page, wide and
+// narrow, light and dark, with and without scripts. Prints one line a failure; exit status 1 if there is any.
+//
+// usage: node browser/check.js [--bin PATH] [--shots DIR]
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:http";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, normalize, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, "../..");
+/** @param {string} name @param {string} otherwise */
+const option = (name, otherwise) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? otherwise : process.argv[at + 1] ?? otherwise;
+};
+const bin = resolve(option("--bin", join(process.env["CARGO_TARGET_DIR"] ?? join(root, "target"), "debug/execplan-site")));
+const shots = option("--shots", "");
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const BASE = "/some/sub/path/";
+const TYPES = /** @type {Record<string, string>} */ ({
+  html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", json: "application/json", svg: "image/svg+xml",
+  png: "image/png", md: "text/plain; charset=utf-8", txt: "text/plain; charset=utf-8", xml: "application/xml", bin: "application/octet-stream",
+});
+
+/** @type {string[]} */
+const failures = [];
+let n_checks = 0;
+/** @param {boolean} ok @param {string} what */
+function check(ok, what) {
+  n_checks += 1;
+  if (!ok) {
+    failures.push(what);
+    console.log(`FAIL ${what}`);
+  }
+}
+
+/** Every file below a folder, relative, sorted. @param {string} folder @returns {string[]} */
+function files(folder) {
+  return /** @type {string[]} */ (readdirSync(folder, { recursive: true })).filter((name) => statSync(join(folder, name)).isFile()).map((name) => name.replaceAll("\\", "/")).sort();
+}
+
+/** A plain static server of one folder below BASE. @param {string} folder */
+async function serve(folder) {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
+    let file = path.startsWith(BASE) ? normalize(join(folder, path.slice(BASE.length))) : "";
+    if (file.startsWith(folder) && existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
+    const found = file.startsWith(folder) && existsSync(file);
+    const body = found ? readFileSync(file) : existsSync(join(folder, "404.html")) ? readFileSync(join(folder, "404.html")) : "not found";
+    const type = found ? TYPES[file.split(".").pop() ?? ""] ?? "application/octet-stream" : "text/html";
+    response.writeHead(found ? 200 : 404, { "content-type": type }).end(body);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
+  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return { origin: `http://127.0.0.1:${address.port}`, close: () => server.close() };
+}
+
+/** Internal links of every page that lead nowhere, read from the files. @param {string} site */
+function brokenLinks(site) {
+  const all = new Set(files(site));
+  /** @type {Map<string, Set<string>>} */
+  const ids = new Map();
+  /** @param {string} file */
+  const idsOf = (file) => {
+    let found = ids.get(file);
+    if (!found) {
+      const text = readFileSync(join(site, file), "utf8");
+      found = new Set([...text.matchAll(/\sid="([^"]*)"/g)].map((match) => unescapeHtml(match[1] ?? "")));
+      ids.set(file, found);
+    }
+    return found;
+  };
+  const broken = [];
+  for (const page of [...all].filter((name) => name.endsWith(".html") && name !== "404.html")) {
+    const text = readFileSync(join(site, page), "utf8");
+    for (const match of text.matchAll(/\s(?:href|src)="([^"]*)"/g)) {
+      const link = unescapeHtml(match[1] ?? "");
+      if (/^[a-z][a-z0-9+.-]*:/i.test(link) || link.startsWith("//")) continue;
+      const url = new URL(link, `http://x/${page.split("/").map(encodeURIComponent).join("/")}`);
+      let file = decodeURIComponent(url.pathname.slice(1));
+      if (file === "" || file.endsWith("/")) file += "index.html";
+      const target = link === "" ? page : file;
+      if (!all.has(target)) broken.push(`${page}: ${link}`);
+      else if (url.hash && target.endsWith(".html") && !idsOf(target).has(decodeURIComponent(url.hash.slice(1)))) broken.push(`${page}: ${link} (no such anchor)`);
+    }
+  }
+  return broken;
+}
+
+/** @param {string} text */
+function unescapeHtml(text) {
+  return text.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&#x27;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&#x2F;", "/").replaceAll("&amp;", "&");
+}
+
+/** The kind of page a file is: one of each is opened. @param {string} page */
+function kind(page) {
+  return page
+    .replace(/^plans\/\d+\/index.html$/, "plans/N")
+    .replace(/^plans\/[^/]+\/artifacts\/.*\.([a-z0-9]+)\/(?:\d+\/)?index\.html$/i, "artifact.$1")
+    .replace(/^plans\/[^/]+\/artifacts\/.*/, "artifact")
+    .replace(/^plans\/[^/]+\/index\.html$/, "plan")
+    .replace(/^files\/.+\/index\.html$/, "file")
+    .replace(/\/\d{4}(?:-q\d)?\//, "/YEAR/")
+    .replace(/\/\d+\//, "/N/");
+}
+
+/** @param {string} name @param {string} site */
+async function visit(name, site) {
+  const pages = files(site).filter((file) => file.endsWith(".html") && file !== "404.html");
+  for (const link of brokenLinks(site)) check(false, `${name}: broken link in ${link}`);
+  check(pages.length > 3, `${name}: has pages`);
+  /** @type {Map<string, string>} */
+  const samples = new Map();
+  for (const page of pages) {
+    const known = samples.get(kind(page));
+    // Of each kind the largest page: what overflows, overflows there.
+    if (!known || statSync(join(site, page)).size > statSync(join(site, known)).size) samples.set(kind(page), page);
+  }
+  const server = await serve(site);
+  const profile = mkdtempSync(join(tmpdir(), "execplan-site-browser-"));
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  try {
+    for (const [type, page] of [...samples].sort()) {
+      const address = `${server.origin}${BASE}${page.split("/").map(encodeURIComponent).join("/")}`;
+      const label = `${name} ${type} (${page})`;
+      let text = "";
+      for (const [width, height, colorScheme] of /** @type {[number, number, "light" | "dark"][]} */ ([[1440, 900, "light"], [390, 844, "dark"], [320, 700, "light"]])) {
+        const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+        const tab = await context.newPage();
+        tab.on("console", (message) => check(message.type() !== "error", `${label}: console: ${message.text()}`));
+        tab.on("pageerror", (error) => check(false, `${label}: script: ${error.message}`));
+        tab.on("request", (request) => check(request.url().startsWith(server.origin) || request.url().startsWith("data:"), `${label}: external request ${request.url()}`));
+        tab.on("requestfailed", (request) => check(false, `${label}: failed request ${request.url()}`));
+        tab.on("response", (response) => check(response.status() < 400, `${label}: ${response.status()} for ${response.url()}`));
+        await tab.goto(address, { waitUntil: "load" });
+        const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        check(overflow <= 0, `${label}: scrolls sideways by ${overflow} px at ${width}`);
+        check((await tab.locator("h1").count()) === 1, `${label}: has one h1`);
+        if (width === 1440) text = await mainText(tab);
+        if (width !== 320) {
+          await tab.evaluate(axeSource);
+          const violations = await tab.evaluate(async () => {
+            // @ts-expect-error axe is put into the page above
+            const found = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+            return found.violations.map((/** @type {any} */ one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 2).map((/** @type {any} */ node) => node.html.slice(0, 120)).join(" | ")}`);
+          });
+          for (const violation of violations) check(false, `${label}: axe, ${colorScheme}, ${width}: ${violation}`);
+        }
+        if (shots && width !== 320) {
+          mkdirSync(shots, { recursive: true });
+          await tab.screenshot({ path: join(shots, `${name}-${type.replaceAll("/", "_")}-${width}-${colorScheme}.png`) });
+        }
+        await context.close();
+      }
+      const plain = await browser.newContext({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false });
+      const tab = await plain.newPage();
+      await tab.goto(address, { waitUntil: "load" });
+      const without = await mainText(tab);
+      check(without === text, `${label}: reads the same without scripts (${difference(text, without)})`);
+      await plain.close();
+    }
+  } finally {
+    await browser.close();
+    server.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+  console.log(`${name}: ${pages.length} pages, ${samples.size} kinds opened`);
+}
+
+/** What a page says in its main part, but for what is marked as belonging to scripts. @param {import("playwright-core").Page} tab */
+async function mainText(tab) {
+  const parts = await tab.locator("main :not([data-script], [data-script] *, script, style, noscript, noscript *)").evaluateAll((all) =>
+    all.flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => (node.textContent ?? "").trim()).filter(Boolean)));
+  return parts.join("\n");
+}
+
+/** @param {string} a @param {string} b */
+function difference(a, b) {
+  const [left, right] = [a.split("\n"), b.split("\n")];
+  const at = left.findIndex((line, index) => line !== right[index]);
+  return `${JSON.stringify(left[at] ?? "")} and ${JSON.stringify(right[at] ?? "")}`;
+}
+
+const temporary = mkdtempSync(join(tmpdir(), "execplan-site-"));
+try {
+  const archives = [["demo", root]];
+  const corpus = resolve(root, "../shared/corpus");
+  if (existsSync(corpus)) archives.push(["corpus", join(corpus, "shinzui+nagare")], ["corpus-zh", join(corpus, "Carpon39038+QuantA")]);
+  for (const [name, folder] of /** @type {[string, string][]} */ (archives)) {
+    const site = join(temporary, name);
+    execFileSync(bin, ["build", "--quiet", "--root", folder, "--dest-dir", site], { stdio: ["ignore", "ignore", "inherit"] });
+    await visit(name, site);
+  }
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+console.log(`${n_checks - failures.length} passed, ${failures.length} failed`);
+process.exit(failures.length ? 1 : 0);
