@@ -2,7 +2,10 @@
 //! with their reasons. Pure, sequential and linear; the only stage that sees every plan at once.
 
 pub mod dates;
+mod derived;
+mod explicit;
 mod identity;
+pub mod resolve;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,7 +19,7 @@ use crate::text::SourcePath;
 
 /// Links the documents of one archive, given in the order of `sources.plans`. `as_of` is the moment the
 /// archive is read as of; without one it is the newest event of the archive.
-pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp>, _config: &Config) -> (Archive, Vec<Diagnostic>) {
+pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp>, config: &Config) -> (Archive, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut plans = Vec::with_capacity(documents.len());
     let ids = identity::ids(&documents, &mut diagnostics);
@@ -51,9 +54,45 @@ pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp
     let as_of = as_of.unwrap_or_else(|| newest(&plans, sources));
     future(&plans, as_of, &mut diagnostics);
     let by_id = plans.iter().enumerate().map(|(index, plan)| (plan.id.clone(), u32::try_from(index).unwrap_or(u32::MAX))).collect();
-    let archive =
-        Archive { plans, as_of, links: Vec::new(), by_id, repository: sources.history.repository.clone(), files: sources.files.clone() };
+    let mut archive = Archive {
+        plans,
+        as_of,
+        links: Vec::new(),
+        by_id,
+        repository: sources.history.repository.clone(),
+        files: sources.files.clone(),
+        outgoing: Vec::new(),
+        incoming: Vec::new(),
+    };
+    connect(&mut archive, config, &mut diagnostics);
     (archive, diagnostics)
+}
+
+/// Makes every link, explicit and derived, and indexes them by plan.
+fn connect(archive: &mut Archive, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let index = resolve::Index::new(archive, repository_url(archive, config));
+    let (mut links, found) = explicit::links(archive, &index);
+    diagnostics.extend(found);
+    links.extend(derived::links(archive));
+    links.sort();
+    links.dedup_by(|b, a| (&a.from, &a.to, a.relation) == (&b.from, &b.to, b.relation));
+    let mut outgoing = vec![Vec::new(); archive.plans.len()];
+    let mut incoming = vec![Vec::new(); archive.plans.len()];
+    for (number, link) in (0..).zip(&links) {
+        if let Some(plan) = link.from.plan() {
+            outgoing[plan as usize].push(number);
+        }
+        if let Some(plan) = link.to.plan() {
+            incoming[plan as usize].push(number);
+        }
+    }
+    (archive.links, archive.outgoing, archive.incoming) = (links, outgoing, incoming);
+}
+
+/// Web address of the repository: as configured, else that of git's `origin`.
+pub fn repository_url(archive: &Archive, config: &Config) -> Option<String> {
+    let own = archive.repository.as_ref().and_then(|repository| repository.url.clone());
+    config.output.html.git_repository_url.clone().or(own)
 }
 
 /// Artifacts of each plan, sorted by path.

@@ -24,6 +24,10 @@ pub struct Archive {
     pub as_of: Timestamp,
     /// Every link between plans and records, sorted.
     pub links: Vec<Link>,
+    /// For each plan, the indices of the links that start at it or its records.
+    pub outgoing: Vec<Vec<u32>>,
+    /// For each plan, the indices of the links that lead to it or its records.
+    pub incoming: Vec<Vec<u32>>,
     /// Plans by id.
     pub by_id: BTreeMap<Slug, PlanIndex>,
     /// The repository the plans live in.
@@ -148,6 +152,16 @@ pub enum Node {
     File(SourcePath),
     /// Something outside: a web address.
     Web(String),
+}
+
+impl Node {
+    /// The plan this end lies in, if it lies in one.
+    pub fn plan(&self) -> Option<PlanIndex> {
+        match self {
+            Self::Plan(plan) | Self::Heading(plan, _) | Self::Record(RecordRef { plan, .. }) => Some(*plan),
+            Self::File(_) | Self::Web(_) => None,
+        }
+    }
 }
 
 /// A link with its reason.

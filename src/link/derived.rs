@@ -1,0 +1,322 @@
+//! The links nobody wrote: worked out from what records name, say and when they happened. Each carries its
+//! evidence in words; precision goes before recall, so one shared common word is never enough.
+//!
+//! Evidence is counted in points: two for a code path or symbol that both records name, one for a word
+//! both use, each only if few records of the archive have it ([`Rarity`]). This is the weighting of
+//! "more like this" queries (inverse document frequency over the terms of one record) with a cut-off
+//! instead of a sum: linear in the size of the archive, and the shared terms are the reason itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::dates;
+use super::explicit::Holders;
+use super::resolve::without_line;
+use crate::model::{Archive, Link, Node, OutcomeRole, Plan, PlanIndex, Precision, RecordKind, RecordRef, ReferenceKind, Relation, Stamp};
+use crate::search::text::{Mode, tokenize};
+
+/// Points below which evidence is none.
+const ENOUGH: u32 = 3;
+/// Shared rare terms below which two records of different plans do not read alike.
+const ALIKE: usize = 5;
+/// Links of one kind from one record.
+const MOST: usize = 2;
+/// A term in more records than this says nothing about two of them.
+const COMMON: u32 = 12;
+
+/// What one record names and says.
+struct Gist {
+    record: RecordRef,
+    /// Code paths and symbols.
+    names: BTreeSet<u32>,
+    /// Words.
+    words: BTreeSet<u32>,
+    /// The words in order, to tell a copy from a likeness.
+    n_tokens: u32,
+}
+
+/// The terms of the archive: numbered, and counted by the records that have them.
+#[derive(Default)]
+struct Terms {
+    numbers: BTreeMap<String, u32>,
+    texts: Vec<String>,
+    counts: Vec<u32>,
+}
+
+impl Terms {
+    fn number(&mut self, term: String) -> u32 {
+        if let Some(number) = self.numbers.get(&term) {
+            return *number;
+        }
+        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(term.clone(), number);
+        self.texts.push(term);
+        self.counts.push(0);
+        number
+    }
+
+    fn is_rare(&self, term: u32) -> bool {
+        (2..=COMMON).contains(&self.counts[term as usize])
+    }
+}
+
+/// Every link that can be worked out.
+pub fn links(archive: &Archive) -> Vec<Link> {
+    let mut terms = Terms::default();
+    let gists: Vec<Vec<Gist>> = (0..).zip(&archive.plans).map(|(number, plan)| gists(number, plan, archive, &mut terms)).collect();
+    let mut links = Vec::new();
+    for own in &gists {
+        within(archive, own, &terms, &mut links);
+    }
+    across(archive, &gists, &terms, &mut links);
+    follow_ups(archive, &mut links);
+    links
+}
+
+/// The gists of a plan's decisions, surprises and outcomes; their terms are counted.
+fn gists(number: PlanIndex, plan: &Plan, archive: &Archive, terms: &mut Terms) -> Vec<Gist> {
+    let document = &plan.document;
+    let holders = Holders::new(number, document);
+    let mut names: BTreeMap<RecordRef, BTreeSet<String>> = BTreeMap::new();
+    for reference in &document.references {
+        let name = match reference.kind {
+            ReferenceKind::CodePath => without_line(&reference.target).trim_start_matches("./"),
+            ReferenceKind::Symbol => reference.target.trim_end_matches("()"),
+            _ => continue,
+        };
+        if let Some(record) = holders.record_at(reference.place).filter(|_| name.len() >= 5) {
+            names.entry(record).or_default().insert(name.to_owned());
+        }
+    }
+    let list = |kind, n: usize| (0..u32::try_from(n).unwrap_or(u32::MAX)).map(move |index| RecordRef { plan: number, kind, index });
+    let records = list(RecordKind::Decision, document.decisions.len())
+        .chain(list(RecordKind::Surprise, document.surprises.len()))
+        .chain(list(RecordKind::Outcome, document.outcomes.len()));
+    let mut found = Vec::new();
+    for record in records {
+        let tokens = tokenize(&whole_text(archive, plan, record), Mode::Query);
+        let n_tokens = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
+        let words = tokens.into_iter().map(|token| token.text).filter(|word| is_word(word)).map(|word| terms.number(word)).collect();
+        let named = names.remove(&record).unwrap_or_default().into_iter().map(|name| terms.number(format!("`{name}`"))).collect();
+        let gist = Gist { record, names: named, words, n_tokens };
+        for term in gist.names.iter().chain(&gist.words) {
+            terms.counts[*term as usize] += 1;
+        }
+        found.push(gist);
+    }
+    found
+}
+
+/// A word that can be evidence: five letters or more in scripts with spaces, a bigram elsewhere.
+fn is_word(word: &str) -> bool {
+    let n = word.chars().count();
+    let is_latin = word.chars().all(|c| c.is_ascii_alphabetic());
+    (is_latin && n >= 5) || (!word.is_ascii() && n >= 2)
+}
+
+/// All the words of a record.
+fn whole_text(archive: &Archive, plan: &Plan, record: RecordRef) -> String {
+    let mut text = archive.record(record).1.text.clone();
+    let index = record.index as usize;
+    let document = &plan.document;
+    let more = match record.kind {
+        RecordKind::Decision => vec![&document.decisions[index].rationale, &document.decisions[index].alternatives],
+        RecordKind::Surprise => {
+            vec![&document.surprises[index].evidence, &document.surprises[index].impact, &document.surprises[index].workaround]
+        }
+        _ => Vec::new(),
+    };
+    for passage in more.into_iter().flatten() {
+        text.push(' ');
+        text.push_str(&passage.text);
+    }
+    text
+}
+
+/// What two records share that few have, and how many points it makes.
+fn shared(a: &Gist, b: &Gist, terms: &Terms) -> (u32, Vec<u32>) {
+    let names = a.names.intersection(&b.names).copied().filter(|term| terms.is_rare(*term));
+    let mut found: Vec<u32> = names.collect();
+    let n_names = found.len();
+    found.extend(a.words.intersection(&b.words).copied().filter(|term| terms.is_rare(*term)));
+    let points = u32::try_from(found.len() + n_names).unwrap_or(u32::MAX);
+    (points, found)
+}
+
+/// The evidence in words: the rarest terms first.
+fn evidence(found: &[u32], terms: &Terms) -> String {
+    let mut sorted = found.to_vec();
+    sorted.sort_by_key(|term| {
+        (!terms.texts[*term as usize].starts_with('`'), terms.counts[*term as usize], terms.texts[*term as usize].clone())
+    });
+    let mut names: Vec<String> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    for term in sorted {
+        let text = &terms.texts[term as usize];
+        if text.starts_with('`') {
+            names.push(text.clone());
+        } else {
+            words.push(format!("“{text}”"));
+        }
+    }
+    names.truncate(3);
+    words.truncate(4);
+    match (names.is_empty(), words.is_empty()) {
+        (false, true) => format!("both name {}", names.join(", ")),
+        (true, _) => format!("both speak of {}", words.join(", ")),
+        (false, false) => format!("both name {} and speak of {}", names.join(", "), words.join(", ")),
+    }
+}
+
+/// Surprise → decision and outcome → decision, inside one plan.
+fn within(archive: &Archive, own: &[Gist], terms: &Terms, links: &mut Vec<Link>) {
+    let of = |kind| own.iter().filter(move |gist| gist.record.kind == kind);
+    for (kind, relation) in [(RecordKind::Surprise, Relation::Prompted), (RecordKind::Outcome, Relation::Judges)] {
+        for from in of(kind) {
+            let mut candidates = Vec::new();
+            for decision in of(RecordKind::Decision) {
+                let (points, found) = shared(from, decision, terms);
+                let (cause, effect) = if kind == RecordKind::Surprise { (from, decision) } else { (decision, from) };
+                let Some(order) = order(stamp(archive, cause), stamp(archive, effect)) else { continue };
+                let enough = if order.is_known { ENOUGH } else { ENOUGH + 1 };
+                if points >= enough {
+                    let reason = format!("{}{}", evidence(&found, terms), order.words);
+                    candidates.push((std::cmp::Reverse(points), decision.record, reason));
+                }
+            }
+            candidates.sort();
+            for (_, to, reason) in candidates.into_iter().take(MOST) {
+                links.push(Link { from: Node::Record(from.record), to: Node::Record(to), relation, reason, derived: true });
+            }
+        }
+    }
+}
+
+fn stamp(archive: &Archive, gist: &Gist) -> Option<Stamp> {
+    archive.record(gist.record).0.stamp.clone()
+}
+
+/// How two moments follow each other.
+struct Order {
+    is_known: bool,
+    words: String,
+}
+
+/// `None` if the effect came before its cause.
+fn order(cause: Option<Stamp>, effect: Option<Stamp>) -> Option<Order> {
+    let (Some(cause), Some(effect)) = (cause, effect) else { return Some(Order { is_known: false, words: String::new() }) };
+    if dates::latest(&effect) < cause.at {
+        return None;
+    }
+    let is_day = cause.precision == Precision::Day || effect.precision == Precision::Day;
+    let minutes = (effect.at.as_second() - cause.at.as_second()) / 60;
+    Some(match (is_day, minutes) {
+        (true, minutes) if minutes < 24 * 60 => Order { is_known: false, words: "; the same day".into() },
+        (false, ..0) => return None,
+        (_, minutes) => Order { is_known: true, words: format!("; {} later", span(minutes)) },
+    })
+}
+
+/// A stretch of minutes in words, in its largest whole unit.
+fn span(minutes: i64) -> String {
+    let (n, unit) = match minutes {
+        0..120 => (minutes, "minute"),
+        120..2880 => (minutes / 60, "hour"),
+        _ => (minutes / 1440, "day"),
+    };
+    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
+}
+
+/// Records of different plans that read alike, the later pointing to the earlier.
+fn across(archive: &Archive, gists: &[Vec<Gist>], terms: &Terms, links: &mut Vec<Link>) {
+    let mut postings: Vec<Vec<(u32, u32)>> = vec![Vec::new(); terms.texts.len()];
+    for (plan, own) in (0..).zip(gists) {
+        for (index, gist) in (0..).zip(own) {
+            for term in gist.names.iter().chain(&gist.words).filter(|term| terms.is_rare(**term)) {
+                postings[*term as usize].push((plan, index));
+            }
+        }
+    }
+    for (plan, own) in (0u32..).zip(gists) {
+        for gist in own {
+            let mut hits: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
+            for term in gist.names.iter().chain(&gist.words).filter(|term| terms.is_rare(**term)) {
+                for other in postings[*term as usize].iter().filter(|(other, _)| *other != plan) {
+                    hits.entry(*other).or_default().push(*term);
+                }
+            }
+            let mut candidates = Vec::new();
+            for ((other_plan, index), found) in hits {
+                let other = &gists[other_plan as usize][index as usize];
+                if let Some(link) = alike(archive, gist, other, &found, terms) {
+                    candidates.push((std::cmp::Reverse(found.len()), other.record, link));
+                }
+            }
+            candidates.sort();
+            links.extend(candidates.into_iter().take(MOST).map(|(.., link)| link));
+        }
+    }
+}
+
+/// Whether `gist` reads like `other` of another plan. A copy of the same record is no likeness, and only the
+/// later of two points to the earlier.
+fn alike(archive: &Archive, gist: &Gist, other: &Gist, found: &[u32], terms: &Terms) -> Option<Link> {
+    let n_names = found.iter().filter(|term| terms.texts[**term as usize].starts_with('`')).count();
+    let smaller = gist.words.len().min(other.words.len());
+    let is_enough = found.len() + n_names >= ALIKE && found.len() * 5 >= smaller;
+    let is_copy = gist.n_tokens == other.n_tokens && gist.words == other.words;
+    let when = |one: &Gist| (stamp(archive, one).map(|stamp| stamp.at), one.record);
+    if !is_enough || is_copy || when(gist) < when(other) {
+        return None;
+    }
+    let apart = match (stamp(archive, other), stamp(archive, gist)) {
+        (Some(first), Some(second)) => {
+            let minutes = (second.at.as_second() - first.at.as_second()) / 60;
+            if minutes < 1440 { "; the same day or the next".into() } else { format!("; {} later", span(minutes)) }
+        }
+        _ => String::new(),
+    };
+    let relation = if n_names > 0 && n_names == found.len() { Relation::SharesCode } else { Relation::Resembles };
+    let reason = format!("{}{apart}", evidence(found, terms));
+    Some(Link { from: Node::Record(gist.record), to: Node::Record(other.record), relation, reason, derived: true })
+}
+
+/// Follow-ups and the later plans whose titles say the same.
+fn follow_ups(archive: &Archive, links: &mut Vec<Link>) {
+    let words = |text: &str| -> BTreeSet<String> {
+        tokenize(text, Mode::Query).into_iter().map(|token| token.text).filter(|word| is_word(word)).collect()
+    };
+    let titles: Vec<BTreeSet<String>> = archive.plans.iter().map(|plan| words(&plan.document.title)).collect();
+    let mut by_word: BTreeMap<&str, Vec<PlanIndex>> = BTreeMap::new();
+    for (number, title) in (0..).zip(&titles) {
+        for word in title {
+            by_word.entry(word).or_default().push(number);
+        }
+    }
+    let limit = (archive.plans.len() / 20).max(3);
+    for (number, plan) in (0..).zip(&archive.plans) {
+        for (index, outcome) in (0..).zip(&plan.document.outcomes).filter(|(_, outcome)| outcome.role == OutcomeRole::FollowUp) {
+            let said = words(&outcome.words.text);
+            let mut hits: BTreeMap<PlanIndex, Vec<&str>> = BTreeMap::new();
+            for word in &said {
+                for other in
+                    by_word.get(word.as_str()).filter(|list| list.len() <= limit).into_iter().flatten().filter(|other| **other != number)
+                {
+                    hits.entry(*other).or_default().push(word);
+                }
+            }
+            let since = outcome.meta.stamp.clone().or_else(|| plan.completed.clone()).or_else(|| plan.updated.clone());
+            let taken = hits.into_iter().filter_map(|(other, found)| {
+                let is_enough = found.len() >= 2 && found.len() * 5 >= titles[other as usize].len() * 3;
+                let begun = archive.plan(other).created.clone()?;
+                let later = dates::latest(&begun) >= since.as_ref()?.at;
+                (is_enough && later).then_some((std::cmp::Reverse(found.len()), begun.at, other, found))
+            });
+            if let Some((_, begun, other, found)) = taken.min() {
+                let quoted: Vec<String> = found.iter().map(|word| format!("“{word}”")).collect();
+                let reason = format!("its title says {} too; begun {}", quoted.join(", "), begun.strftime("%Y-%m-%d"));
+                let from = Node::Record(RecordRef { plan: number, kind: RecordKind::Outcome, index });
+                links.push(Link { from, to: Node::Plan(other), relation: Relation::TakenUpBy, reason, derived: true });
+            }
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! What a reference means: an index of everything that can be referred to, and the rules by which the
+//! words of a plan are looked up in it. Shared by the linker and by the pages, so that a link on a page
+//! and a link in the archive never disagree.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Archive, Node, Plan, PlanIndex, RecordKind, RecordRef, ReferenceKind};
+use crate::text::{Anchor, SourcePath, slug};
+
+/// Everything of an archive that can be referred to.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    by_path: BTreeMap<SourcePath, PlanIndex>,
+    by_name: BTreeMap<String, Vec<PlanIndex>>,
+    by_id: BTreeMap<String, Vec<PlanIndex>>,
+    by_old_path: BTreeMap<SourcePath, PlanIndex>,
+    folders: std::collections::BTreeSet<String>,
+    /// Web address of the repository, without a trailing slash.
+    pub repository: Option<String>,
+    /// Branch or commit that links into the repository name.
+    pub revision: String,
+}
+
+/// What a reference leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// One thing, and how it was found where that is not plain: `moved from …`.
+    Found(Node, Option<String>),
+    /// Several plans go by that name.
+    Ambiguous(Vec<PlanIndex>),
+    /// It looks like a reference inside the archive, but nothing is there.
+    Dangling,
+    /// Nothing that can be looked up.
+    Unknown,
+}
+
+impl Index {
+    /// Indexes the plans of an archive whose links are yet to be made.
+    pub fn new(archive: &Archive, repository: Option<String>) -> Self {
+        let mut index = Self {
+            repository: repository.map(|url| url.trim_end_matches('/').trim_end_matches(".git").to_owned()),
+            revision: archive.repository.as_ref().map_or_else(|| "HEAD".into(), |repository| repository.head.clone()),
+            ..Self::default()
+        };
+        for (number, plan) in (0..).zip(&archive.plans) {
+            index.add(number, plan);
+        }
+        index
+    }
+
+    fn add(&mut self, number: PlanIndex, plan: &Plan) {
+        let source = &plan.document.source;
+        if source.part.is_none() {
+            self.by_path.entry(source.path.clone()).or_insert(number);
+            self.by_name.entry(source.path.file_name().to_lowercase()).or_default().push(number);
+            for side in &source.sides {
+                self.by_path.entry(side.path.clone()).or_insert(number);
+            }
+        }
+        self.folders.insert(source.path.folder().to_owned());
+        let own = plan.document.own_id.as_deref().map(|id| id.trim().to_lowercase());
+        let names = [Some(plan.id.as_str().to_owned()), own, Some(source.path.stem().to_lowercase())];
+        for name in names.into_iter().flatten() {
+            let list = self.by_id.entry(name).or_default();
+            if list.last() != Some(&number) {
+                list.push(number);
+            }
+        }
+        for change in plan.history.iter().flat_map(|history| &history.changes) {
+            if change.path != source.path {
+                self.by_old_path.entry(change.path.clone()).or_insert(number);
+            }
+        }
+    }
+
+    /// The plan whose file this is.
+    pub fn plan_at(&self, path: &SourcePath) -> Option<PlanIndex> {
+        self.by_path.get(path).copied()
+    }
+
+    /// What `target`, written in `plan`, leads to.
+    pub fn resolve(&self, archive: &Archive, plan: PlanIndex, target: &str, kind: &ReferenceKind) -> Resolution {
+        let from = &archive.plan(plan).document.source.path;
+        match kind {
+            ReferenceKind::Link => self.link(archive, plan, from, target),
+            ReferenceKind::CodePath => self.code_path(archive, from, target),
+            ReferenceKind::PlanName => self.name(target),
+            ReferenceKind::Issue => self.issue(target),
+            ReferenceKind::Commit => self.commit(target),
+            ReferenceKind::Symbol => Resolution::Unknown,
+            ReferenceKind::Relation(_) => self.relation(archive, plan, from, target),
+        }
+    }
+
+    /// A Markdown link destination.
+    fn link(&self, archive: &Archive, plan: PlanIndex, from: &SourcePath, target: &str) -> Resolution {
+        let (path, fragment) = target.split_once('#').map_or((target, ""), |(path, fragment)| (path, fragment));
+        if path.is_empty() {
+            return self.fragment(archive, plan, fragment);
+        }
+        if let Some((scheme, _)) =
+            path.split_once(':').filter(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c)))
+        {
+            return if matches!(scheme, "http" | "https") { self.address(archive, target) } else { Resolution::Unknown };
+        }
+        if path.starts_with("//") || path.starts_with('<') || path.contains("{{") {
+            return Resolution::Unknown;
+        }
+        let path = decode(path.split('?').next().unwrap_or(path));
+        if is_local_machine_path(&path) {
+            return Resolution::Unknown;
+        }
+        match self.path(archive, from, &path) {
+            Resolution::Found(Node::Plan(found), how) if !fragment.is_empty() => match self.fragment(archive, found, fragment) {
+                Resolution::Found(node, _) => Resolution::Found(node, how),
+                _ => Resolution::Found(Node::Plan(found), how),
+            },
+            Resolution::Unknown => Resolution::Dangling,
+            other => other,
+        }
+    }
+
+    /// A heading or record of a plan.
+    fn fragment(&self, archive: &Archive, plan: PlanIndex, fragment: &str) -> Resolution {
+        let wanted = Anchor::new(decode(fragment));
+        let document = &archive.plan(plan).document;
+        if document.sections.iter().any(|section| section.anchor == wanted) {
+            return Resolution::Found(Node::Heading(plan, wanted), None);
+        }
+        let kinds = [RecordKind::Step, RecordKind::Decision, RecordKind::Surprise, RecordKind::Outcome];
+        let lens = [document.steps.len(), document.decisions.len(), document.surprises.len(), document.outcomes.len()];
+        for (kind, len) in kinds.into_iter().zip(lens) {
+            for index in 0..u32::try_from(len).unwrap_or(u32::MAX) {
+                let record = RecordRef { plan, kind, index };
+                if archive.record(record).0.id == wanted {
+                    return Resolution::Found(Node::Record(record), None);
+                }
+            }
+        }
+        Resolution::Dangling
+    }
+
+    /// A web address: one into our own repository is resolved there.
+    fn address(&self, archive: &Archive, address: &str) -> Resolution {
+        if let Some(rest) =
+            self.repository.as_deref().and_then(|own| address.strip_prefix(own)).and_then(|rest| rest.strip_prefix("/blob/"))
+            && let Some((_, path)) = rest.split_once('/')
+        {
+            let path = SourcePath::new(decode(path.split(['#', '?']).next().unwrap_or(path)));
+            if let Some(plan) = self.plan_at(&path) {
+                return Resolution::Found(Node::Plan(plan), None);
+            }
+            if archive.files.binary_search(&path).is_ok() {
+                return Resolution::Found(Node::File(path), None);
+            }
+        }
+        Resolution::Found(Node::Web(address.to_owned()), None)
+    }
+
+    /// The text of a code span that is a path, with an optional `:line`. A path that is no plan's stands for
+    /// itself, in the repository or not: records that name it are what matters.
+    fn code_path(&self, archive: &Archive, from: &SourcePath, target: &str) -> Resolution {
+        let path = without_line(target);
+        if is_local_machine_path(path) {
+            return Resolution::Unknown;
+        }
+        match self.path(archive, from, path) {
+            Resolution::Unknown if self.is_plan_place(path) => Resolution::Dangling,
+            Resolution::Unknown if path.contains('/') => {
+                let clean = path.trim_start_matches("./").trim_end_matches('/');
+                if clean.is_empty() || clean.starts_with("..") {
+                    Resolution::Unknown
+                } else {
+                    Resolution::Found(Node::File(SourcePath::new(clean)), None)
+                }
+            }
+            other => other,
+        }
+    }
+
+    /// Whether a Markdown path lies in a folder that holds plans: nothing there is a dangling reference.
+    fn is_plan_place(&self, path: &str) -> bool {
+        let path = path.trim_start_matches("./");
+        path.ends_with(".md")
+            && path.rsplit_once('/').is_some_and(|(folder, _)| self.folders.contains(folder))
+            && !path.contains(['*', '<', '{', '…'])
+    }
+
+    /// A path: as it stands from this file or from the root; where a plan was before it moved; by its file
+    /// name alone, if one plan has it.
+    fn path(&self, archive: &Archive, from: &SourcePath, path: &str) -> Resolution {
+        let candidates = [from.resolve(path), SourcePath::new("").resolve(path)];
+        for candidate in candidates.iter().flatten() {
+            if let Some(plan) = self.plan_at(candidate) {
+                return Resolution::Found(Node::Plan(plan), None);
+            }
+            if archive.files.binary_search(candidate).is_ok() {
+                return Resolution::Found(Node::File(candidate.clone()), None);
+            }
+        }
+        for candidate in candidates.iter().flatten() {
+            if let Some(plan) = self.by_old_path.get(candidate) {
+                return Resolution::Found(Node::Plan(*plan), Some(format!("moved here from `{candidate}`")));
+            }
+            if is_folder(archive, candidate) {
+                return Resolution::Found(Node::File(candidate.clone()), None);
+            }
+        }
+        let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+        if !name.ends_with(".md") {
+            return Resolution::Unknown;
+        }
+        match self.by_name.get(&name).map(Vec::as_slice) {
+            Some([plan]) => Resolution::Found(Node::Plan(*plan), Some(format!("cited as `{path}`; found by its file name"))),
+            Some(several) => Resolution::Ambiguous(several.to_vec()),
+            None => Resolution::Unknown,
+        }
+    }
+
+    /// A plan id or file name in prose.
+    fn name(&self, target: &str) -> Resolution {
+        let name = target.trim().to_lowercase();
+        let found = self.by_id.get(&name).or_else(|| self.by_name.get(&name)).or_else(|| self.by_id.get(slug(&name).as_str()));
+        match found.map(Vec::as_slice) {
+            Some([plan]) => Resolution::Found(Node::Plan(*plan), None),
+            Some(several) => Resolution::Ambiguous(several.to_vec()),
+            None => Resolution::Unknown,
+        }
+    }
+
+    /// `#123`, `owner/repo#1`.
+    fn issue(&self, target: &str) -> Resolution {
+        if target.starts_with("http") {
+            return Resolution::Found(Node::Web(target.to_owned()), None);
+        }
+        let Some((place, number)) = target.split_once('#').filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit())) else {
+            return Resolution::Unknown;
+        };
+        let base = match (place, &self.repository) {
+            ("", Some(own)) => own.clone(),
+            ("", None) => return Resolution::Unknown,
+            (other, own) => format!("{}/{other}", own.as_deref().map_or("https://github.com", host)),
+        };
+        Resolution::Found(Node::Web(format!("{base}/issues/{number}")), None)
+    }
+
+    fn commit(&self, hash: &str) -> Resolution {
+        match &self.repository {
+            Some(own) => Resolution::Found(Node::Web(format!("{own}/commit/{hash}")), None),
+            None => Resolution::Unknown,
+        }
+    }
+
+    /// The value of a header field that relates plans: an id, a path, or a link.
+    fn relation(&self, archive: &Archive, plan: PlanIndex, from: &SourcePath, target: &str) -> Resolution {
+        if target.starts_with("http://") || target.starts_with("https://") {
+            return self.address(archive, target);
+        }
+        match self.name(target) {
+            Resolution::Unknown if target.contains(['/', '.']) && !target.contains(' ') => self.link(archive, plan, from, target),
+            other => other,
+        }
+    }
+}
+
+/// `https://host` of an address.
+fn host(address: &str) -> &str {
+    let start = address.find("://").map_or(0, |at| at + 3);
+    address[start..].find('/').map_or(address, |end| &address[..start + end])
+}
+
+/// Whether some file of the repository lies in this folder.
+fn is_folder(archive: &Archive, path: &SourcePath) -> bool {
+    if path.as_str().is_empty() {
+        return false;
+    }
+    let prefix = format!("{path}/");
+    let at = archive.files.partition_point(|file| file.as_str() < prefix.as_str());
+    archive.files.get(at).is_some_and(|file| file.as_str().starts_with(&prefix))
+}
+
+/// A path on somebody's own machine, which leads nowhere for anybody else.
+pub fn is_local_machine_path(path: &str) -> bool {
+    let is_drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
+    is_drive
+        || path.starts_with('~')
+        || ["/Users/", "/home/", "/tmp/", "/private/", "/var/", "/opt/", "/root/", "/mnt/"].iter().any(|home| path.starts_with(home))
+}
+
+/// `src/a.rs:12`, `src/a.rs:12-20`, `src/a.rs#L12` without the line.
+pub fn without_line(target: &str) -> &str {
+    let target = target.split('#').next().unwrap_or(target);
+    match target.rsplit_once(':') {
+        Some((path, line)) if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b',')) => {
+            without_line(path)
+        }
+        _ => target,
+    }
+}
+
+/// Percent-decoding; what is not valid stays as it is.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(byte.unwrap_or(bytes[at]));
+        at += if byte.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_hosts_are_cut_off() {
+        assert_eq!(without_line("src/a.rs:12-20"), "src/a.rs");
+        assert_eq!(without_line("src/a.rs:12:4"), "src/a.rs");
+        assert_eq!(without_line("a::b"), "a::b");
+        assert_eq!(host("https://example.org/owner/repo"), "https://example.org");
+        assert_eq!(decode("a%20b%zz"), "a b%zz");
+    }
+}
