@@ -1,10 +1,45 @@
 //! Decisions of a part.
 
 use super::context::Context;
+use super::labels::Label;
+use super::records::{self, Draft};
 use crate::diag::Diagnostic;
-use crate::model::Decision;
+use crate::model::{Decision, RecordKind, SectionKind};
+use crate::text::Span;
 
 /// Reads them from one part of a plan.
-pub fn read(_ctx: &Context<'_>) -> (Vec<Decision>, Vec<Diagnostic>) {
-    (Vec::new(), Vec::new())
+pub fn read(ctx: &Context<'_>) -> (Vec<Decision>, Vec<Diagnostic>) {
+    let found = records::read(ctx, SectionKind::Decisions, Label::Decision);
+    // A log of surprises may hold decisions too, under their own label.
+    let others = records::read(ctx, SectionKind::Surprises, Label::Observation);
+    let mut drafts: Vec<Draft> = found.drafts.into_iter().chain(others.drafts).filter(|draft| draft.main == Label::Decision).collect();
+    drafts.sort_by_key(|draft| draft.span.start);
+    (drafts.iter().map(|draft| decision(ctx, draft)).collect(), found.notes)
+}
+
+fn decision(ctx: &Context<'_>, draft: &Draft) -> Decision {
+    let words = records::passage(ctx, draft.words);
+    let part = |label| draft.field(label).map(|span| records::passage(ctx, span)).filter(|passage| !passage.text.is_empty());
+    Decision {
+        meta: ctx.meta(RecordKind::Decision, &words.text, draft.span, records::stamp(ctx, draft), draft.section),
+        rationale: part(Label::Rationale),
+        alternatives: part(Label::Alternatives),
+        outcome: part(Label::Outcome),
+        author: records::author(ctx, draft),
+        supersedes: draft.field(Label::Supersedes).map(|span| ctx.plain(span)).or_else(|| supersedes(ctx, draft.span)),
+        words,
+    }
+}
+
+/// What the text says the decision takes the place of: the words after `supersedes`, to the end of the clause.
+fn supersedes(ctx: &Context<'_>, span: Span) -> Option<String> {
+    const VERBS: &[&str] =
+        &["supersedes ", "Supersedes ", "superseding ", "replaces decision ", "reverses decision ", "取代", "を置き換える"];
+    let text = ctx.of(span);
+    let (at, verb) = VERBS.iter().filter_map(|verb| text.find(verb).map(|at| (at, *verb))).min()?;
+    let rest = &text[at + verb.len()..];
+    let end = rest.find([',', ';', '。', '，', '\n', ')', '(']).into_iter().chain(rest.find(". ")).min().unwrap_or(rest.len());
+    let words = super::inline::plain(&rest[..end]);
+    let words = words.trim().trim_end_matches('.');
+    (!words.is_empty() && words.chars().count() <= 120).then(|| words.to_owned())
 }

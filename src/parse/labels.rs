@@ -683,7 +683,9 @@ fn name_at_end(line: &str) -> Option<(usize, Label)> {
         let start = head[..at].rfind(is_edge).map_or(0, |edge| edge + head[edge..].chars().next().map_or(1, char::len_utf8));
         if start < at {
             n_words += 1;
-            if let Some(label) = lookup(&head[start..]) {
+            if head[start..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '*' | '_'))
+                && let Some(label) = lookup(&head[start..])
+            {
                 best = Some((start, label));
             }
         }

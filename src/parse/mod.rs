@@ -30,6 +30,7 @@ pub mod stamp;
 pub mod status;
 pub mod steps;
 pub mod surprises;
+pub mod tables;
 pub mod title;
 
 use crate::config::Options;

@@ -1,1 +1,712 @@
-//! Records grouped out of blocks.
+//! Blocks grouped into records: one mechanism for decisions, surprises and risks, whether they are written as
+//! labelled bullets, dated bullets, label paragraphs, headings, table rows or prose. A draft knows spans only;
+//! `decisions`, `surprises` and `extras` make records of it. Must never know which fields a record keeps.
+
+use super::context::{Body, Context};
+use super::labels::{self, Label, Mark};
+use super::outline::{Block, BlockKind};
+use super::{inline, placeholder, tables};
+use crate::diag::{Diagnostic, codes};
+use crate::model::{Passage, SectionKind, Stamp};
+use crate::text::Span;
+
+/// A record as grouped: where its own words and its labelled parts stand.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What it is: [`Label::Decision`], [`Label::Observation`] or [`Label::Risk`].
+    pub main: Label,
+    /// All of it.
+    pub span: Span,
+    /// Its own words.
+    pub words: Span,
+    /// Its labelled parts, in order.
+    pub fields: Vec<(Label, Span)>,
+    /// The moment that stands beside its words, its label or its group's heading.
+    pub stamp: Option<Stamp>,
+    /// The section it stands in.
+    pub section: Option<u32>,
+}
+
+impl Draft {
+    /// The first part of this label.
+    pub fn field(&self, label: Label) -> Option<Span> {
+        self.fields.iter().find(|(name, _)| *name == label).map(|(_, span)| *span)
+    }
+}
+
+/// What reading a part gives.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// In order of the text.
+    pub drafts: Vec<Draft>,
+    /// What looks like a record and could not be read.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Every draft of the part that stands in a section of this kind. Unlabelled words are taken for `main`.
+pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
+    let mut reader = Reader { ctx, main, drafts: Vec::new(), open: None, notes: Vec::new(), group: None };
+    for body in ctx.bodies_of(kind).filter(|body| !is_open_question(ctx, body)) {
+        reader.body(&body);
+    }
+    reader.close();
+    reader.drafts.retain(|draft| !placeholder::is_nothing(&passage(ctx, draft.words).text));
+    Found { drafts: reader.drafts, notes: reader.notes }
+}
+
+/// The moment of a draft: that of its date field, else the one beside its words.
+pub fn stamp(ctx: &Context<'_>, draft: &Draft) -> Option<Stamp> {
+    let dated = [Label::DateAuthor, Label::Date, Label::Author].into_iter().filter_map(|label| draft.field(label));
+    dated.flat_map(|span| ctx.stamps_in(span).first()).map(|found| found.stamp.clone()).next().or_else(|| draft.stamp.clone())
+}
+
+/// Who a draft names: what stands beside the date in its date field, or its author field.
+pub fn author(ctx: &Context<'_>, draft: &Draft) -> Option<String> {
+    let span = draft.field(Label::Author).or_else(|| draft.field(Label::DateAuthor)).or_else(|| draft.field(Label::Date))?;
+    // Only the field's first paragraph names people.
+    let text = ctx.of(span);
+    let end = text.find("\n\n").unwrap_or(text.len());
+    let mut words = String::new();
+    let mut at = span.start as usize;
+    let stop = at + end;
+    for found in ctx.stamps_in(Span::new(at, stop)) {
+        words.push_str(ctx.of(Span::new(at, found.span.start as usize)));
+        at = found.span.end as usize;
+    }
+    words.push_str(ctx.of(Span::new(at, stop)));
+    let name = inline::plain(&words);
+    let name = name.trim_matches(|c: char| c.is_whitespace() || "/,;:.·•|—–-()（）[]。、，；".contains(c) && c != ')');
+    let name = if name.contains('(') { name.to_owned() } else { name.trim_end_matches(')').to_owned() };
+    let is_name = name.chars().any(char::is_alphabetic) && name.chars().count() <= 80 && !placeholder::is_nothing(&name);
+    is_name.then_some(name)
+}
+
+/// The plain text and place of a span that may hold several blocks: list marks, quote marks and fences go.
+pub fn passage(ctx: &Context<'_>, span: Span) -> Passage {
+    let text = ctx.of(span);
+    if !text.contains('\n') {
+        return ctx.passage(span);
+    }
+    let mut flat = String::with_capacity(text.len());
+    for (number, line) in text.lines().enumerate() {
+        let mut line = line.trim_start();
+        if number > 0 {
+            line = line.trim_start_matches("> ");
+            line = list_mark(line);
+        }
+        if line.starts_with("```") || line.starts_with("~~~") {
+            continue;
+        }
+        if !flat.is_empty() {
+            flat.push('\n');
+        }
+        flat.push_str(line.trim_end());
+    }
+    Passage { text: inline::plain(&flat), place: ctx.place(span) }
+}
+
+/// A line without a bullet or number at its start.
+fn list_mark(line: &str) -> &str {
+    if let Some(rest) = line.strip_prefix(['-', '*', '+'])
+        && rest.starts_with([' ', '\t'])
+    {
+        return rest.trim_start();
+    }
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    if digits.len() < line.len()
+        && line.len() - digits.len() <= 3
+        && let Some(rest) = digits.strip_prefix(['.', ')'])
+        && rest.starts_with(' ')
+    {
+        return rest.trim_start();
+    }
+    line
+}
+
+/// A block that can open a record by itself.
+#[derive(Clone, Copy)]
+enum Unit<'a> {
+    Item(&'a Block),
+    Paragraph(&'a Block),
+    Table(&'a Block),
+    Other(&'a Block),
+}
+
+/// What the words of a leaf begin with.
+struct Lead {
+    label: Option<Label>,
+    /// Whether an id or a moment stands at the start.
+    named: bool,
+    stamp: Option<Stamp>,
+    /// The leaf from the first of its own words on.
+    words: Span,
+}
+
+/// A draft that is still taking parts.
+struct Open {
+    main: Label,
+    labelled: bool,
+    start: u32,
+    end: u32,
+    words: u32,
+    marks: Vec<Mark>,
+    stamp: Option<Stamp>,
+    section: Option<u32>,
+    /// The level of the heading that opened it; 0 if none did.
+    level: u8,
+    from_item: bool,
+    /// The label it was opened by.
+    opened_by: Option<Label>,
+}
+
+struct Reader<'a> {
+    ctx: &'a Context<'a>,
+    main: Label,
+    drafts: Vec<Draft>,
+    open: Option<Open>,
+    notes: Vec<Diagnostic>,
+    /// The moment of the heading that groups the records at hand (`### 2026-03-01`).
+    group: Option<Stamp>,
+}
+
+impl<'a> Reader<'a> {
+    fn body(&mut self, body: &Body<'a>) {
+        let units = units(body.blocks);
+        let leads: Vec<Option<Lead>> = units.iter().map(|unit| self.unit_lead(unit)).collect();
+        let n_main = leads.iter().flatten().filter(|lead| lead.label.is_some_and(is_main)).count();
+        if self.heading(body, &units, &leads, n_main) {
+            self.attach_all(&units);
+            return;
+        }
+        let has_items = units.iter().any(|unit| matches!(unit, Unit::Item(_)));
+        for (index, (unit, lead)) in units.iter().zip(leads).enumerate() {
+            match (unit, lead) {
+                (Unit::Item(block), Some(lead)) => self.item(block, &lead, body.section),
+                (Unit::Paragraph(block), Some(lead)) => {
+                    let around = Around { next: units.get(index + 1), has_main: n_main > 0, has_items };
+                    self.paragraph(block, &lead, body.section, &around);
+                }
+                (Unit::Table(block), _) => self.table(block, body.section, n_main > 0),
+                (Unit::Other(block), _) if block.kind == BlockKind::Rule => self.close(),
+                (Unit::Other(block) | Unit::Item(block) | Unit::Paragraph(block), _) => self.extend(block.span.end),
+            }
+        }
+        // A draft that a heading opened stays open for the headings below it; any other ends with its body.
+        if self.open.as_ref().is_some_and(|open| open.level == 0) {
+            self.close();
+        }
+    }
+
+    /// Takes a heading: opens a record of its own, names a part of the open one, or groups those below.
+    /// Returns whether the whole body belongs to the open record.
+    fn heading(&mut self, body: &Body<'a>, units: &[Unit<'a>], leads: &[Option<Lead>], n_main: usize) -> bool {
+        let Some(section) = body.heading else { return false };
+        let level = section.level;
+        let heading = self.ctx.blocks.partition_point(|block| block.span.start < section.place.span.start);
+        let Some(block) = self.ctx.blocks.get(heading) else { return false };
+        let own = body.facts.own;
+        if let Some(open) = &mut self.open
+            && open.level > 0
+            && level > open.level
+            && let Some(label) = labels::lookup(&section.title).filter(|label| !is_main(*label))
+        {
+            let value = body.blocks.first().map_or(block.span.end, |first| first.span.start);
+            open.marks.push(Mark { start: block.span.start, value, label, leads: true });
+            return true;
+        }
+        self.close();
+        self.group = None;
+        let lead = self.lead(block.inline);
+        let has_words = lead.words.start < lead.words.end;
+        let number = strip_number(self.ctx, lead.words);
+        let labelled = lead.label.is_some_and(is_main) && (!own || singular(self.ctx.of(block.inline)));
+        if own && !(labelled && has_words) {
+            return false;
+        }
+        let named_only = labels::lookup(&section.title).is_some_and(is_main) || (lead.named && !has_words && lead.stamp.is_none());
+        let has_fields = leads.iter().flatten().any(|lead| lead.label.is_some_and(|label| !is_main(label)));
+        let has_items = units
+            .iter()
+            .zip(leads)
+            .any(|(unit, lead)| matches!(unit, Unit::Item(_)) && lead.as_ref().is_some_and(|lead| lead.label.is_none()));
+        let has_table = units.iter().any(|unit| matches!(unit, Unit::Table(_)));
+        let numbered = number.start > lead.words.start;
+        let explicit = labelled || lead.named || numbered || named_only;
+        let opens = if lead.stamp.is_some() && !has_words {
+            false
+        } else if explicit {
+            n_main <= 1
+        } else {
+            n_main == 0 && !has_items && !has_table && (has_fields || !units.is_empty()) && level <= 6
+        };
+        if !opens {
+            self.group = lead.stamp;
+            return false;
+        }
+        let main = lead.label.filter(|label| is_main(*label)).unwrap_or(self.main);
+        let words = if has_words && !named_only { number } else { Span::new(block.span.end as usize, block.span.end as usize) };
+        self.open = Some(Open {
+            main,
+            labelled: true,
+            start: block.span.start,
+            end: block.span.end,
+            words: words.start,
+            marks: Vec::new(),
+            stamp: lead.stamp,
+            section: body.section,
+            level,
+            from_item: false,
+            opened_by: lead.label,
+        });
+        // The heading's own words end with it.
+        if has_words && !named_only {
+            let end = block.span.end;
+            if let Some(open) = &mut self.open {
+                open.marks.push(Mark { start: block.inline.end, value: end, label: Label::Further, leads: true });
+            }
+        }
+        true
+    }
+
+    /// Gives the open record everything of a body.
+    fn attach_all(&mut self, units: &[Unit<'a>]) {
+        for unit in units {
+            let (Unit::Item(block) | Unit::Paragraph(block) | Unit::Table(block) | Unit::Other(block)) = *unit;
+            if !matches!(unit, Unit::Table(_) | Unit::Other(_)) {
+                self.leaf_marks(block.lead(), block.span.start, 1);
+                self.nested(block.rest());
+            }
+            if block.kind != BlockKind::Rule {
+                self.extend(block.span.end);
+            }
+        }
+    }
+
+    fn item(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>) {
+        let attaches = self.open.as_ref().is_some_and(|open| match lead.label {
+            // A list of nothing but `Evidence:` items is a list of records.
+            Some(label) if is_main(label) || open.opened_by == Some(label) => false,
+            Some(label) => open.labelled || is_strong(label),
+            // Below label paragraphs a list is part of the last of them; below prose, a list of bare names is.
+            None => !open.from_item && (open.labelled || is_bare(self.ctx, block)) && !lead.named,
+        });
+        if attaches {
+            if let Some(label) = lead.label {
+                self.mark(Mark { start: block.span.start, value: lead.words.start, label, leads: true });
+            }
+            self.marks_after(lead.words, 1);
+        } else {
+            self.start(block, lead, section, true);
+        }
+        self.nested(block.rest());
+        self.extend(block.span.end);
+    }
+
+    fn paragraph(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>, around: &Around<'_, 'a>) {
+        let markdown = self.ctx.of(block.inline);
+        match lead.label {
+            Some(label) if is_main(label) => self.start(block, lead, section, false),
+            Some(label) => {
+                if self.open.is_some() {
+                    self.mark(Mark { start: block.span.start, value: lead.words.start, label, leads: true });
+                    self.marks_after(lead.words, 0);
+                    self.extend(block.span.end);
+                } else {
+                    let message = format!("found `{}` with no record before it, expected one", first_words(markdown));
+                    self.notes.push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message));
+                }
+            }
+            None => self.prose(block, lead, section, around),
+        }
+    }
+
+    /// A paragraph without a label: an instruction, an introduction, a continuation, or a record of its own.
+    fn prose(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>, around: &Around<'_, 'a>) {
+        let markdown = self.ctx.of(block.inline);
+        let words = inline::plain(markdown);
+        if placeholder::is_nothing(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown)) {
+            return;
+        }
+        if is_bold_line(markdown) {
+            self.close();
+            return;
+        }
+        let before_list = matches!(around.next, Some(Unit::Item(_)));
+        let before_table = matches!(around.next, Some(Unit::Table(_)));
+        let next_is_bare = matches!(around.next, Some(Unit::Item(next)) if is_bare(self.ctx, next));
+        let introduces = words.ends_with([':', '：']);
+        if lead.named {
+            self.start(block, lead, section, false);
+        } else if around.has_main {
+            // Words between labelled records go on with the one before; words before the first introduce it.
+            if let Some(open) = &self.open {
+                let waits = open.marks.last().is_some_and(|mark| mark.value >= open.end);
+                if !waits {
+                    self.mark(Mark { start: block.span.start, value: block.span.start, label: Label::Further, leads: true });
+                }
+                self.extend(block.span.end);
+            }
+        } else if (before_list && !next_is_bare) || before_table {
+            self.close();
+        } else if introduces && next_is_bare && is_short(&words) && self.open.is_some() {
+            self.extend(block.span.end);
+        } else if around.has_items && !next_is_bare && is_short(&words) {
+            self.extend(block.span.end);
+        } else {
+            self.start(block, lead, section, false);
+        }
+    }
+
+    fn table(&mut self, block: &'a Block, section: Option<u32>, has_main: bool) {
+        let Some(columns) = tables::columns(self.ctx, block, self.main) else {
+            if !has_main && block.children.len() > 1 {
+                let message = format!("found a table of {} rows, expected a column of decisions or observations", block.children.len() - 1);
+                self.notes.push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message));
+            }
+            return;
+        };
+        if has_main && !columns.sure {
+            self.extend(block.span.end);
+            return;
+        }
+        self.close();
+        for row in block.children.iter().skip(1) {
+            if let Some(draft) = columns.draft(self.ctx, row, section) {
+                self.drafts.push(draft);
+            }
+        }
+    }
+
+    /// Opens a record at a unit.
+    fn start(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>, from_item: bool) {
+        self.close();
+        let main = lead.label.filter(|label| is_main(*label)).unwrap_or(self.main);
+        self.open = Some(Open {
+            main,
+            labelled: lead.label.is_some_and(is_main),
+            start: block.span.start,
+            end: block.span.end,
+            words: lead.words.start,
+            marks: Vec::new(),
+            stamp: lead.stamp.clone(),
+            section,
+            level: 0,
+            from_item,
+            opened_by: lead.label,
+        });
+        self.marks_after(lead.words, 0);
+    }
+
+    /// Finds the labels inside the words of a leaf whose own label is known already.
+    fn marks_after(&mut self, words: Span, depth: u8) {
+        for mark in labels::marks(self.ctx.text, words, self.ctx.code) {
+            self.inner(mark, words, depth);
+        }
+    }
+
+    fn leaf_marks(&mut self, leaf: Span, start: u32, depth: u8) {
+        let lead = self.lead(leaf);
+        if let Some(label) = lead.label {
+            self.inner(Mark { start, value: lead.words.start, label, leads: true }, leaf, depth);
+        }
+        self.marks_after(lead.words, depth);
+    }
+
+    /// A label within a record: a part of it, or the next record of the same kind.
+    fn inner(&mut self, mark: Mark, leaf: Span, depth: u8) {
+        let Some(open) = &self.open else { return };
+        if !is_main(mark.label) {
+            self.mark(mark);
+            return;
+        }
+        let own = open.main == mark.label;
+        let (start, section, level) = (open.start, open.section, open.level);
+        let words_empty = open.marks.is_empty()
+            && self
+                .ctx
+                .of(Span { start: open.words, end: mark.start.max(open.words) })
+                .trim_matches(|c: char| !c.is_alphanumeric())
+                .is_empty();
+        if own && words_empty {
+            if let Some(open) = &mut self.open {
+                open.words = mark.value;
+                open.labelled = true;
+            }
+        } else if own && mark.leads && level == 0 {
+            // `Decision: a` and, lines below in the same leaf or nested, `Decision: b`.
+            let group = self.open.as_ref().is_some_and(|open| !open.labelled && depth > 0 && open.marks.is_empty());
+            let stamp = self.open.as_ref().and_then(|open| open.stamp.clone());
+            if group {
+                self.open = None;
+            } else {
+                self.end_at(mark.start);
+            }
+            self.open = Some(Open {
+                main: mark.label,
+                labelled: true,
+                start: if group { start } else { mark.start },
+                end: leaf.end,
+                words: mark.value,
+                marks: Vec::new(),
+                stamp: if group { stamp } else { None },
+                section,
+                level: 0,
+                from_item: true,
+                opened_by: Some(mark.label),
+            });
+        } else if own && level > 0 {
+            // A heading per record, its statement below it under its own label.
+            if let Some(open) = &mut self.open
+                && open.marks.iter().all(|mark| mark.label == Label::Further)
+            {
+                open.marks.clear();
+                open.words = mark.value;
+            }
+        } else {
+            self.mark(Mark { label: Label::Further, ..mark });
+        }
+    }
+
+    fn nested(&mut self, blocks: &'a [Block]) {
+        for block in blocks {
+            match block.kind {
+                BlockKind::List { .. } => {
+                    for item in &block.children {
+                        self.leaf_marks(item.lead(), item.span.start, 1);
+                        self.nested(item.rest());
+                    }
+                }
+                BlockKind::Paragraph => self.leaf_marks(block.inline, block.span.start, 1),
+                BlockKind::Quote => self.nested(&block.children),
+                _ => {}
+            }
+            self.extend(block.span.end);
+        }
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        if let Some(open) = &mut self.open {
+            open.marks.push(mark);
+        }
+    }
+
+    fn extend(&mut self, end: u32) {
+        if let Some(open) = &mut self.open {
+            open.end = open.end.max(end);
+        }
+    }
+
+    fn end_at(&mut self, end: u32) {
+        if let Some(open) = &mut self.open {
+            open.end = end;
+        }
+        self.close();
+    }
+
+    /// Ends the open record.
+    fn close(&mut self) {
+        let Some(mut open) = self.open.take() else { return };
+        let text = self.ctx.text;
+        open.marks.retain(|mark| mark.start >= open.words);
+        open.marks.sort_by_key(|mark| mark.start);
+        let first = open.marks.first().map_or(open.end, |mark| mark.start);
+        let words = trim_end(text, Span { start: open.words, end: first.max(open.words) });
+        let ends = open.marks.iter().skip(1).map(|mark| mark.start).chain([open.end]);
+        let fields =
+            open.marks.iter().zip(ends).map(|(mark, end)| (mark.label, trim_end(text, Span { start: mark.value.min(end), end }))).collect();
+        let (stamp, words) = match open.stamp {
+            Some(stamp) => (Some(stamp), words),
+            None => self.ctx.stamped(words),
+        };
+        self.drafts.push(Draft {
+            main: open.main,
+            span: inline::trim(text, Span { start: open.start, end: open.end }),
+            words,
+            fields,
+            stamp: stamp.or_else(|| self.group.clone()),
+            section: open.section,
+        });
+    }
+
+    fn unit_lead(&self, unit: &Unit<'a>) -> Option<Lead> {
+        match unit {
+            Unit::Item(block) | Unit::Paragraph(block) => Some(self.lead(block.lead())),
+            _ => None,
+        }
+    }
+
+    /// Reads moment, id and label off the start of a leaf, in whatever order they come.
+    fn lead(&self, leaf: Span) -> Lead {
+        let ctx = self.ctx;
+        let mut lead = Lead { label: None, named: false, stamp: None, words: inline::trim(ctx.text, leaf) };
+        for _ in 0..4 {
+            let before = lead.words.start;
+            if lead.stamp.is_none()
+                && let Some(found) = ctx.stamps_in(lead.words).first()
+                && ctx.of(Span { start: before, end: found.span.start }).chars().all(|c| !c.is_alphanumeric())
+            {
+                let (stamp, words) = ctx.stamped(lead.words);
+                if words.start > before {
+                    lead.stamp = stamp;
+                    lead.named = true;
+                    lead.words = skip_qualifier(ctx, words);
+                }
+            }
+            if lead.label.is_none()
+                && let Some(mark) = labels::lead(ctx.text, lead.words)
+            {
+                lead.label = Some(mark.label);
+                // `Decision (2026-06-11):` is stamped in its label.
+                if lead.stamp.is_none() && is_main(mark.label) {
+                    lead.stamp = ctx.stamps_in(Span { start: lead.words.start, end: mark.value }).first().map(|found| found.stamp.clone());
+                }
+                lead.words = Span { start: mark.value, ..lead.words };
+                if !is_main(mark.label) {
+                    break;
+                }
+            }
+            if lead.label.is_none_or(is_main)
+                && let Some((_, at)) = labels::id(ctx.text, lead.words)
+            {
+                lead.named = true;
+                lead.words = Span { start: at, ..lead.words };
+            }
+            if lead.words.start == before {
+                break;
+            }
+        }
+        lead
+    }
+}
+
+struct Around<'b, 'a> {
+    next: Option<&'b Unit<'a>>,
+    has_main: bool,
+    has_items: bool,
+}
+
+fn is_main(label: Label) -> bool {
+    matches!(label, Label::Decision | Label::Observation | Label::Risk)
+}
+
+/// Labels that belong to the record before them even if that has no label of its own.
+fn is_strong(label: Label) -> bool {
+    matches!(
+        label,
+        Label::Rationale
+            | Label::Date
+            | Label::Author
+            | Label::DateAuthor
+            | Label::Evidence
+            | Label::Alternatives
+            | Label::Impact
+            | Label::Mitigation
+    )
+}
+
+fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
+    let mut out = Vec::new();
+    for block in blocks {
+        match block.kind {
+            BlockKind::List { .. } => out.extend(block.children.iter().map(Unit::Item)),
+            BlockKind::Paragraph => out.push(Unit::Paragraph(block)),
+            BlockKind::Table => out.push(Unit::Table(block)),
+            BlockKind::Quote => out.extend(units(&block.children)),
+            BlockKind::Html => {}
+            _ => out.push(Unit::Other(block)),
+        }
+    }
+    out
+}
+
+/// An item that is only a name: one code span, or two words at most, and nothing below it.
+fn is_bare(ctx: &Context<'_>, item: &Block) -> bool {
+    let words = ctx.of(item.lead()).trim();
+    let code = words.len() > 2 && words.starts_with('`') && words.find(['`']).is_some() && words[1..].find('`') == Some(words.len() - 2);
+    item.rest().is_empty() && (code || (is_short(words) && words.split_whitespace().count() <= 2 && words.chars().count() <= 30))
+}
+
+/// Few enough words to be a name or a lead rather than a statement.
+fn is_short(words: &str) -> bool {
+    let n_wide = words.chars().filter(|c| *c as u32 >= 0x2E80).count();
+    n_wide <= 6 && words.split_whitespace().count() <= 5
+}
+
+fn is_bold_line(markdown: &str) -> bool {
+    let line = markdown.trim().trim_end_matches([':', '：']);
+    line.len() > 4
+        && line.starts_with("**")
+        && line.ends_with("**")
+        && !line[2..line.len() - 2].contains("**")
+        && line.chars().count() < 60
+        && !line.ends_with(".**")
+        && !line.ends_with("。**")
+}
+
+/// Decisions still to be taken are none: `Open decisions`, `Decisions required`.
+fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
+    const OPEN: &[&str] =
+        &["open", "pending", "required", "needed", "unresolved", "outstanding", "待定", "未决", "미결", "未決", "pendientes", "открытые"];
+    let mut section = body.section;
+    while let Some(index) = section {
+        let title = ctx.layout.sections[index as usize].title.to_lowercase();
+        let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        if words.any(|word| OPEN.contains(&word)) {
+            return true;
+        }
+        let facts = ctx.layout.facts[index as usize];
+        section = if facts.own { None } else { facts.parent };
+    }
+    false
+}
+
+/// A heading `Decision 3: words` names one record; `Decisions: words` many.
+fn singular(heading: &str) -> bool {
+    let first = heading.split([':', '：', '—']).next().unwrap_or("");
+    !first.to_lowercase().contains("decisions") && !first.to_lowercase().contains("surprises") && !first.to_lowercase().contains("findings")
+}
+
+/// `words` without a number such as `1.` or `2)` at their start.
+fn strip_number(ctx: &Context<'_>, words: Span) -> Span {
+    let text = ctx.of(words);
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if digits.len() < text.len()
+        && let Some(rest) = digits.strip_prefix(['.', ')', '、'])
+        && !rest.trim_start().is_empty()
+        && !rest.starts_with(|c: char| c.is_ascii_digit())
+    {
+        let rest = rest.trim_start();
+        return Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end };
+    }
+    words
+}
+
+/// `words` without a bracket and colon that go with the moment before them: `2026-06-10 (M1): words`.
+fn skip_qualifier(ctx: &Context<'_>, words: Span) -> Span {
+    let text = ctx.of(words);
+    if text.starts_with(['(', '（'])
+        && let Some(close) = text.find([')', '）'])
+        && close < 60
+    {
+        let after = text[close..].trim_start_matches([')', '）', ' ', '*']);
+        if let Some(rest) = after.strip_prefix([':', '：', '—', '–']) {
+            let rest = rest.trim_start_matches([' ', '*', '\n']);
+            return Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end };
+        }
+    }
+    words
+}
+
+/// A span without white space at its ends and without signs that lead over to the next label.
+fn trim_end(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let kept = words.trim_end();
+    let kept = kept.trim_end_matches(['•', '·', '|', '\n', ' ', '\t']);
+    let kept = kept.strip_suffix("\n-").or_else(|| kept.strip_suffix("\n*")).unwrap_or(kept).trim_end();
+    let skipped = kept.len() - kept.trim_start().len();
+    Span::new(span.start as usize + skipped, span.start as usize + kept.len().max(skipped))
+}
+
+fn first_words(markdown: &str) -> String {
+    inline::plain(markdown.lines().next().unwrap_or("")).chars().take(40).collect()
+}

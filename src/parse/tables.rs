@@ -1,0 +1,193 @@
+//! Tables whose rows are records: which column says what, by the names of the head, in any order and language.
+//! Must never know what is made of the rows.
+
+use super::context::Context;
+use super::inline;
+use super::labels::{self, Label};
+use super::outline::Block;
+use super::records::Draft;
+use crate::model::Stamp;
+use crate::text::Span;
+
+/// Names of columns, lower case, beyond those that are labels anywhere.
+const COLUMNS: &[(Column, &[&str])] = &[
+    (
+        Column::Main,
+        &[
+            "answer",
+            "resolution",
+            "selection",
+            "selected",
+            "approach",
+            "what was decided",
+            "description",
+            "decision taken",
+            "what",
+            "issue",
+            "problem",
+            "finding",
+            "learning",
+            "entry",
+            "event",
+            "决定内容",
+            "决策项",
+            "决定项",
+            "结论",
+            "内容",
+            "問題",
+            "内容",
+            "결정 내용",
+            "내용",
+            "결론",
+            "병목",
+            "문제",
+            "결정/관찰",
+            "관찰/결정",
+            "descripción",
+            "описание",
+        ],
+    ),
+    (Column::Id, &["#", "id", "no", "no.", "nr", "n°", "number", "ref", "编号", "序号", "番号", "번호", "№"]),
+    (
+        Column::Other,
+        &[
+            "phase",
+            "milestone",
+            "status",
+            "state",
+            "area",
+            "topic",
+            "item",
+            "question",
+            "scope",
+            "category",
+            "type",
+            "section",
+            "file",
+            "files",
+            "location",
+            "where",
+            "severity",
+            "level",
+            "priority",
+            "plan",
+            "task",
+            "step",
+            "commit",
+            "항목",
+            "단계",
+            "상태",
+            "위치",
+            "주제",
+            "구분",
+            "질문",
+            "项目",
+            "主题",
+            "状态",
+            "阶段",
+            "问题",
+            "項目",
+            "状態",
+            "段階",
+            "tema",
+            "estado",
+            "тема",
+            "статус",
+        ],
+    ),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Main,
+    Id,
+    Other,
+    Part(Label),
+}
+
+/// What the columns of a table say.
+pub struct Columns {
+    main: usize,
+    label: Label,
+    columns: Vec<Column>,
+    /// Whether the head names the main column (as against: it was the first that could be it).
+    pub sure: bool,
+}
+
+/// Reads the head of a table. `None` if no column can hold the records' words.
+pub fn columns(ctx: &Context<'_>, table: &Block, main: Label) -> Option<Columns> {
+    let head = table.children.first()?;
+    let columns: Vec<Column> = head.children.iter().map(|cell| column(&ctx.plain(cell.inline), main)).collect();
+    let named = head
+        .children
+        .iter()
+        .position(|cell| labels::lookup(&ctx.plain(cell.inline)) == Some(main))
+        .or_else(|| columns.iter().position(|column| *column == Column::Main));
+    let index = named.or_else(|| columns.iter().position(|column| *column == Column::Other))?;
+    Some(Columns { main: index, label: main, columns, sure: named.is_some() })
+}
+
+fn column(name: &str, main: Label) -> Column {
+    let lower = name.trim().to_lowercase();
+    for (column, names) in COLUMNS {
+        if names.contains(&lower.as_str()) {
+            return *column;
+        }
+    }
+    match labels::lookup(name) {
+        Some(label) if label == main => Column::Main,
+        Some(label) => Column::Part(label),
+        None if lower.is_empty() => Column::Id,
+        None if lower.contains("decision")
+            || lower.contains("observation")
+            || lower.contains("결정")
+            || lower.contains("决策")
+            || lower.contains("決定") =>
+        {
+            Column::Main
+        }
+        None if lower.starts_with("why") || lower.contains("rationale") || lower.contains("reason") => Column::Part(Label::Rationale),
+        None if lower.contains("date") => Column::Part(Label::Date),
+        None => Column::Other,
+    }
+}
+
+impl Columns {
+    /// The record of a row; `None` if its cell is empty.
+    pub fn draft(&self, ctx: &Context<'_>, row: &Block, section: Option<u32>) -> Option<Draft> {
+        let cell = row.children.get(self.main)?;
+        let cell_words = inline::trim(ctx.text, cell.inline);
+        if cell_words.start >= cell_words.end {
+            return None;
+        }
+        let (lead, mut words) = ctx.stamped(cell_words);
+        let mut label = self.label;
+        if let Some(mark) = labels::lead(ctx.text, words).filter(|mark| matches!(mark.label, Label::Decision | Label::Observation)) {
+            label = mark.label;
+            words.start = mark.value;
+        }
+        if let Some((_, at)) = labels::id(ctx.text, words) {
+            words.start = at;
+        }
+        let fields: Vec<(Label, Span)> = self
+            .columns
+            .iter()
+            .zip(&row.children)
+            .filter_map(|(column, cell)| match column {
+                Column::Part(label) if cell.inline.start < cell.inline.end => Some((*label, inline::trim(ctx.text, cell.inline))),
+                _ => None,
+            })
+            .collect();
+        let stamp = lead.or_else(|| first_dated(ctx, row));
+        Some(Draft { main: label, span: inline::trim(ctx.text, row.span), words, fields, stamp, section })
+    }
+}
+
+/// The moment of a row whose cell holds nothing else.
+fn first_dated(ctx: &Context<'_>, row: &Block) -> Option<Stamp> {
+    row.children.iter().find_map(|cell| {
+        let span = inline::trim(ctx.text, cell.inline);
+        let found = ctx.stamps_in(span).first()?;
+        (found.span.end - found.span.start + 4 >= span.end - span.start).then(|| found.stamp.clone())
+    })
+}
