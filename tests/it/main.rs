@@ -1,1 +1,3 @@
 //! What a user sees, tested from outside: a plan in; a page, a model or a diagnostic out.
+
+mod view;

@@ -1,0 +1,290 @@
+//! What pages look up again and again, worked out once per archive: plans by path, artifacts by path,
+//! links by end, the order of lists. Linear in the archive; no page may scan it again.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::format::Clock;
+use super::{RegisterKind, RegisterSpan};
+use crate::config::Config;
+use crate::model::{Archive, Node, PlanIndex, RecordKind, RecordRef, Shelf, Status};
+use crate::text::SourcePath;
+
+/// See the module.
+#[derive(Clone, Debug)]
+pub struct Index {
+    pub(super) clock: Clock,
+    page_size: usize,
+    /// Plans by the path of their file and of their side files.
+    pub(super) by_path: BTreeMap<SourcePath, Vec<PlanIndex>>,
+    /// Plans by file name, for names that are cited without their folder.
+    pub(super) by_name: BTreeMap<String, Vec<PlanIndex>>,
+    /// Artifacts by path.
+    pub(super) artifacts: BTreeMap<SourcePath, (PlanIndex, u32)>,
+    /// Indices into the archive's links by the plan at either end, records of it included.
+    links_of_plan: BTreeMap<PlanIndex, Vec<u32>>,
+    /// Indices into the archive's links by the record at either end.
+    links_of_record: BTreeMap<RecordRef, Vec<u32>>,
+    /// Every plan as the list of plans has them: active first, then by year, newest first.
+    pub(super) plan_order: Vec<PlanIndex>,
+    /// The stretches of that order that stand under one heading.
+    pub(super) plan_groups: Vec<PlanGroup>,
+    /// How many plans say what of their state.
+    pub(super) status_counts: BTreeMap<Option<Status>, usize>,
+    /// Every record of each register, newest first, undated last.
+    registers: [Vec<(RecordRef, Option<i16>)>; 3],
+    /// How many plans have a record in each.
+    plans_with: [usize; 3],
+    /// Totals.
+    pub(super) totals: Totals,
+}
+
+/// Plans that follow each other in the list under one heading.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanGroup {
+    /// Their shelf.
+    pub shelf: Shelf,
+    /// Their year; `None` for active ones and those without a date.
+    pub year: Option<i16>,
+    /// How many.
+    pub n: usize,
+}
+
+/// How much there is of everything.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Totals {
+    /// Plans on each shelf.
+    pub active: usize,
+    /// See [`Totals::active`].
+    pub archived: usize,
+    /// See [`Totals::active`].
+    pub deleted: usize,
+    /// Records of each kind.
+    pub steps: usize,
+    /// See [`Totals::steps`].
+    pub decisions: usize,
+    /// See [`Totals::steps`].
+    pub surprises: usize,
+    /// See [`Totals::steps`].
+    pub outcomes: usize,
+    /// Records of every kind.
+    pub records: usize,
+}
+
+impl Index {
+    /// Looks everything up once.
+    pub fn new(archive: &Archive, config: &Config) -> Self {
+        let clock = Clock::new(&config.options().time_zone, archive.as_of);
+        let plan_order = plan_order(archive, &clock);
+        let mut index = Self {
+            plan_groups: plan_groups(archive, &clock, &plan_order),
+            status_counts: status_counts(archive),
+            page_size: config.options().page_size.max(1) as usize,
+            by_path: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            artifacts: BTreeMap::new(),
+            links_of_plan: BTreeMap::new(),
+            links_of_record: BTreeMap::new(),
+            plan_order,
+            registers: RegisterKind::ALL.map(|kind| register_order(archive, &clock, kind)),
+            plans_with: RegisterKind::ALL
+                .map(|kind| archive.plans.iter().filter(|plan| n_records(&plan.document, kind.record()) > 0).count()),
+            totals: totals(archive),
+            clock,
+        };
+        index.add_paths(archive);
+        index.add_links(archive);
+        index
+    }
+
+    /// How many pages the list of plans has; at least one.
+    pub fn n_plan_pages(&self) -> u32 {
+        n_pages(self.plan_order.len(), self.page_size)
+    }
+
+    /// Every page of a register: the newest of all, then each year, then the undated.
+    pub fn register_pages(&self, kind: RegisterKind) -> Vec<(RegisterSpan, u32)> {
+        let mut pages = vec![(RegisterSpan::Latest, 1)];
+        for (span, n) in self.register_spans(kind) {
+            pages.extend((1..=n_pages(n, self.page_size)).map(|page| (span, page)));
+        }
+        pages
+    }
+
+    /// The years of a register with the number of records in each, newest first, undated last.
+    pub(super) fn register_spans(&self, kind: RegisterKind) -> Vec<(RegisterSpan, usize)> {
+        let mut spans: Vec<(RegisterSpan, usize)> = Vec::new();
+        for (_, year) in self.register(kind) {
+            let span = year.map_or(RegisterSpan::Undated, RegisterSpan::Year);
+            match spans.last_mut() {
+                Some((last, n)) if *last == span => *n += 1,
+                _ => spans.push((span, 1)),
+            }
+        }
+        spans
+    }
+
+    /// Every record of a register with its year, newest first, undated last.
+    pub(super) fn register(&self, kind: RegisterKind) -> &[(RecordRef, Option<i16>)] {
+        &self.registers[kind as usize]
+    }
+
+    /// How many plans have a record in a register.
+    pub(super) fn plans_with(&self, kind: RegisterKind) -> usize {
+        self.plans_with[kind as usize]
+    }
+
+    /// Rows on a page.
+    pub(super) fn page_size(&self) -> usize {
+        self.page_size
+    }
+
+    /// Indices of the links at either end of which this plan, or a record of it, stands.
+    pub(super) fn links_of_plan(&self, plan: PlanIndex) -> &[u32] {
+        self.links_of_plan.get(&plan).map_or(&[], Vec::as_slice)
+    }
+
+    /// Indices of the links at either end of which this record stands.
+    pub(super) fn links_of_record(&self, record: RecordRef) -> &[u32] {
+        self.links_of_record.get(&record).map_or(&[], Vec::as_slice)
+    }
+
+    fn add_paths(&mut self, archive: &Archive) {
+        for (number, plan) in (0..).zip(&archive.plans) {
+            let source = &plan.document.source;
+            for path in std::iter::once(&source.path).chain(source.sides.iter().map(|side| &side.path)) {
+                self.by_path.entry(path.clone()).or_default().push(number);
+            }
+            // The last places a moved plan lay at still lead to it.
+            for change in plan.history.iter().flat_map(|history| &history.changes) {
+                if let crate::model::ChangeKind::Moved { from } = &change.kind {
+                    let plans = self.by_path.entry(from.clone()).or_default();
+                    if plans.is_empty() {
+                        plans.push(number);
+                    }
+                }
+            }
+            self.by_name.entry(source.path.file_name().to_owned()).or_default().push(number);
+            for (at, artifact) in (0..).zip(&plan.artifacts) {
+                self.artifacts.entry(artifact.path.clone()).or_insert((number, at));
+            }
+        }
+    }
+
+    fn add_links(&mut self, archive: &Archive) {
+        for (number, link) in (0..).zip(&archive.links) {
+            let mut plans: Vec<PlanIndex> = [&link.from, &link.to].into_iter().filter_map(plan_of).collect();
+            plans.dedup();
+            for plan in plans {
+                self.links_of_plan.entry(plan).or_default().push(number);
+            }
+            for node in [&link.from, &link.to] {
+                if let Node::Record(record) = node {
+                    self.links_of_record.entry(*record).or_default().push(number);
+                }
+            }
+        }
+    }
+}
+
+/// The plan an end of a link lies in.
+pub(super) fn plan_of(node: &Node) -> Option<PlanIndex> {
+    match node {
+        Node::Plan(plan) | Node::Heading(plan, _) => Some(*plan),
+        Node::Record(record) => Some(record.plan),
+        Node::File(_) | Node::Web(_) => None,
+    }
+}
+
+/// How many pages `n` rows make; at least one.
+pub(super) fn n_pages(n: usize, page_size: usize) -> u32 {
+    u32::try_from(n.div_ceil(page_size).max(1)).unwrap_or(u32::MAX)
+}
+
+/// The year a plan is listed under: that of its end, else of its last sign of life. Active plans stand under none.
+fn group_year(plan: &crate::model::Plan, clock: &Clock) -> Option<i16> {
+    if plan.shelf() == Shelf::Active {
+        return None;
+    }
+    plan.completed.as_ref().or(plan.updated.as_ref()).or(plan.created.as_ref()).map(|stamp| clock.year(stamp))
+}
+
+fn plan_order(archive: &Archive, clock: &Clock) -> Vec<PlanIndex> {
+    let mut order: Vec<PlanIndex> = (0..).take(archive.plans.len()).collect();
+    order.sort_by_key(|&number| {
+        let plan = archive.plan(number);
+        let year = group_year(plan, clock);
+        let last = plan.updated.as_ref().or(plan.created.as_ref()).map(|stamp| stamp.at);
+        (plan.shelf(), Reverse(year), Reverse(last), number)
+    });
+    order
+}
+
+fn plan_groups(archive: &Archive, clock: &Clock, order: &[PlanIndex]) -> Vec<PlanGroup> {
+    let mut groups: Vec<PlanGroup> = Vec::new();
+    for &number in order {
+        let plan = archive.plan(number);
+        let (shelf, year) = (plan.shelf(), group_year(plan, clock));
+        match groups.last_mut() {
+            Some(group) if (group.shelf, group.year) == (shelf, year) => group.n += 1,
+            _ => groups.push(PlanGroup { shelf, year, n: 1 }),
+        }
+    }
+    groups
+}
+
+fn status_counts(archive: &Archive) -> BTreeMap<Option<Status>, usize> {
+    let mut counts = BTreeMap::new();
+    for plan in &archive.plans {
+        *counts.entry(plan.status.as_ref().map(|status| status.value)).or_default() += 1;
+    }
+    counts
+}
+
+fn register_order(archive: &Archive, clock: &Clock, kind: RegisterKind) -> Vec<(RecordRef, Option<i16>)> {
+    let kind = kind.record();
+    let mut order = Vec::new();
+    for (number, plan) in (0..).zip(&archive.plans) {
+        for index in (0..).take(n_records(&plan.document, kind)) {
+            let record = RecordRef { plan: number, kind, index };
+            let stamp = archive.record(record).0.stamp.as_ref();
+            let year = stamp.map(|stamp| clock.year(stamp));
+            let last = plan.updated.as_ref().map(|stamp| stamp.at);
+            order.push((Reverse(year), Reverse(stamp.map(|stamp| stamp.at)), Reverse(last), record));
+        }
+    }
+    order.sort();
+    order.into_iter().map(|(year, _, _, record)| (record, year.0)).collect()
+}
+
+fn n_records(document: &crate::model::Document, kind: RecordKind) -> usize {
+    match kind {
+        RecordKind::Step => document.steps.len(),
+        RecordKind::Criterion => document.criteria.len(),
+        RecordKind::Log => document.log.len(),
+        RecordKind::Decision => document.decisions.len(),
+        RecordKind::Surprise => document.surprises.len(),
+        RecordKind::Outcome => document.outcomes.len(),
+        RecordKind::Revision => document.revisions.len(),
+        RecordKind::Risk => document.risks.len(),
+    }
+}
+
+fn totals(archive: &Archive) -> Totals {
+    let mut totals = Totals::default();
+    for plan in &archive.plans {
+        match plan.shelf() {
+            Shelf::Active => totals.active += 1,
+            Shelf::Archived => totals.archived += 1,
+            Shelf::Deleted => totals.deleted += 1,
+        }
+        let document = &plan.document;
+        totals.steps += document.steps.len();
+        totals.decisions += document.decisions.len();
+        totals.surprises += document.surprises.len();
+        totals.outcomes += document.outcomes.len();
+        totals.records += document.criteria.len() + document.log.len() + document.revisions.len() + document.risks.len();
+    }
+    totals.records += totals.steps + totals.decisions + totals.surprises + totals.outcomes;
+    totals
+}

@@ -1,0 +1,195 @@
+//! How the records of a plan are set off in its text: a class, an anchor, and what stands before and after
+//! them. Short trusted HTML made here because it goes into the middle of a text; every value is escaped.
+
+use super::format::Time;
+use super::record::{self, Related};
+use super::resolve::blob_url;
+use super::{Scene, routes};
+use crate::markdown::Mark;
+use crate::model::{Document, PlanIndex, RecordKind, RecordMeta, RecordRef, StepState};
+use crate::text::{Anchor, Span, escape};
+
+/// The marks of one part of a plan's text, in order.
+pub fn marks(scene: &Scene<'_>, plan: PlanIndex, part: u16) -> Vec<Mark> {
+    let document = &scene.archive.plan(plan).document;
+    let mut marks = Vec::new();
+    let maker = Maker { scene, plan, document, text: document.part_text(part) };
+    let refs = |kind: RecordKind, n: usize| (0..).take(n).map(move |index| RecordRef { plan, kind, index });
+    let all = refs(RecordKind::Step, document.steps.len())
+        .chain(refs(RecordKind::Criterion, document.criteria.len()))
+        .chain(refs(RecordKind::Log, document.log.len()))
+        .chain(refs(RecordKind::Decision, document.decisions.len()))
+        .chain(refs(RecordKind::Surprise, document.surprises.len()))
+        .chain(refs(RecordKind::Outcome, document.outcomes.len()))
+        .chain(refs(RecordKind::Revision, document.revisions.len()))
+        .chain(refs(RecordKind::Risk, document.risks.len()));
+    for record in all {
+        let (meta, words) = scene.archive.record(record);
+        if meta.place.part == part {
+            marks.push(maker.mark(record, meta, words.place.span));
+        }
+    }
+    marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+    marks
+}
+
+/// The class and the word of a step's state.
+pub fn step_words(state: StepState) -> (&'static str, &'static str) {
+    match state {
+        StepState::Todo => ("todo", "open"),
+        StepState::Done => ("done", "done"),
+        StepState::Partial => ("partial", "partly done"),
+        StepState::Blocked => ("blocked", "blocked"),
+        StepState::Dropped => ("dropped", "dropped"),
+    }
+}
+
+struct Maker<'a> {
+    scene: &'a Scene<'a>,
+    plan: PlanIndex,
+    document: &'a Document,
+    text: &'a str,
+}
+
+impl Maker<'_> {
+    fn mark(&self, record: RecordRef, meta: &RecordMeta, words: Span) -> Mark {
+        let span = meta.place.span;
+        let hidden = self.lead(span, words).into_iter().collect();
+        let is_row = span.of(self.text).trim_start().starts_with('|');
+        let mark = Mark { span, id: meta.id.clone(), hidden, ..Mark::default() };
+        match record.kind {
+            RecordKind::Step => {
+                let (state, word) = step_words(self.document.steps[record.index as usize].state);
+                Mark { class: format!("step {state}"), before: boxed(word), after: self.tail(meta), ..mark }
+            }
+            RecordKind::Criterion => {
+                let met = self.document.criteria[record.index as usize].met;
+                let (state, word) = if met { ("done", "met") } else { ("todo", "open") };
+                Mark { class: format!("criterion {state}"), before: boxed(word), after: self.tail(meta), ..mark }
+            }
+            RecordKind::Log => Mark { class: "log".into(), after: self.tail(meta), ..mark },
+            RecordKind::Revision => Mark { class: "revision".into(), after: self.tail(meta), hidden: Vec::new(), ..mark },
+            RecordKind::Risk => Mark { class: "risk".into(), hidden: Vec::new(), ..mark },
+            RecordKind::Decision | RecordKind::Surprise | RecordKind::Outcome if is_row => {
+                let kind = record.kind.word();
+                let before = format!("<i class=\"mark {kind}\" aria-hidden=\"true\"></i>");
+                Mark { class: format!("row {kind}"), before, after: permalink(&meta.id), hidden: Vec::new(), ..mark }
+            }
+            RecordKind::Decision | RecordKind::Surprise | RecordKind::Outcome => {
+                let related = record::related(self.scene, &routes::plan(self.scene.archive.plan(self.plan)), record);
+                let superseded = if related.iter().any(|r| r.relation == "superseded by") { " superseded" } else { "" };
+                Mark {
+                    class: format!("card {}{superseded}", record.kind.word()),
+                    before: self.head(record, meta),
+                    after: related_list(&related),
+                    ..mark
+                }
+            }
+        }
+    }
+
+    /// The first line of a card: what it is, when, where it stands, its permalink.
+    fn head(&self, record: RecordRef, meta: &RecordMeta) -> String {
+        let kind = record.kind.word();
+        let label = record::label(self.document, record);
+        format!(
+            "<span class=\"card-head\"><span class=\"kind\"><i class=\"mark {kind}\" aria-hidden=\"true\"></i>{label}</span>\
+             <span class=\"when\">{}{}{}</span></span>",
+            meta.stamp.as_ref().map_or_else(String::new, |stamp| time(&self.scene.index.clock.time(stamp)) + " · "),
+            self.line(meta),
+            permalink(&meta.id),
+        )
+    }
+
+    /// What stands at the right of a step: its time and permalink.
+    fn tail(&self, meta: &RecordMeta) -> String {
+        let when = meta.stamp.as_ref().map_or_else(String::new, |stamp| time(&self.scene.index.clock.time(stamp)));
+        format!("<span class=\"when\">{when}{}</span>", permalink(&meta.id))
+    }
+
+    fn line(&self, meta: &RecordMeta) -> String {
+        let number = meta.place.line;
+        let path = record::part_path(self.document, meta.place.part);
+        let url = if self.document.source.deletion.is_none() { blob_url(self.scene, path, Some(&format!("L{number}"))) } else { None };
+        match url {
+            Some(url) => format!("<a href=\"{}\">line {number}</a> ", escape(&url)),
+            None => format!("line {number} "),
+        }
+    }
+
+    /// The bytes before a record's words, if they are nothing but a box, a stamp or a label that is shown anyway.
+    fn lead(&self, span: Span, words: Span) -> Option<Span> {
+        if !span.contains(words) || words.start == span.start {
+            return None;
+        }
+        let lead = Span { start: span.start, end: words.start };
+        let text = lead.of(self.text);
+        let is_shown = text.len() <= 120 && text.split(|c: char| !c.is_alphanumeric()).all(is_stamp_or_label);
+        (is_shown && !text.is_empty()).then_some(lead)
+    }
+}
+
+/// Whether a word before a record's own words says no more than its mark and its time do.
+fn is_stamp_or_label(word: &str) -> bool {
+    const SHOWN: [&str; 26] = [
+        "", "x", "X", "decision", "observation", "surprise", "discovery", "outcome", "lesson", "result", "date", "utc", "gmt", "z", "am", "pm",
+        "cst", "jst", "kst", "cet", "cest", "pdt", "pst", "edt", "est", "决策",
+    ];
+    let lower = word.to_lowercase();
+    SHOWN.contains(&word)
+        || SHOWN.contains(&lower.as_str())
+        || word.bytes().next().is_some_and(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'T' | b'Z'))
+}
+
+fn boxed(word: &str) -> String {
+    format!("<span class=\"box\" role=\"img\" aria-label=\"{word}\"></span>")
+}
+
+fn permalink(id: &Anchor) -> String {
+    format!("<a class=\"permalink\" href=\"#{}\" aria-label=\"Link to this\">¶</a>", crate::text::encode_segment(id.as_str()))
+}
+
+/// A time with what it is; a commit time is marked hollow.
+pub fn time(time: &Time) -> String {
+    let from = if time.from.is_empty() { "" } else { "≤ " };
+    let commit = if time.commit.is_empty() { String::new() } else { format!(" <span class=\"commit\">{}</span>", escape(&time.commit)) };
+    format!(
+        "<time class=\"{}\" datetime=\"{}\" title=\"{}\">{from}{}</time>{commit}",
+        time.source,
+        escape(&time.iso),
+        escape(&time.title),
+        escape(&time.short)
+    )
+}
+
+fn related_list(related: &[Related]) -> String {
+    if related.is_empty() {
+        return String::new();
+    }
+    let mut out = String::from("<span class=\"related\">");
+    for related in related {
+        let mark = format!("<i class=\"mark {}\" aria-hidden=\"true\"></i>", related.kind);
+        let text = escape(&related.text);
+        let name = if related.href.is_empty() { text } else { format!("<a href=\"{}\">{text}</a>", escape(&related.href)) };
+        let plan = if related.plan.is_empty() { String::new() } else { format!(" in {}", escape(&related.plan)) };
+        let reason = if related.reason.is_empty() { String::new() } else { format!(" <span class=\"reason\">{}</span>", escape(&related.reason)) };
+        out.push_str(&format!("<span class=\"relation\">{} {mark}{name}{plan}{reason}</span>", related.relation));
+    }
+    out.push_str("</span>");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_shown_anyway_is_hidden() {
+        let shown = |text: &str| text.split(|c: char| !c.is_alphanumeric()).all(is_stamp_or_label);
+        assert!(shown("- [x] (2026-02-01 13:00Z) "));
+        assert!(shown("- **Decision:** "));
+        assert!(shown("- [x] 2026-02-01T13:00:05Z — "));
+        assert!(!shown("- [x] M1: "));
+        assert!(!shown("- (2026-02-01, owner) "));
+    }
+}

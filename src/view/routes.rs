@@ -1,0 +1,152 @@
+//! Where every page of the site lies. The one place that spells routes; everything else links through
+//! [`Route::link_to`]. Must never know what a page shows.
+
+use super::index::Index;
+use super::{RegisterKind, RegisterSpan};
+use crate::model::{Archive, Artifact, Plan, RecordRef};
+use crate::text::{Anchor, Route, SourcePath, slug};
+
+/// The overview.
+pub fn overview() -> Route {
+    Route::new("")
+}
+
+/// A page, from 1, of the list of plans.
+pub fn plans(page: u32) -> Route {
+    paged("plans/", page)
+}
+
+/// A plan.
+pub fn plan(plan: &Plan) -> Route {
+    Route::new(format!("plans/{}/", plan.id))
+}
+
+/// A plan's raw Markdown.
+pub fn plan_raw(plan: &Plan) -> Route {
+    Route::new(format!("plans/{}/index.md", plan.id))
+}
+
+/// A page, from 1, of an artifact.
+pub fn artifact(plan: &Plan, artifact: &Artifact, page: u32) -> Route {
+    let folder = format!("plans/{}/artifacts/{}/", plan.id, artifact.name);
+    Route::new(if page <= 1 { folder } else { format!("{folder}page-{page}/") })
+}
+
+/// An artifact's bytes. What a browser might run or render gets `.txt` put on its name, so that it does neither.
+pub fn artifact_raw(plan: &Plan, artifact: &Artifact) -> Route {
+    let name = artifact.path.file_name();
+    let suffix = if is_inert(&artifact.path) { "" } else { ".txt" };
+    Route::new(format!("plans/{}/artifacts/{}/raw/{name}{suffix}", plan.id, artifact.name))
+}
+
+/// Whether a file with this extension is plain data to every browser.
+fn is_inert(path: &SourcePath) -> bool {
+    const INERT: [&str; 19] = [
+        "avif", "bmp", "csv", "diff", "gif", "gz", "jpeg", "jpg", "json", "log", "md", "parquet", "patch", "png", "tsv", "txt", "webp",
+        "xz", "zip",
+    ];
+    INERT.contains(&path.extension().to_ascii_lowercase().as_str())
+}
+
+/// A page, from 1, of a register.
+pub fn register(kind: RegisterKind, span: RegisterSpan, page: u32) -> Route {
+    let folder = match span {
+        RegisterSpan::Latest => format!("{}/", kind.plural()),
+        RegisterSpan::Year(year) => format!("{}/{year}/", kind.plural()),
+        RegisterSpan::Undated => format!("{}/undated/", kind.plural()),
+    };
+    paged(&folder, page)
+}
+
+/// A page of the site's own: its path below the book's source folder, in slugs. Names that belong to the
+/// tool's own pages are kept apart below `pages/`.
+pub fn content(path: &SourcePath, src: &str) -> Route {
+    const RESERVED: [&str; 14] = [
+        "plans", "decisions", "surprises", "outcomes", "timeline", "stats", "attention", "files", "search", "api", "assets", "pages", "css",
+        "js",
+    ];
+    let src = src.trim_matches('/');
+    let below = path.as_str().strip_prefix(src).map_or(path.as_str(), |rest| rest.trim_start_matches('/'));
+    let below = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+    let mut segments: Vec<String> = below.split('/').map(|segment| slug(segment).to_string()).filter(|s| !s.is_empty()).collect();
+    if segments.len() > 1 && segments.last().is_some_and(|last| last == "index" || last == "readme") {
+        segments.pop();
+    } else if segments.len() == 1 && segments[0] == "index" {
+        segments[0] = "guide".into();
+    }
+    if segments.first().is_none_or(|first| RESERVED.contains(&first.as_str())) {
+        segments.insert(0, "pages".into());
+    }
+    Route::new(format!("{}/", segments.join("/")))
+}
+
+/// The page that is shown for an address that leads nowhere.
+pub fn not_found() -> Route {
+    Route::new("404.html")
+}
+
+/// Swimlanes.
+pub fn timeline() -> Route {
+    Route::new("timeline/")
+}
+
+/// Rates.
+pub fn stats() -> Route {
+    Route::new("stats/")
+}
+
+/// What needs a hand.
+pub fn attention() -> Route {
+    Route::new("attention/")
+}
+
+/// Search.
+pub fn search() -> Route {
+    Route::new("search/")
+}
+
+/// The feed of the whole archive, or of one register.
+pub fn feed(kind: Option<RegisterKind>) -> Route {
+    kind.map_or_else(|| Route::new("atom.xml"), |kind| Route::new(format!("{}/atom.xml", kind.plural())))
+}
+
+/// Where a record stands on its plan's page.
+pub fn record(archive: &Archive, record: RecordRef) -> (Route, Anchor) {
+    (plan(archive.plan(record.plan)), archive.record(record).0.id.clone())
+}
+
+/// Every page of the list of plans.
+pub fn all_plans(index: &Index) -> Vec<(Route, u32)> {
+    (1..=index.n_plan_pages()).map(|page| (plans(page), page)).collect()
+}
+
+/// Every page of a register.
+pub fn all_register(index: &Index, kind: RegisterKind) -> Vec<(Route, RegisterSpan, u32)> {
+    index.register_pages(kind).into_iter().map(|(span, page)| (register(kind, span, page), span, page)).collect()
+}
+
+fn paged(folder: &str, page: u32) -> Route {
+    Route::new(if page <= 1 { folder.to_owned() } else { format!("{folder}{page}/") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_pages_keep_clear_of_the_tools_own() {
+        let route = |path: &str| content(&SourcePath::new(path), "content").to_string();
+        assert_eq!(route("content/install.md"), "install/");
+        assert_eq!(route("content/guide/index.md"), "guide/");
+        assert_eq!(route("content/Plans.md"), "pages/plans/");
+        assert_eq!(route("content/index.md"), "guide/");
+    }
+
+    #[test]
+    fn what_a_browser_might_run_is_served_as_text() {
+        assert!(is_inert(&SourcePath::new("a/run.LOG")));
+        for name in ["a.html", "a.svg", "a.js", "a", "a.pdf", "a.xml"] {
+            assert!(!is_inert(&SourcePath::new(name)), "{name}");
+        }
+    }
+}
