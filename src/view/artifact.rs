@@ -67,7 +67,11 @@ pub fn artifact(scene: &Scene<'_>, number: PlanIndex, index: usize, page: u32, b
         what: text.map_or_else(String::new, |text| format::counted(text.lines().count(), "line", "lines")),
         image: if is_image { raw.clone() } else { String::new() },
         download: artifact.path.file_name().to_owned(),
-        source: if plan.document.source.deletion.is_none() { blob_url(scene, &artifact.path, None).unwrap_or_default() } else { String::new() },
+        source: if plan.document.source.deletion.is_none() {
+            blob_url(scene, &artifact.path, None).unwrap_or_default()
+        } else {
+            String::new()
+        },
         body: text.map_or_else(String::new, |text| lines(text, page)),
         pager: pager(plan, artifact, page, n_pages(bytes)),
         raw,

@@ -51,7 +51,10 @@ pub fn content(scene: &Scene<'_>, index: usize) -> ContentView {
             .toc
             .iter()
             .filter(|heading| heading.level == 2)
-            .map(|heading| Linked { text: heading.text.clone(), href: format!("#{}", crate::text::encode_segment(heading.anchor.as_str())) })
+            .map(|heading| Linked {
+                text: heading.text.clone(),
+                href: format!("#{}", crate::text::encode_segment(heading.anchor.as_str())),
+            })
             .collect(),
         text: body.html,
         previous: neighbour(index.checked_sub(1)),

@@ -50,12 +50,8 @@ pub fn status_words(status: Status) -> (&'static str, &'static str) {
 /// The state of a plan.
 pub fn state(plan: &Plan) -> State {
     let shelf = plan.shelf();
-    let mut state = State {
-        shelf: shelf_word(shelf),
-        shelf_source: plan.document.source.shelf_reason.clone(),
-        status: "unknown",
-        ..State::default()
-    };
+    let mut state =
+        State { shelf: shelf_word(shelf), shelf_source: plan.document.source.shelf_reason.clone(), status: "unknown", ..State::default() };
     let Some(stated) = &plan.status else { return state };
     (state.status, state.status_words) = status_words(stated.value);
     let line = stated.place.map_or_else(String::new, |place| format!(", line {}", place.line));
@@ -176,7 +172,8 @@ fn is_day(stamp: &Stamp) -> bool {
 
 /// The words of the step that was done last.
 pub fn last_step(plan: &Plan) -> Option<&str> {
-    let dated = plan.document.steps.iter().filter(|step| matches!(step.state, crate::model::StepState::Done | crate::model::StepState::Partial));
+    let dated =
+        plan.document.steps.iter().filter(|step| matches!(step.state, crate::model::StepState::Done | crate::model::StepState::Partial));
     let newest = dated.clone().filter_map(|step| step.meta.stamp.as_ref().map(|stamp| stamp.at)).max();
     match newest {
         // Of several with the same stamp the last one written.

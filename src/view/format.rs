@@ -226,7 +226,10 @@ mod tests {
     #[test]
     fn durations_and_sizes_are_short() {
         let of = |minutes: i64| duration(SignedDuration::from_mins(minutes), false);
-        assert_eq!([of(0), of(43), of(324), of(60 * 24 * 12), of(60 * 24 * 840)], ["under 1 min", "43 min", "5.4 h", "12 days", "2.3 years"]);
+        assert_eq!(
+            [of(0), of(43), of(324), of(60 * 24 * 12), of(60 * 24 * 840)],
+            ["under 1 min", "43 min", "5.4 h", "12 days", "2.3 years"]
+        );
         assert_eq!([size(1), size(812), size(1_234), size(3_400_000)], ["1 byte", "812 bytes", "1.2 KB", "3.4 MB"]);
         assert_eq!([count(7), count(2_431), count(1_000_000)], ["7", "2,431", "1,000,000"]);
     }

@@ -124,9 +124,13 @@ fn build(scene: &Scene<'_>, links: &Links<'_>, section: Section, title: &str) ->
         home: links.to(&routes::overview()),
         language: config.book.language.clone(),
         description: if home { config.book.description.clone().unwrap_or_default() } else { String::new() },
-        canonical: config.output.html.site_url.as_deref().filter(|url| url.contains("://")).map_or_else(String::new, |url| {
-            format!("{}/{}", url.trim_end_matches('/'), links.route.as_str())
-        }),
+        canonical: config
+            .output
+            .html
+            .site_url
+            .as_deref()
+            .filter(|url| url.contains("://"))
+            .map_or_else(String::new, |url| format!("{}/{}", url.trim_end_matches('/'), links.route.as_str())),
         menu: menu(scene, links, section),
         stylesheets: scene.stylesheets.iter().map(|route| links.to(route)).collect(),
         scripts: scene.scripts.iter().map(|route| links.to(route)).collect(),

@@ -132,8 +132,32 @@ impl Maker<'_> {
 /// Whether a word before a record's own words says no more than its mark and its time do.
 fn is_stamp_or_label(word: &str) -> bool {
     const SHOWN: [&str; 26] = [
-        "", "x", "X", "decision", "observation", "surprise", "discovery", "outcome", "lesson", "result", "date", "utc", "gmt", "z", "am", "pm",
-        "cst", "jst", "kst", "cet", "cest", "pdt", "pst", "edt", "est", "决策",
+        "",
+        "x",
+        "X",
+        "decision",
+        "observation",
+        "surprise",
+        "discovery",
+        "outcome",
+        "lesson",
+        "result",
+        "date",
+        "utc",
+        "gmt",
+        "z",
+        "am",
+        "pm",
+        "cst",
+        "jst",
+        "kst",
+        "cet",
+        "cest",
+        "pdt",
+        "pst",
+        "edt",
+        "est",
+        "决策",
     ];
     let lower = word.to_lowercase();
     SHOWN.contains(&word)
@@ -172,7 +196,8 @@ fn related_list(related: &[Related]) -> String {
         let text = escape(&related.text);
         let name = if related.href.is_empty() { text } else { format!("<a href=\"{}\">{text}</a>", escape(&related.href)) };
         let plan = if related.plan.is_empty() { String::new() } else { format!(" in {}", escape(&related.plan)) };
-        let reason = if related.reason.is_empty() { String::new() } else { format!(" <span class=\"reason\">{}</span>", escape(&related.reason)) };
+        let reason =
+            if related.reason.is_empty() { String::new() } else { format!(" <span class=\"reason\">{}</span>", escape(&related.reason)) };
         out.push_str(&format!("<span class=\"relation\">{} {mark}{name}{plan}{reason}</span>", related.relation));
     }
     out.push_str("</span>");

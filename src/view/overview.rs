@@ -162,7 +162,11 @@ pub fn overview(scene: &Scene<'_>) -> OverviewView {
         finished: finished.into_iter().map(|number| plan_row(scene, &route, number)).collect(),
         more_attention: attention.len().saturating_sub(N_ATTENTION),
         attention: attention.into_iter().take(N_ATTENTION).collect(),
-        attention_href: if scene.has(Section::Attention) { route.link_to(&routes::attention(), None).as_str().to_owned() } else { String::new() },
+        attention_href: if scene.has(Section::Attention) {
+            route.link_to(&routes::attention(), None).as_str().to_owned()
+        } else {
+            String::new()
+        },
         latest: RegisterKind::ALL.into_iter().map(|kind| latest(scene, &route, kind)).collect(),
         calendar: String::new(),
         plans_href,
@@ -254,10 +258,7 @@ fn attention(scene: &Scene<'_>, route: &Route) -> Vec<Finding> {
         let path = found.path.as_ref()?;
         let plan = scene.index.by_path.get(path).and_then(|plans| plans.first()).map(|number| scene.archive.plan(*number));
         let subject = match plan {
-            Some(plan) => Linked {
-                text: plan.document.title.clone(),
-                href: route.link_to(&routes::plan(plan), None).as_str().to_owned(),
-            },
+            Some(plan) => Linked { text: plan.document.title.clone(), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
             None => Linked { text: path.file_name().to_owned(), href: String::new() },
         };
         let line = found.line.map_or_else(String::new, |line| format!(":{line}"));
@@ -335,10 +336,7 @@ pub(super) fn brief(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Brie
         href: route.link_to(&target, Some(&anchor)).as_str().to_owned(),
         when: meta.stamp.as_ref().map(|stamp| scene.index.clock.time(stamp)),
         author: super::record::author(&plan.document, record).map_or_else(String::new, |author| format::clip(author, 28)),
-        plan: Linked {
-            text: format::clip(&plan.document.title, 70),
-            href: route.link_to(&routes::plan(plan), None).as_str().to_owned(),
-        },
+        plan: Linked { text: format::clip(&plan.document.title, 70), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
         note: String::new(),
         language: plan.document.language,
     }

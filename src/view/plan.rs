@@ -13,7 +13,9 @@ use super::record::{Related, node, part_path, relation_words};
 use super::resolve::{Resolver, blob_url, commit_url, edit_url};
 use super::{Frame, Linked, RegisterKind, Scene, Section, frame, marks, routes};
 use crate::markdown::{self, Resolve, Target};
-use crate::model::{Change, ChangeKind, Document, HeaderField, Node, Plan, PlanIndex, RecordRef, ReferenceKind, Relation, SectionKind, StepState};
+use crate::model::{
+    Change, ChangeKind, Document, HeaderField, Node, Plan, PlanIndex, RecordRef, ReferenceKind, Relation, SectionKind, StepState,
+};
 use crate::text::{Route, Span, escape};
 
 /// Records of a kind in the strip before it says how many more there are.
@@ -235,7 +237,11 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
         more_facts,
         path: document.source.path.to_string(),
         raw: route.link_to(&routes::plan_raw(plan), None).as_str().to_owned(),
-        source: if document.source.deletion.is_none() { blob_url(scene, &document.source.path, None).unwrap_or_default() } else { String::new() },
+        source: if document.source.deletion.is_none() {
+            blob_url(scene, &document.source.path, None).unwrap_or_default()
+        } else {
+            String::new()
+        },
         edit: if document.source.deletion.is_none() { edit_url(scene, plan).unwrap_or_default() } else { String::new() },
         steps: steps(plan),
         burn_up: String::new(),
@@ -279,7 +285,10 @@ fn without_title(text: &str, section: Span) -> String {
     // The underline of a setext heading goes with it.
     let second = line_end((end + 1).min(text.len()));
     let underline = text.get((end + 1).min(second)..second).unwrap_or("").trim();
-    if !underline.is_empty() && (underline.bytes().all(|b| b == b'=') || underline.bytes().all(|b| b == b'-')) && !text[start..].starts_with('#') {
+    if !underline.is_empty()
+        && (underline.bytes().all(|b| b == b'=') || underline.bytes().all(|b| b == b'-'))
+        && !text[start..].starts_with('#')
+    {
         end = second;
     }
     let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else { return text.to_owned() };
@@ -345,7 +354,13 @@ fn facts(scene: &Scene<'_>, plan: &Plan, resolver: &Resolver<'_>) -> (Vec<Fact>,
 }
 
 fn dated(label: &str, time: &Time) -> Fact {
-    let html = format!("<time class=\"{}\" datetime=\"{}\" title=\"{}\">{}</time>", time.source, time.iso, escape(&time.title), escape(&time.text));
+    let html = format!(
+        "<time class=\"{}\" datetime=\"{}\" title=\"{}\">{}</time>",
+        time.source,
+        time.iso,
+        escape(&time.title),
+        escape(&time.text)
+    );
     let source = if time.commit.is_empty() { time.source.to_owned() } else { format!("commit {}", time.commit) };
     Fact { label: label.to_owned(), html, source }
 }
@@ -356,7 +371,8 @@ fn header_fact(document: &Document, field: &HeaderField, resolver: &Resolver<'_>
     let html = if !field.front_matter && !source.is_empty() && source.len() <= 400 && !source.contains('\n') {
         markdown::fragment(source.trim(), resolver)
     } else {
-        let target = if value.starts_with("https://") || value.starts_with("http://") { resolver.link(&value) } else { resolver.code(&value) };
+        let target =
+            if value.starts_with("https://") || value.starts_with("http://") { resolver.link(&value) } else { resolver.code(&value) };
         match target {
             Target::To { href, .. } => format!("<a href=\"{}\">{}</a>", escape(href.as_str()), escape(&value)),
             Target::Dangling(_) | Target::Plain => escape(&value),
@@ -368,8 +384,26 @@ fn header_fact(document: &Document, field: &HeaderField, resolver: &Resolver<'_>
 /// Header facts that the page shows in other words already.
 fn is_shown(label: &str) -> bool {
     const SHOWN: [&str; 20] = [
-        "title", "id", "name", "status", "state", "created", "created at", "date", "started", "updated", "last updated", "updated at",
-        "completed", "author", "authors", "owner", "owners", "todos", "overview", "language",
+        "title",
+        "id",
+        "name",
+        "status",
+        "state",
+        "created",
+        "created at",
+        "date",
+        "started",
+        "updated",
+        "last updated",
+        "updated at",
+        "completed",
+        "author",
+        "authors",
+        "owner",
+        "owners",
+        "todos",
+        "overview",
+        "language",
     ];
     SHOWN.contains(&label.trim().to_lowercase().as_str())
 }
@@ -409,7 +443,8 @@ fn strip(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> Vec<Strip> {
         let record = |index: u32| RecordRef { plan: number, kind: kind.record(), index };
         let records = (0..).take(n.min(N_STRIP)).map(|index| strip_line(scene, route, record(index))).collect();
         let more = n.saturating_sub(N_STRIP);
-        let more_href = u32::try_from(N_STRIP).ok().filter(|_| more > 0).map_or_else(String::new, |index| brief(scene, route, record(index)).href);
+        let more_href =
+            u32::try_from(N_STRIP).ok().filter(|_| more > 0).map_or_else(String::new, |index| brief(scene, route, record(index)).href);
         let none = match kind {
             RegisterKind::Decisions => "No decision is recorded.",
             RegisterKind::Surprises => "No surprise is recorded.",

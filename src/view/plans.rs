@@ -78,7 +78,10 @@ pub fn plans(scene: &Scene<'_>, page: u32) -> PlansView {
         lead: lead(scene),
         groups,
         pager: Pager::new(&route, page, n_pages, routes::plans),
-        all_pages: (1..=n_pages).filter(|_| n_pages > 1).map(|page| route.link_to(&routes::plans(page), None).as_str().to_owned()).collect(),
+        all_pages: (1..=n_pages)
+            .filter(|_| n_pages > 1)
+            .map(|page| route.link_to(&routes::plans(page), None).as_str().to_owned())
+            .collect(),
         statuses: statuses(scene),
         shelves: shelves(scene),
         is_empty: scene.archive.plans.is_empty(),

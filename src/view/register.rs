@@ -144,7 +144,11 @@ fn more(scene: &Scene<'_>, route: &Route, kind: RegisterKind) -> Linked {
     let page = u32::try_from(before / size + 1).unwrap_or(1);
     let span = year.map_or(RegisterSpan::Undated, RegisterSpan::Year);
     Linked {
-        text: format!("{} more, from {}", format::count(all.len() - size), year.map_or_else(|| "those without a date".to_owned(), |y| y.to_string())),
+        text: format!(
+            "{} more, from {}",
+            format::count(all.len() - size),
+            year.map_or_else(|| "those without a date".to_owned(), |y| y.to_string())
+        ),
         href: route.link_to(&routes::register(kind, span, page), None).as_str().to_owned(),
     }
 }

@@ -69,7 +69,10 @@ impl<'a> Resolver<'a> {
         self.is_folder(path).then(|| match repository_url(&self.scene) {
             Some(url) => {
                 let title = format!("{path} in the repository");
-                Target::To { href: Href::new(format!("{url}/tree/{}/{}", head(&self.scene), encode_path(&in_repository(&self.scene, path)))), title }
+                Target::To {
+                    href: Href::new(format!("{url}/tree/{}/{}", head(&self.scene), encode_path(&in_repository(&self.scene, path)))),
+                    title,
+                }
             }
             None => Target::Plain,
         })
@@ -215,7 +218,9 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 
 fn has_scheme(destination: &str) -> bool {
     destination.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     })
 }
 

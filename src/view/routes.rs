@@ -62,7 +62,19 @@ pub fn register(kind: RegisterKind, span: RegisterSpan, page: u32) -> Route {
 /// tool's own pages are kept apart below `pages/`.
 pub fn content(path: &SourcePath, src: &str) -> Route {
     const RESERVED: [&str; 14] = [
-        "plans", "decisions", "surprises", "outcomes", "timeline", "stats", "attention", "files", "search", "api", "assets", "pages", "css",
+        "plans",
+        "decisions",
+        "surprises",
+        "outcomes",
+        "timeline",
+        "stats",
+        "attention",
+        "files",
+        "search",
+        "api",
+        "assets",
+        "pages",
+        "css",
         "js",
     ];
     let src = src.trim_matches('/');

@@ -46,7 +46,13 @@ fn at(text: &str) -> Stamp {
 
 fn section(text: &str, level: u8, title: &str, anchor: &str, kind: Option<SectionKind>) -> Section {
     let start = text.find(&format!("# {title}")).expect("a heading") + 1 - usize::from(level);
-    Section { level, title: title.into(), anchor: Anchor::new(anchor), kind, place: Place { part: 0, span: Span::new(start, text.len()), line: 1 } }
+    Section {
+        level,
+        title: title.into(),
+        anchor: Anchor::new(anchor),
+        kind,
+        place: Place { part: 0, span: Span::new(start, text.len()), line: 1 },
+    }
 }
 
 fn document() -> Document {
@@ -146,6 +152,8 @@ fn archive() -> Archive {
         plans: vec![plan],
         as_of: "2026-02-11T12:00:00Z".parse().expect("a time"),
         links: Vec::new(),
+        outgoing: vec![Vec::new()],
+        incoming: vec![Vec::new()],
         by_id: BTreeMap::from([(Slug::new("limit"), 0)]),
         repository: None,
         files: Arc::from([SourcePath::new("docs/plans/artifacts/soak.log"), SourcePath::new("docs/plans/limit.md")]),
