@@ -1,3 +1,4 @@
 //! What a user sees, tested from outside: a plan in; a page, a model or a diagnostic out.
 
+mod chart;
 mod view;
