@@ -1,8 +1,17 @@
-//! Checkable work items, acceptance boxes and dated log lines of a part.
+//! Checkable work items, acceptance boxes and dated log lines of a part: walks the blocks under every heading.
+//! Where a box stands decides what it is; what it says decides its state. Must never lose a box in silence.
 
-use super::context::Context;
-use crate::diag::Diagnostic;
-use crate::model::{Criterion, LogEntry, Step};
+mod mark;
+mod todos;
+
+use super::context::{Body, Context};
+use super::inline;
+use super::outline::{Block, BlockKind};
+use super::sections;
+use crate::diag::{Diagnostic, codes};
+use crate::model::{Criterion, LogEntry, Passage, RecordKind, SectionKind, Stamp, Step, StepState};
+use crate::text::Span;
+use mark::Mark;
 
 /// What this module reads.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +25,736 @@ pub struct Work {
 }
 
 /// Reads them from one part of a plan.
-pub fn read(_ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
-    (Work::default(), Vec::new())
+pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
+    let mut walk = Walk { ctx, work: Work::default(), diagnostics: Vec::new() };
+    for body in ctx.bodies() {
+        let at = walk.entered(&body);
+        walk.blocks(body.blocks, &at);
+    }
+    (walk.work, walk.diagnostics)
+}
+
+/// What a box is by the section it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Step,
+    Criterion,
+    /// Read as a record of another kind: named for the note that says so.
+    Other(&'static str),
+}
+
+/// How a running log is read here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Log {
+    /// Not a log.
+    No,
+    /// Dated lines are entries.
+    Dated,
+    /// So are lines without a date.
+    All,
+}
+
+/// Where the walk is: what surrounds the blocks it looks at.
+#[derive(Clone)]
+struct At {
+    section: Option<u32>,
+    role: Role,
+    log: Log,
+    milestone: Option<String>,
+    owner: Option<String>,
+    /// The date of the heading, for log lines below it.
+    day: Option<Stamp>,
+    depth: u8,
+    /// Whether emoji may stand for boxes here.
+    signs: bool,
+}
+
+struct Walk<'c> {
+    ctx: &'c Context<'c>,
+    work: Work,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Walk<'_> {
+    fn entered(&self, body: &Body<'_>) -> At {
+        let kind = body.heading.and_then(|section| section.kind);
+        let role = match kind {
+            Some(SectionKind::Criteria) => Role::Criterion,
+            Some(SectionKind::Decisions) => Role::Other("decision"),
+            Some(SectionKind::Outcomes | SectionKind::Lessons) => Role::Other("follow-up"),
+            Some(SectionKind::FollowUps) if self.is_under(body, SectionKind::Outcomes) => Role::Other("follow-up"),
+            _ => Role::Step,
+        };
+        let log = match kind {
+            Some(SectionKind::Steps) if self.is_running_log(body) => Log::All,
+            Some(SectionKind::Steps) => Log::Dated,
+            _ => Log::No,
+        };
+        let heading = body.heading.filter(|section| section.level <= 6);
+        let day = match (log, body.heading) {
+            (Log::All | Log::Dated, Some(section)) => {
+                self.ctx.stamps_in(heading_span(self.ctx.text, section.place.span)).first().map(|found| found.stamp.clone())
+            }
+            _ => None,
+        };
+        let milestone = heading
+            .filter(|_| !body.facts.own || kind == Some(SectionKind::Steps))
+            .and_then(|section| milestone_of(&section.title, body.facts.own));
+        At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs: kind == Some(SectionKind::Steps) }
+    }
+
+    fn is_under(&self, body: &Body<'_>, kind: SectionKind) -> bool {
+        let mut parent = body.facts.parent;
+        while let Some(index) = parent {
+            if self.ctx.layout.sections[index as usize].kind == Some(kind) {
+                return true;
+            }
+            parent = self.ctx.layout.facts[index as usize].parent;
+        }
+        false
+    }
+
+    /// Whether the section, or one it is nested under, is a log by name: Progress, Work Log.
+    fn is_running_log(&self, body: &Body<'_>) -> bool {
+        let mut section = body.section;
+        while let Some(index) = section {
+            if is_log_name(&self.ctx.layout.sections[index as usize].title) {
+                return true;
+            }
+            section = self.ctx.layout.facts[index as usize].parent;
+        }
+        false
+    }
+
+    fn blocks(&mut self, blocks: &[Block], at: &At) {
+        let mut here = at.clone();
+        for (index, block) in blocks.iter().enumerate() {
+            match &block.kind {
+                BlockKind::Paragraph => {
+                    if self.boxes_in_lines(block.inline, &here) {
+                        continue;
+                    }
+                    let next = blocks.get(index + 1);
+                    if let Some((milestone, owner)) = self.lead(block, next) {
+                        here.milestone = milestone.or_else(|| at.milestone.clone());
+                        here.owner = owner;
+                    } else if here.depth == 0 {
+                        self.log_paragraph(block.inline, &here);
+                    }
+                }
+                BlockKind::List { .. } => self.list(block, &here),
+                BlockKind::Quote | BlockKind::Footnote => self.blocks(&block.children, &here),
+                BlockKind::Code { fenced: false, .. } => self.indented(block, blocks, &here),
+                BlockKind::Table => self.table(block, &here),
+                BlockKind::FrontMatter => self.front_matter(block),
+                _ => {}
+            }
+        }
+    }
+
+    fn front_matter(&mut self, block: &Block) {
+        for todo in todos::todos(self.ctx.text, block.inline) {
+            let words = self.ctx.passage(todo.words);
+            let stamp = self.ctx.stamped(todo.words).0;
+            let meta = self.ctx.meta(RecordKind::Step, &words.text, todo.span, stamp, None);
+            self.work.steps.push(Step {
+                meta,
+                words,
+                state: todo.state,
+                depth: 0,
+                milestone: None,
+                owner: todo.owner,
+                completed: None,
+                remaining: None,
+            });
+        }
+    }
+
+    /// Boxes at the starts of lines that are no list for Markdown; whether there was one. Text before the first is passed over.
+    fn boxes_in_lines(&mut self, span: Span, at: &At) -> bool {
+        let text = self.ctx.of(span);
+        if !text.contains('[') {
+            return false;
+        }
+        let mut open: Option<(Mark, usize, usize)> = None;
+        let mut any = false;
+        let mut start = span.start as usize;
+        for line in text.split_inclusive('\n') {
+            if let Some((mark, n)) = mark::line_box(line.trim_end_matches('\n')) {
+                if let Some((mark, from, words)) = open.replace((mark, start, start + n)) {
+                    self.take_box(mark, Span::new(from, start), Span::new(words, start), &[], at);
+                }
+                any = true;
+            }
+            start += line.len();
+        }
+        if let Some((mark, from, words)) = open {
+            self.take_box(mark, Span::new(from, start), Span::new(words, start), &[], at);
+        }
+        any
+    }
+
+    /// Code by its indentation. Where it is all a list of steps holds, its author meant a list; else it quotes one.
+    fn indented(&mut self, block: &Block, siblings: &[Block], at: &At) {
+        let first = siblings.first().is_some_and(|first| first.span == block.span);
+        let is_all = (at.log == Log::All || at.log == Log::Dated && first) && !siblings.iter().any(|block| self.holds_boxes(block));
+        if is_all {
+            self.boxes_in_lines(block.span, at);
+            return;
+        }
+        let n_boxes = self.ctx.of(block.span).lines().filter(|line| mark::line_box(line).is_some()).count();
+        if n_boxes > 0 {
+            self.note(block.span, format!("{n_boxes} boxes in text indented by four spaces, which is code; they are not read as steps"));
+        }
+    }
+
+    /// A line that leads the list after it: `**Phase 1**`, `Backend (assigned: Backend-Agent)`, `Phase 2:`.
+    fn lead(&self, block: &Block, next: Option<&Block>) -> Option<(Option<String>, Option<String>)> {
+        if !next.is_some_and(|next| matches!(next.kind, BlockKind::List { .. })) {
+            return None;
+        }
+        let words = self.ctx.of(block.inline);
+        if words.len() > 200 || words.contains('\n') {
+            return None;
+        }
+        let title = inline::plain(words);
+        let owner = owner_in(&title);
+        let bold = words.starts_with("**") && words.trim_end_matches([':', '：', '.']).ends_with("**");
+        let is_lead =
+            bold || words.ends_with([':', '：']) || owner.is_some() || words.len() <= 60 && !words.ends_with(['.', '。', '!', '?']);
+        let title = without_owner(&title);
+        let milestone = (bold || owner.is_some() || numbered_work(&title)).then(|| title.trim_end_matches([':', '：', ' ']).to_owned());
+        is_lead.then_some((milestone.filter(|title| !title.is_empty()), owner))
+    }
+
+    fn list(&mut self, list: &Block, at: &At) {
+        let mut here = at.clone();
+        here.signs =
+            at.signs && list.children.len() > 1 && list.children.iter().all(|item| mark::leading_sign(self.ctx.of(item.lead())).is_some());
+        // In a list with boxes a line without one is a lead or a remark, not a log entry, unless it is dated.
+        let has_boxes = list.children.iter().any(|item| self.box_of(item).is_some());
+        if has_boxes && at.log == Log::All {
+            here.log = Log::Dated;
+        }
+        for item in &list.children {
+            self.item(item, &here);
+        }
+    }
+
+    fn box_of(&self, item: &Block) -> Option<(Mark, Span)> {
+        let lead = item.lead();
+        match item.kind {
+            BlockKind::Item { task: Some(ticked) } => Some((if ticked { Mark::Ticked } else { Mark::Open }, lead)),
+            BlockKind::Item { task: None } => {
+                let (mark, n) = mark::leading_box(self.ctx.of(lead))?;
+                Some((mark, inline::trim(self.ctx.text, Span { start: lead.start + u32::try_from(n).unwrap_or(0), end: lead.end })))
+            }
+            _ => None,
+        }
+    }
+
+    fn item(&mut self, item: &Block, at: &At) {
+        if let Some((mark, words)) = self.box_of(item) {
+            self.take_box(mark, item.span, words, item.rest(), at);
+            let inner = At { depth: at.depth.saturating_add(1), log: Log::No, ..at.clone() };
+            self.blocks(item.rest(), &inner);
+            return;
+        }
+        let lead = item.lead();
+        if at.signs
+            && at.role == Role::Step
+            && let Some((state, n)) = mark::leading_sign(self.ctx.of(lead))
+        {
+            let words = inline::trim(self.ctx.text, Span { start: lead.start + u32::try_from(n).unwrap_or(0), end: lead.end });
+            self.step(state, item.span, words, item.rest(), at);
+            return;
+        }
+        let nested_boxes = item.rest().iter().any(|block| self.holds_boxes(block));
+        if nested_boxes {
+            let title = self.ctx.plain(lead);
+            let owner = owner_in(&title).or_else(|| at.owner.clone());
+            let title = without_owner(&title).trim_end_matches([':', '：', ' ']).to_owned();
+            let milestone = (!title.is_empty() && title.chars().count() <= 120).then_some(title).or_else(|| at.milestone.clone());
+            self.blocks(item.rest(), &At { milestone, owner, log: Log::No, ..at.clone() });
+        } else if at.depth == 0 {
+            self.log_item(item, at);
+        }
+    }
+
+    fn holds_boxes(&self, block: &Block) -> bool {
+        match block.kind {
+            BlockKind::List { .. } | BlockKind::Quote => block.children.iter().any(|child| self.holds_boxes(child)),
+            BlockKind::Item { .. } => self.box_of(block).is_some() || block.children.iter().any(|child| self.holds_boxes(child)),
+            _ => false,
+        }
+    }
+
+    /// A box, wherever it was found: becomes a step, a criterion or a note.
+    fn take_box(&mut self, mark: Mark, span: Span, words: Span, rest: &[Block], at: &At) {
+        let words = inline::trim(self.ctx.text, words);
+        if mark == Mark::Unknown {
+            let sign = self.ctx.of(span).trim_start_matches(|c| c != '[').chars().take(3).collect::<String>();
+            self.note(
+                span,
+                format!("a box with the mark `{sign}`, expected `[ ]`, `[x]`, `[~]`, `[-]`, `[>]` or `[/]`; it is taken as open"),
+            );
+        }
+        if !self.ctx.plain(words).contains(|c: char| c.is_alphanumeric()) {
+            self.note(span, "a box without words, expected what is to be done");
+            return;
+        }
+        match at.role {
+            Role::Step => {
+                let state = mark::state(mark, &self.without_code(words));
+                self.step(state, span, words, rest, at);
+            }
+            Role::Criterion => {
+                let stamped = self.ctx.stamping(words);
+                let words = self.own_words(words, stamped.words);
+                let meta = self.ctx.meta(RecordKind::Criterion, &words.text, span, stamped.stamp, at.section);
+                self.work.criteria.push(Criterion { meta, words, met: mark == Mark::Ticked });
+            }
+            Role::Other(kind) => self.note(span, format!("a box among records of another kind is kept as a {kind}, not as a step")),
+        }
+    }
+
+    fn note(&mut self, span: Span, message: impl Into<String>) {
+        self.diagnostics.push(self.ctx.finding(codes::UNREAD_RECORD, span, message));
+    }
+
+    /// The Markdown of a span with code blanked out, so that a state named in code is not taken for the step's.
+    fn without_code(&self, span: Span) -> String {
+        let mut text = self.ctx.of(span).to_owned();
+        let code = self.ctx.code;
+        let from = code.partition_point(|code| code.start < span.start);
+        for code in code[from..].iter().take_while(|code| code.end <= span.end).collect::<Vec<_>>().into_iter().rev() {
+            let range = (code.start - span.start) as usize..(code.end - span.start) as usize;
+            text.replace_range(range, "·");
+        }
+        text
+    }
+
+    fn step(&mut self, state: StepState, span: Span, words: Span, rest: &[Block], at: &At) {
+        let stamped = self.ctx.stamping(words);
+        let stamp = stamped.stamp.or_else(|| self.stamp_below(rest));
+        let passage = self.own_words(words, without_ordinal(self.ctx.text, stamped.words));
+        let (completed, remaining) = self.halves(&passage.text, rest);
+        let state = if state == StepState::Todo && completed.is_some() && remaining.is_some() { StepState::Partial } else { state };
+        let owner = owner_in(&passage.text).or_else(|| at.owner.clone());
+        let milestone = at.milestone.clone().or_else(|| leading_milestone(&passage.text));
+        let meta = self.ctx.meta(RecordKind::Step, &passage.text, span, stamp, at.section);
+        self.work.steps.push(Step { meta, words: passage, state, depth: at.depth, milestone, owner, completed, remaining });
+    }
+
+    /// The passage of the words that remain of `whole` once stamp and label are cut off. Where the cut falls inside
+    /// bold text its place is the whole, so that it is still whole Markdown.
+    fn own_words(&self, whole: Span, words: Span) -> Passage {
+        let cut = self.ctx.of(Span { start: whole.start, end: words.start });
+        let rest = self.ctx.of(words);
+        let mut passage = self.ctx.passage(words);
+        if cut.matches("**").count() % 2 == 1 {
+            match rest.strip_suffix("**").filter(|inner| !inner.contains("**")) {
+                Some(inner) => passage.place.span.end = passage.place.span.start + u32::try_from(inner.len()).unwrap_or(0),
+                None => passage.place = self.ctx.place(whole),
+            }
+        }
+        passage
+    }
+
+    /// A stamp on a line of its own below the step: `Completed: 2026-05-22`.
+    fn stamp_below(&self, rest: &[Block]) -> Option<Stamp> {
+        let lines = rest.iter().flat_map(|block| match block.kind {
+            BlockKind::List { .. } => block.children.iter().map(Block::lead).collect::<Vec<_>>(),
+            BlockKind::Paragraph => vec![block.inline],
+            _ => Vec::new(),
+        });
+        lines.into_iter().find_map(|line| {
+            let (label, value) = inline::label(self.ctx.text, line)?;
+            let label = label.to_lowercase();
+            let is_date = matches!(
+                label.as_str(),
+                "completed"
+                    | "done"
+                    | "completed at"
+                    | "completed on"
+                    | "finished"
+                    | "date"
+                    | "timestamp"
+                    | "when"
+                    | "completion"
+                    | "완료"
+                    | "完成"
+                    | "完成时间"
+                    | "完了"
+            );
+            let found = is_date.then(|| self.ctx.stamps_in(value)).and_then(|found| found.first())?;
+            (found.span.start <= value.start + 2).then(|| found.stamp.clone())
+        })
+    }
+
+    /// What is done and what remains of a step, where it says both or the latter.
+    fn halves(&self, words: &str, rest: &[Block]) -> (Option<String>, Option<String>) {
+        let (completed, remaining) = halves_of(words);
+        if completed.is_some() || remaining.is_some() {
+            return (completed, remaining);
+        }
+        let (mut completed, mut remaining) = (None, None);
+        for item in rest.iter().filter(|block| matches!(block.kind, BlockKind::List { .. })).flat_map(|list| &list.children) {
+            if self.box_of(item).is_none()
+                && let Some((label, value)) = inline::label(self.ctx.text, item.lead())
+            {
+                let value = self.ctx.plain(value);
+                match label.to_lowercase().as_str() {
+                    "completed" | "done" | "done so far" if !value.is_empty() => completed = completed.or(Some(value)),
+                    "remaining" | "remains" | "left" | "to do" | "todo" if !value.is_empty() => remaining = remaining.or(Some(value)),
+                    _ => {}
+                }
+            }
+        }
+        (completed, remaining)
+    }
+
+    fn log_item(&mut self, item: &Block, at: &At) {
+        if at.log == Log::No {
+            return;
+        }
+        let lead = item.lead();
+        let stamped = self.ctx.stamping(lead);
+        let dated = stamped.leads || (at.log == Log::All && stamped.stamp.is_some());
+        if !dated && at.log != Log::All {
+            return;
+        }
+        let words = if stamped.words.start < stamped.words.end { stamped.words } else { first_words(item) };
+        self.log(item.span, words, stamped.stamp, at);
+    }
+
+    /// Lines of a paragraph that begin with a moment, each an entry with the lines after it.
+    fn log_paragraph(&mut self, span: Span, at: &At) {
+        if at.log == Log::No || self.ctx.stamps_in(span).is_empty() {
+            if at.log == Log::All && at.day.is_some() {
+                self.log(span, span, None, at);
+            }
+            return;
+        }
+        let mut entries: Vec<Span> = Vec::new();
+        for line in inline::lines(self.ctx.text, span) {
+            match entries.last_mut() {
+                Some(last) if !self.ctx.stamping(line).leads => *last = last.join(line),
+                _ => entries.push(line),
+            }
+        }
+        for entry in entries {
+            let stamped = self.ctx.stamping(entry);
+            if stamped.leads {
+                self.log(entry, stamped.words, stamped.stamp, at);
+            }
+        }
+    }
+
+    fn log(&mut self, span: Span, words: Span, stamp: Option<Stamp>, at: &At) {
+        let words = self.ctx.passage(inline::trim(self.ctx.text, words));
+        let is_words = words.text.contains(|c: char| c.is_alphanumeric());
+        if !is_words || super::placeholder::is_nothing(&words.text) || super::placeholder::is_template(&words.text) {
+            return;
+        }
+        let stamp = stamp.or_else(|| at.day.clone());
+        let meta = self.ctx.meta(RecordKind::Log, &words.text, span, stamp, at.section);
+        self.work.log.push(LogEntry { meta, words });
+    }
+
+    /// Tables of a running log: with a column of states its rows are steps, with one of dates they are entries.
+    fn table(&mut self, table: &Block, at: &At) {
+        let Some((head, rows)) = table.children.split_first() else { return };
+        let boxed = |cell: &Block| mark::leading_box(self.ctx.of(cell.inline)).is_some_and(|(_, n)| n == self.ctx.of(cell.inline).len());
+        if at.log != Log::All {
+            for row in rows.iter().filter(|row| row.children.iter().any(boxed)) {
+                self.note(row.span, "a box in a table, expected a list; the row is not read as a step");
+            }
+            return;
+        }
+        let names: Vec<String> = head.children.iter().map(|cell| self.ctx.plain(cell.inline).to_lowercase()).collect();
+        let column = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
+        let status = column(&["status", "state", "done", "状态", "상태", "状態", "estado", "статус", "완료", "完成"]);
+        let date = column(&[
+            "date",
+            "time",
+            "when",
+            "timestamp",
+            "date/time",
+            "日期",
+            "时间",
+            "일자",
+            "날짜",
+            "日付",
+            "fecha",
+            "дата",
+            "completed",
+            "updated",
+        ]);
+        let owner = column(&["owner", "assignee", "who", "담당", "负责人", "担当", "responsable", "исполнитель"]);
+        let what = (0..names.len())
+            .filter(|n| Some(*n) != status && Some(*n) != date && Some(*n) != owner)
+            .find(|n| !matches!(names[*n].as_str(), "#" | "id" | "no" | "no." | "步骤" | "순번"));
+        let Some(what) = what else { return };
+        for row in rows {
+            let cell = |index: Option<usize>| index.and_then(|index| row.children.get(index)).map(|cell| cell.inline);
+            let Some(words) = cell(Some(what)).filter(|words| words.start < words.end) else { continue };
+            let stamp = cell(date).and_then(|span| self.ctx.stamps_in(span).first().map(|found| found.stamp.clone()));
+            let state = cell(status).and_then(|span| cell_state(self.ctx.of(span)));
+            match (state, &stamp) {
+                (Some(state), _) => {
+                    let words = self.ctx.passage(words);
+                    let stamp =
+                        stamp.or_else(|| cell(status).and_then(|span| self.ctx.stamps_in(span).last().map(|found| found.stamp.clone())));
+                    let meta = self.ctx.meta(RecordKind::Step, &words.text, row.span, stamp, at.section);
+                    let owner = cell(owner).map(|span| self.ctx.plain(span)).filter(|owner| owner.contains(char::is_alphanumeric));
+                    self.work.steps.push(Step {
+                        meta,
+                        words,
+                        state,
+                        depth: 0,
+                        milestone: at.milestone.clone(),
+                        owner,
+                        completed: None,
+                        remaining: None,
+                    });
+                }
+                (None, Some(_)) => self.log(row.span, words, stamp, at),
+                (None, None) => {}
+            }
+        }
+    }
+}
+
+/// The state a table cell names.
+fn cell_state(cell: &str) -> Option<StepState> {
+    let cell = cell.trim();
+    if let Some((mark, n)) = mark::leading_box(cell)
+        && n == cell.len()
+    {
+        return Some(mark::state(mark, ""));
+    }
+    if let Some((state, _)) = mark::leading_sign(cell) {
+        return Some(state);
+    }
+    use crate::model::Status::{Abandoned, Blocked, Complete, InProgress, Proposed, Superseded};
+    super::status::status(&inline::plain(cell)).map(|status| match status {
+        Complete => StepState::Done,
+        InProgress => StepState::Partial,
+        Blocked => StepState::Blocked,
+        Proposed => StepState::Todo,
+        Superseded | Abandoned => StepState::Dropped,
+    })
+}
+
+/// The words of an item whose first line is only its stamp.
+fn first_words(item: &Block) -> Span {
+    item.rest().first().map_or(Span::default(), |block| match block.kind {
+        BlockKind::List { .. } => block.children.first().map_or(Span::default(), Block::lead),
+        _ => block.inline,
+    })
+}
+
+/// The heading line of a section's bytes.
+fn heading_span(text: &str, section: Span) -> Span {
+    let line = section.of(text).find('\n').unwrap_or(section.range().len());
+    Span::new(section.start as usize, section.start as usize + line)
+}
+
+/// Whether a heading names a running log rather than a list of things to do.
+fn is_log_name(title: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "progress",
+        "progess",
+        "log",
+        "worklog",
+        "进度",
+        "进展",
+        "日志",
+        "执行记录",
+        "進捗",
+        "ログ",
+        "진행",
+        "진척",
+        "로그",
+        "progreso",
+        "avance",
+        "прогресс",
+        "журнал",
+        "ход работ",
+        "ход выполнения",
+    ];
+    let name = sections::normal(title);
+    NAMES.iter().any(|word| if word.is_ascii() { name.split(' ').any(|part| part == *word) } else { name.contains(word) })
+}
+
+/// A heading's title as the milestone of the steps below it, unless it only says `Progress` or `Tasks`.
+fn milestone_of(title: &str, own: bool) -> Option<String> {
+    let generic = own && !numbered_work(title);
+    (!generic && !title.is_empty()).then(|| title.to_owned())
+}
+
+/// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`.
+fn numbered_work(title: &str) -> bool {
+    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut words = title.split([' ', ':', '.', '-', '—', '–', '_']);
+    let first = words.next().unwrap_or("").to_lowercase();
+    let second = words.find(|word| !word.is_empty()).unwrap_or("");
+    const WORK: &[&str] = &[
+        "milestone",
+        "phase",
+        "stage",
+        "task",
+        "step",
+        "wave",
+        "sprint",
+        "slice",
+        "part",
+        "workstream",
+        "track",
+        "epic",
+        "iteration",
+        "increment",
+        "batch",
+        "day",
+        "week",
+        "pr",
+        "package",
+        "阶段",
+        "里程碑",
+        "任务",
+        "步骤",
+        "단계",
+        "마일스톤",
+        "작업",
+        "フェーズ",
+        "ステップ",
+        "タスク",
+        "マイルストーン",
+        "fase",
+        "hito",
+        "tarea",
+        "paso",
+        "этап",
+        "шаг",
+        "задача",
+        "веха",
+    ];
+    let numbered = second.chars().next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_uppercase()) && second.chars().count() <= 4;
+    (WORK.contains(&first.as_str()) && numbered) || is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""))
+}
+
+/// `M1`, `M2b`, `M3.1`, `P0`, `S4`.
+fn is_milestone_id(word: &str) -> bool {
+    let mut chars = word.chars();
+    let letter = chars.next().is_some_and(|c| matches!(c, 'M' | 'P' | 'S'));
+    let rest = chars.as_str();
+    letter
+        && rest.len() <= 5
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
+}
+
+/// The milestone that a step's own first words name: `M1: write the parser`, `Milestone 2 — …`.
+fn leading_milestone(words: &str) -> Option<String> {
+    let first = words.split([' ', ':', '—', '(']).next().unwrap_or("");
+    if first.starts_with('M') && is_milestone_id(first) {
+        return Some(first.to_owned());
+    }
+    let mut parts = words.split([' ', ':', '—', '(', ',']);
+    let (name, number) = (parts.next()?, parts.next()?);
+    let named = matches!(name.to_lowercase().as_str(), "milestone" | "phase" | "stage" | "wave" | "sprint");
+    (named && number.starts_with(|c: char| c.is_ascii_digit()) && number.len() <= 4).then(|| format!("{name} {number}"))
+}
+
+/// Words without a label that only counts: `**Step 3:** words`, `Task: words`.
+fn without_ordinal(text: &str, words: Span) -> Span {
+    let Some((label, rest)) = inline::label(text, words) else { return words };
+    let mut parts = label.split(' ');
+    let name = parts.next().unwrap_or("").to_lowercase();
+    let number = parts.next();
+    let counts = match name.as_str() {
+        "step" | "步骤" | "단계" | "ステップ" | "paso" | "шаг" => {
+            number.is_none_or(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+        }
+        "task" | "todo" => number.is_none(),
+        _ => false,
+    };
+    if counts && parts.next().is_none() && rest.start < rest.end { rest } else { words }
+}
+
+/// Who has a step: `(assigned: Backend-Agent)`, `(owner: Ann)`, `@ann`.
+fn owner_in(words: &str) -> Option<String> {
+    for open in [
+        "(assigned to ",
+        "(assigned: ",
+        "(assigned:",
+        "(owner: ",
+        "(owner:",
+        "(assignee: ",
+        "(负责人：",
+        "(담당: ",
+        "(담당:",
+        "(担当: ",
+        "(responsable: ",
+        "(исполнитель: ",
+    ] {
+        if let Some(at) = find_ignoring_case(words, open) {
+            let name = words[at + open.len()..].split(')').next().unwrap_or("").trim();
+            return (!name.is_empty() && name.chars().count() <= 60).then(|| name.to_owned());
+        }
+    }
+    for (at, _) in words.match_indices('@') {
+        let before = words[..at].chars().next_back();
+        let rest = &words[at + 1..];
+        let n = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+        let name = rest[..n].trim_end_matches(['-', '_']);
+        let stands_alone = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | ',' | '/'))
+            && !rest[n..].starts_with(['/', '.', '@', ':', '(']);
+        if stands_alone && name.len() >= 2 && name.starts_with(|c: char| c.is_ascii_alphabetic()) && at_end_or_start(words, at, n + 1) {
+            return Some(name.to_owned());
+        }
+    }
+    None
+}
+
+/// A handle is an owner's only at an end of the words (annotations such as `@Injectable` stand in the middle).
+fn at_end_or_start(words: &str, at: usize, n: usize) -> bool {
+    let after = words[at + n..].trim_matches(|c: char| !c.is_alphanumeric());
+    at <= 1 || after.is_empty()
+}
+
+fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
+    if wanted.is_ascii() {
+        let wanted = wanted.as_bytes();
+        return text.as_bytes().windows(wanted.len()).position(|window| window.eq_ignore_ascii_case(wanted));
+    }
+    text.find(wanted)
+}
+
+fn without_owner(title: &str) -> String {
+    match title.find('(').filter(|at| owner_in(&title[*at..]).is_some()) {
+        Some(at) => title[..at].trim_end().to_owned(),
+        None => title.to_owned(),
+    }
+}
+
+/// `(completed: X; remaining: Y)` in a step's words.
+fn halves_of(words: &str) -> (Option<String>, Option<String>) {
+    let Some(remaining) = ["remaining:", "still to do:", "left to do:", "remains:"]
+        .iter()
+        .find_map(|label| find_ignoring_case(words, label).map(|at| (at, label.len())))
+    else {
+        return (None, None);
+    };
+    let (at, n) = remaining;
+    let end = words[at + n..].find(')').map_or(words.len(), |close| at + n + close);
+    let tidy = |text: &str| {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '.' | '(' | ')'));
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    let before = &words[..at];
+    let completed =
+        ["completed:", "done:", "finished:"].iter().find_map(|label| find_ignoring_case(before, label).map(|at| at + label.len()));
+    (completed.and_then(|from| tidy(&before[from..])), tidy(&words[at + n..end]))
 }

@@ -1,0 +1,381 @@
+//! Boxes and what they say: the mark inside, and the words that say a step waits, was dropped or is half done.
+
+use crate::model::StepState;
+
+/// What a mark means by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// `[ ]`
+    Open,
+    /// `[x]`, `[✅]`
+    Ticked,
+    /// `[~]`, `[/]`
+    Begun,
+    /// `[>]`, `[!]`
+    Waiting,
+    /// `[-]`
+    Struck,
+    /// A single sign nobody has agreed on: `[=]`.
+    Unknown,
+}
+
+/// A box at the start of `text`, with what is inside and how many bytes it takes. Labels such as `[D-1]`, `[P1]`,
+/// `[NEW]`, links and footnotes are none.
+pub fn leading_box(text: &str) -> Option<(Mark, usize)> {
+    let inside = text.strip_prefix('[')?;
+    let close = inside.char_indices().take(6).find(|(_, c)| *c == ']').map(|(at, _)| at)?;
+    let after = &inside[close + 1..];
+    if after.starts_with(['(', '[', ':']) {
+        return None;
+    }
+    let mark = match inside[..close].trim() {
+        "" => Mark::Open,
+        "x" | "X" | "✅" | "✔" | "✔️" | "✓" | "☑" | "☑️" | "v" | "V" | "√" => Mark::Ticked,
+        "~" | "/" | "." | "o" | "🚧" | "🔄" | "🟡" | "%" => Mark::Begun,
+        ">" | "!" | "⏸" | "⏸️" | "⛔" => Mark::Waiting,
+        "-" | "❌" | "✗" | "✘" | "🚫" => Mark::Struck,
+        "⏳" | "⬜" | "?" => Mark::Open,
+        other => {
+            let mut chars = other.chars();
+            let sign = chars.next().filter(|c| c.is_ascii_punctuation() && !matches!(c, '^' | '`' | '"' | '\'' | '#'));
+            (sign.is_some() && chars.next().is_none()).then_some(Mark::Unknown)?
+        }
+    };
+    // `[]` is a box only where words follow it.
+    if inside[..close].is_empty() && !after.starts_with(' ') {
+        return None;
+    }
+    Some((mark, close + 2))
+}
+
+/// A box at the start of a line of plain text, its bullet or number included (`0.1. [x] words`), with the bytes
+/// before and up to the end of the box.
+pub fn line_box(line: &str) -> Option<(Mark, usize)> {
+    let body = line.trim_start_matches([' ', '\t', '>']);
+    let bullet = body.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | '-' | '*' | '+'));
+    let rest = bullet.trim_start_matches(' ');
+    if bullet.len() < body.len() && rest.len() == bullet.len() {
+        return None;
+    }
+    let (mark, n) = leading_box(rest)?;
+    let n_before = line.len() - rest.len();
+    let words = &rest[n..];
+    (words.is_empty() || words.starts_with([' ', '\t']) || matches!(mark, Mark::Ticked | Mark::Open)).then_some((mark, n_before + n))
+}
+
+/// Emoji that lead a step in lists without boxes: the state, and the bytes of the sign.
+pub fn leading_sign(text: &str) -> Option<(StepState, usize)> {
+    const SIGNS: &[(&str, StepState)] = &[
+        ("✅", StepState::Done),
+        ("☑️", StepState::Done),
+        ("☑", StepState::Done),
+        ("✔️", StepState::Done),
+        ("✔", StepState::Done),
+        ("✓", StepState::Done),
+        ("🟢", StepState::Done),
+        ("🚧", StepState::Partial),
+        ("🔄", StepState::Partial),
+        ("🟡", StepState::Partial),
+        ("🏗️", StepState::Partial),
+        ("⏸️", StepState::Blocked),
+        ("⏸", StepState::Blocked),
+        ("⛔", StepState::Blocked),
+        ("🔒", StepState::Blocked),
+        ("🛑", StepState::Blocked),
+        ("🚫", StepState::Dropped),
+        ("🗑️", StepState::Dropped),
+        ("❌", StepState::Todo),
+        ("✗", StepState::Todo),
+        ("⬜", StepState::Todo),
+        ("🔲", StepState::Todo),
+        ("☐", StepState::Todo),
+        ("⏳", StepState::Todo),
+        ("⚪", StepState::Todo),
+        ("📋", StepState::Todo),
+        ("🔴", StepState::Todo),
+    ];
+    SIGNS.iter().find(|(sign, _)| text.starts_with(sign)).map(|(sign, state)| (*state, sign.len()))
+}
+
+/// The state of a step: its mark, then what its words say. `words` is Markdown with code blanked out.
+pub fn state(mark: Mark, words: &str) -> StepState {
+    let said = || said(words);
+    match mark {
+        Mark::Ticked => StepState::Done,
+        Mark::Open | Mark::Unknown => said().unwrap_or(StepState::Todo),
+        Mark::Begun => said().unwrap_or(StepState::Partial),
+        Mark::Waiting => said().unwrap_or(StepState::Blocked),
+        Mark::Struck => said().unwrap_or(StepState::Dropped),
+    }
+}
+
+/// What the words of a step that is not ticked say of its state.
+fn said(words: &str) -> Option<StepState> {
+    let words = words.trim();
+    if struck(words) {
+        return Some(StepState::Dropped);
+    }
+    let bare = words.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '~'));
+    match leading_sign(bare) {
+        Some((StepState::Todo, _)) if bare.starts_with('❌') => return Some(StepState::Dropped),
+        Some((StepState::Todo | StepState::Done, _)) | None => {}
+        Some((state, _)) => return Some(state),
+    }
+    let mut found = None;
+    for at in phrase_starts(words) {
+        if let Some(state) = state_phrase(&words[at..]) {
+            // What leads, or stands in the first bracket, says more than what follows.
+            found = Some(state);
+            break;
+        }
+    }
+    found.or_else(|| has_remaining(words).then_some(StepState::Partial))
+}
+
+/// Whether all or most of the words are struck through.
+fn struck(words: &str) -> bool {
+    let Some(start) = words.find("~~").filter(|at| *at < 12) else { return false };
+    words[start + 2..].find("~~").is_some_and(|n| n * 2 > words.len() || n * 2 > words.find(['.', '\n']).unwrap_or(words.len()))
+}
+
+/// `(completed: X; remaining: Y)`.
+fn has_remaining(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    ["remaining:", "remains:", "still to do:", "left to do:", "剩余：", "剩余:", "남은 작업:", "残り:", "残り：", "pendiente:", "осталось:"]
+        .iter()
+        .any(|label| lower.contains(label))
+}
+
+/// Places where a phrase begins: the words' start (behind an id or a stamp), and behind brackets, dashes, colons,
+/// full stops and bold marks.
+fn phrase_starts(words: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut open = true;
+    let mut last = ' ';
+    words.char_indices().filter_map(move |(at, c)| {
+        let begins = open && (c.is_alphanumeric());
+        let before = last;
+        last = c;
+        if c.is_alphanumeric() {
+            open = false;
+        } else if matches!(c, '(' | '[' | '（' | '—' | '–' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧')
+        {
+            open = true;
+        } else if c.is_whitespace() && (matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || at < 10 && !before.is_alphabetic()) {
+            open = true;
+        } else if c.is_whitespace() && open {
+            // Still before the phrase's first letter.
+        } else if c.is_whitespace() && words[..at].split_whitespace().count() == 1 && is_id(&words[..at]) {
+            open = true;
+        }
+        begins.then_some(at)
+    })
+}
+
+/// `M3b`, `T-03`, `1.2`: an id before the words.
+fn is_id(word: &str) -> bool {
+    word.len() <= 8 && word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// States by the words that say them, lower case. Longer phrases first where one begins another.
+const PHRASES: &[(&str, StepState)] = &[
+    ("blocked", StepState::Blocked),
+    ("on hold", StepState::Blocked),
+    ("paused", StepState::Blocked),
+    ("deferred", StepState::Blocked),
+    ("postponed", StepState::Blocked),
+    ("stalled", StepState::Blocked),
+    ("waiting", StepState::Blocked),
+    ("awaiting", StepState::Blocked),
+    ("阻塞", StepState::Blocked),
+    ("暂停", StepState::Blocked),
+    ("推迟", StepState::Blocked),
+    ("延期", StepState::Blocked),
+    ("搁置", StepState::Blocked),
+    ("보류", StepState::Blocked),
+    ("연기", StepState::Blocked),
+    ("차단", StepState::Blocked),
+    ("保留", StepState::Blocked),
+    ("ブロック", StepState::Blocked),
+    ("bloqueado", StepState::Blocked),
+    ("bloqueada", StepState::Blocked),
+    ("aplazado", StepState::Blocked),
+    ("en pausa", StepState::Blocked),
+    ("заблокирован", StepState::Blocked),
+    ("отложен", StepState::Blocked),
+    ("cancelled", StepState::Dropped),
+    ("canceled", StepState::Dropped),
+    ("superseded", StepState::Dropped),
+    ("dropped", StepState::Dropped),
+    ("descoped", StepState::Dropped),
+    ("de-scoped", StepState::Dropped),
+    ("skipped", StepState::Dropped),
+    ("abandoned", StepState::Dropped),
+    ("obsolete", StepState::Dropped),
+    ("withdrawn", StepState::Dropped),
+    ("rejected", StepState::Dropped),
+    ("won't do", StepState::Dropped),
+    ("won’t do", StepState::Dropped),
+    ("wont do", StepState::Dropped),
+    ("won't fix", StepState::Dropped),
+    ("wontfix", StepState::Dropped),
+    ("not doing", StepState::Dropped),
+    ("not needed", StepState::Dropped),
+    ("no longer needed", StepState::Dropped),
+    ("no longer required", StepState::Dropped),
+    ("not applicable", StepState::Dropped),
+    ("n/a", StepState::Dropped),
+    ("out of scope", StepState::Dropped),
+    ("replaced by", StepState::Dropped),
+    ("取消", StepState::Dropped),
+    ("已取消", StepState::Dropped),
+    ("废弃", StepState::Dropped),
+    ("放弃", StepState::Dropped),
+    ("不做", StepState::Dropped),
+    ("跳过", StepState::Dropped),
+    ("취소", StepState::Dropped),
+    ("폐기됨", StepState::Dropped),
+    ("중단", StepState::Dropped),
+    ("中止", StepState::Dropped),
+    ("廃止", StepState::Dropped),
+    ("cancelado", StepState::Dropped),
+    ("cancelada", StepState::Dropped),
+    ("descartado", StepState::Dropped),
+    ("отменен", StepState::Dropped),
+    ("отменён", StepState::Dropped),
+    ("partial", StepState::Partial),
+    ("partially", StepState::Partial),
+    ("partly", StepState::Partial),
+    ("in progress", StepState::Partial),
+    ("in-progress", StepState::Partial),
+    ("wip", StepState::Partial),
+    ("ongoing", StepState::Partial),
+    ("half done", StepState::Partial),
+    ("half-done", StepState::Partial),
+    ("进行中", StepState::Partial),
+    ("部分完成", StepState::Partial),
+    ("진행 중", StepState::Partial),
+    ("진행중", StepState::Partial),
+    ("부분 완료", StepState::Partial),
+    ("進行中", StepState::Partial),
+    ("一部完了", StepState::Partial),
+    ("en progreso", StepState::Partial),
+    ("parcial", StepState::Partial),
+    ("в процессе", StepState::Partial),
+    ("в работе", StepState::Partial),
+    ("частично", StepState::Partial),
+];
+
+/// Words that may follow a state as part of saying it: `deferred to`, `partially complete`.
+const FOLLOWERS: &[&str] = &[
+    "by",
+    "to",
+    "on",
+    "until",
+    "pending",
+    "per",
+    "in",
+    "for",
+    "because",
+    "since",
+    "as",
+    "and",
+    "at",
+    "complete",
+    "completed",
+    "done",
+    "progress",
+    "implemented",
+    "landed",
+    "completion",
+    "after",
+    "from",
+    "with",
+    "due",
+    "—",
+    "–",
+    "-",
+    "→",
+    "upon",
+    "here",
+    "this",
+    "now",
+    "out",
+];
+
+fn state_phrase(text: &str) -> Option<StepState> {
+    PHRASES.iter().find_map(|(phrase, state)| {
+        let lead = text.get(..phrase.len())?;
+        let shouted = lead.is_ascii() && lead.chars().any(|c| c.is_ascii_uppercase()) && !lead.chars().any(|c| c.is_ascii_lowercase());
+        let same = if phrase.is_ascii() { lead.eq_ignore_ascii_case(phrase) } else { lead.to_lowercase() == *phrase };
+        if !same {
+            return None;
+        }
+        let after = &text[phrase.len()..];
+        if !phrase.is_ascii() {
+            return Some(*state);
+        }
+        let next = after.chars().next();
+        let says = match next {
+            None => true,
+            Some(c) if c.is_alphanumeric() || matches!(c, '_' | '/') => false,
+            Some('-') => false,
+            Some(c) if c.is_whitespace() => {
+                let word = after
+                    .split_whitespace()
+                    .next()
+                    .unwrap_or("")
+                    .trim_matches(|c: char| c.is_ascii_punctuation() && c != '-')
+                    .to_lowercase();
+                shouted || word.is_empty() || FOLLOWERS.contains(&word.as_str())
+            }
+            Some(_) => true,
+        };
+        says.then_some(*state)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boxes_are_told_from_labels() {
+        for text in ["[x] a", "[X] a", "[ ] a", "[~] a", "[-] a", "[>] a", "[/] a", "[✅] a", "[x]10.2 a"] {
+            assert!(leading_box(text).is_some(), "{text}");
+        }
+        for text in ["[D-1] a", "[P1] a", "[NEW] a", "[x](y.md)", "[^1] a", "[Q1] a", "[a] b", "words [x]"] {
+            assert_eq!(leading_box(text), None, "{text}");
+        }
+        assert_eq!(line_box("0.1. [x] words"), Some((Mark::Ticked, 8)));
+        assert_eq!(line_box("    - [ ] words"), Some((Mark::Open, 9)));
+        assert_eq!(line_box("1.5[x] words"), None);
+    }
+
+    #[test]
+    fn words_say_the_state_only_where_they_mean_it() {
+        use StepState::*;
+        for (words, expected) in [
+            ("Write the parser", Todo),
+            ("⏸️ Google OAuth integration (BLOCKED: awaiting domain verification)", Blocked),
+            ("Deploy (blocked on the certificate)", Blocked),
+            ("~~M2b~~ SUPERSEDED by M0. With mouse forwarding fixed, plain wheel reaches the", Dropped),
+            ("~~Write the parser~~", Dropped),
+            ("M3b — (superseded; shelved) M3b-1 (feasibility): generator", Dropped),
+            ("Superseded, kept for context: renderer-level injection.", Dropped),
+            ("M5 — menu + headless parity. Partial progress recorded:", Partial),
+            ("Example step (completed: X; remaining: Y).", Partial),
+            ("(deferred — spec.md long-term) Repo metadata", Blocked),
+            ("Persist dropped IDs and distributions", Todo),
+            ("Successful documents are skipped on resume", Todo),
+            ("Write failing cancellation, timeout and partial tests", Todo),
+            ("Blocked users see a message", Todo),
+            ("If promoted, replace deferred checklist entries", Todo),
+            ("Exclude partial accounting", Todo),
+            ("Won't do: the old one", Dropped),
+        ] {
+            assert_eq!(state(Mark::Open, words), expected, "{words}");
+        }
+        assert_eq!(state(Mark::Ticked, "Dropped. CANCELLED"), Done);
+        assert_eq!(state(Mark::Begun, "Half of it"), Partial);
+    }
+}
