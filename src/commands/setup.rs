@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::Failure;
+use crate::cache::Cache;
 use crate::cli::{Global, Place};
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic};
@@ -52,7 +53,7 @@ impl Setup {
     /// # Errors
     /// An unreadable root.
     pub fn read(&self) -> Result<Read, Failure> {
-        let (sources, found) = crawl::crawl(&self.root, &self.config)?;
+        let (sources, found) = crawl::crawl_with(&self.root, &self.config, Cache::of(&self.root).as_ref())?;
         let (archive, understood) = pipeline::understand(&sources, &self.config, self.as_of);
         let mut diagnostics: Vec<_> = found.into_iter().chain(understood).collect();
         diag::settle(&mut diagnostics);

@@ -2,7 +2,7 @@
 //! that touch files; must never interpret a record.
 //!
 //! ```text
-//! walk ─▶ files ─ text (read, decode, scan, classify; parallel) ─▶ texts ─ belong, artifacts ─▶ Sources
+//! walk ─▶ files ─ text (read, decode, scan, classify; parallel) ─▶ texts ─ belong, artifacts, history ─▶ Sources
 //! ```
 
 mod artifacts;
@@ -25,6 +25,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use self::assemble::Reading;
 use self::text::Rules;
 use self::walk::{File, Walk};
+use crate::cache::Cache;
 use crate::config::Config;
 use crate::diag::{self, Diagnostic, codes};
 use crate::model::Sources;
@@ -52,8 +53,16 @@ impl std::error::Error for Error {}
 ///
 /// # Errors
 /// Only if the root itself cannot be read.
-#[expect(clippy::disallowed_methods, reason = "the crawl reads folders")]
 pub fn crawl(root: &Path, config: &Config) -> Result<(Sources, Vec<Diagnostic>), Error> {
+    crawl_with(root, config, None)
+}
+
+/// As [`crawl`], keeping what git says between runs.
+///
+/// # Errors
+/// Only if the root itself cannot be read.
+#[expect(clippy::disallowed_methods, reason = "the crawl reads folders")]
+pub fn crawl_with(root: &Path, config: &Config, cache: Option<&Cache>) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let failed = |cause| Error { root: root.into(), cause };
     let root = root.canonicalize().map_err(failed)?;
     std::fs::read_dir(&root).map_err(failed)?;
@@ -79,15 +88,23 @@ pub fn crawl(root: &Path, config: &Config) -> Result<(Sources, Vec<Diagnostic>),
     let reading = Reading::new(texts);
     let artifacts = reading.artifacts(&files);
     diagnostics.extend(reading.findings());
+
+    // Ask git about the plans, and for those that left the tree.
+    let mut plans = reading.plans();
+    let recognise = |path: &SourcePath, text: &str| Reading::new(vec![text::given(path, text, &rules)]).plans();
+    let (history, deleted, found) = history::read(&root, &plans, config.options(), &recognise, cache);
+    diagnostics.extend(found);
+    plans.extend(deleted);
+    plans.sort_by(|a, b| a.path.cmp(&b.path));
     diag::settle(&mut diagnostics);
     let sources = Sources {
         root,
-        plans: reading.plans(),
+        plans,
+        history,
         candidates: reading.candidates(&artifacts),
         artifacts,
         pages: pages::pages(&reading),
         files: files.into_iter().map(|file| file.path).collect(),
-        ..Sources::default()
     };
     Ok((sources, diagnostics))
 }

@@ -99,6 +99,11 @@ fn read_one(file: &File, rules: &Rules<'_>) -> TextFile {
     understood(path, decoded, in_book, rules)
 }
 
+/// A file that once was, with the text it had: taken for what it would be taken for in the tree.
+pub fn given(path: &SourcePath, text: &str, rules: &Rules<'_>) -> TextFile {
+    understood(path, decode(text.as_bytes().to_vec()), false, rules)
+}
+
 fn understood(path: &SourcePath, decoded: Decoded, in_book: bool, rules: &Rules<'_>) -> TextFile {
     let look = scan(&decoded.text, rules.names);
     let (excluded, included) = (rules.exclude.is_match(path.as_str()), rules.include.is_match(path.as_str()));

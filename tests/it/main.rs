@@ -2,3 +2,6 @@
 
 mod chart;
 mod view;
+mod history;
+mod repo;
+mod tidy;

@@ -1,1 +1,0 @@
-//! The git history of the plans, read through the `git` command. The one home of git.
