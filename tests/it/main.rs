@@ -1,7 +1,7 @@
 //! What a user sees, tested from outside: a plan in; a page, a model or a diagnostic out.
 
 mod chart;
-mod view;
 mod history;
 mod repo;
 mod tidy;
+mod view;
