@@ -41,7 +41,7 @@ pub struct ArtifactView {
 }
 
 /// How many pages an artifact with these bytes has.
-pub fn n_pages(bytes: &[u8]) -> u32 {
+pub fn n_artifact_pages(bytes: &[u8]) -> u32 {
     match std::str::from_utf8(bytes) {
         Ok(text) => super::index::n_pages(text.lines().count(), PAGE_LINES),
         Err(_) => 1,
@@ -73,7 +73,7 @@ pub fn artifact(scene: &Scene<'_>, number: PlanIndex, index: usize, page: u32, b
             String::new()
         },
         body: text.map_or_else(String::new, |text| lines(text, page)),
-        pager: pager(plan, artifact, page, n_pages(bytes)),
+        pager: pager(plan, artifact, page, n_artifact_pages(bytes)),
         raw,
     }
 }

@@ -24,7 +24,7 @@ pub mod routes;
 
 use serde::Serialize;
 
-pub use artifact::{ArtifactView, artifact};
+pub use artifact::{ArtifactView, artifact, n_artifact_pages};
 pub use content::{ContentView, content};
 pub use facts::{PlanRow, State};
 pub use frame::{Frame, MenuItem, Section, frame};

@@ -12,7 +12,7 @@ use super::overview::{Brief, brief};
 use super::record::{Related, node, part_path, relation_words};
 use super::resolve::{Resolver, blob_url, commit_url, edit_url};
 use super::{Frame, Linked, RegisterKind, Scene, Section, frame, marks, routes};
-use crate::markdown::{self, Resolve, Target};
+use crate::markdown::{self, Mark, Resolve, Target};
 use crate::model::{
     Change, ChangeKind, Document, HeaderField, Node, Plan, PlanIndex, RecordRef, ReferenceKind, Relation, SectionKind, StepState,
 };
@@ -34,8 +34,6 @@ pub struct PlanView {
     pub frame: Frame,
     /// Its title.
     pub title: String,
-    /// The anchor its first heading has in its file; empty for none.
-    pub title_anchor: String,
     /// Its id.
     pub id: String,
     /// Its language.
@@ -173,7 +171,7 @@ pub struct Side {
 pub struct ArtifactRow {
     /// Its name.
     pub name: String,
-    /// Its page.
+    /// Its page; for a file too large for this site its place in the repository's web view, or empty.
     pub href: String,
     /// Its size.
     pub size: String,
@@ -217,7 +215,7 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
     let document = &plan.document;
     let route = routes::plan(plan);
     let resolver = Resolver::plan(scene, &route, number, &document.source.path);
-    let (title_anchor, text) = body(scene, number, &resolver);
+    let (text, sides) = texts(scene, &route, number);
     let strip = strip(scene, &route, number);
     let (facts, more_facts) = facts(scene, plan, &resolver);
     let missing = missing(scene, number);
@@ -228,7 +226,6 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
     frame.description = format::clip(&document.summary, 200);
     PlanView {
         title: document.title.clone(),
-        title_anchor,
         id: plan.id.to_string(),
         language: document.language,
         state: state(plan),
@@ -249,8 +246,8 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
         strip,
         toc: toc(document, &text.toc),
         text: text.html,
-        sides: sides(scene, &route, number),
-        artifacts: artifacts(plan, &route),
+        sides,
+        artifacts: artifacts(scene, plan, &route),
         more_missing: missing.len().saturating_sub(N_MISSING),
         missing: missing.into_iter().take(N_MISSING).collect(),
         relatives,
@@ -262,54 +259,40 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
     }
 }
 
-/// The plan's own text, without the heading that is the page's title; and that heading's anchor.
-fn body(scene: &Scene<'_>, number: PlanIndex, resolver: &Resolver<'_>) -> (String, markdown::Body) {
+/// The plan's texts as one page: its own, without the heading that is the page's title, then those of its other files.
+fn texts(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> (markdown::Body, Vec<Side>) {
     let document = &scene.archive.plan(number).document;
-    let marks = marks::marks(scene, number, 0);
-    let text = &document.source.text;
+    let mut page = markdown::Page::default();
+    let mut marks = marks::marks(scene, number, 0);
     let first = document.sections.iter().find(|section| section.place.part == 0);
-    match first.filter(|section| section.level == 1 || section.place.span.start == 0) {
-        Some(section) => {
-            let body = markdown::document(&without_title(text, section.place.span), &marks, resolver);
-            (section.anchor.to_string(), body)
-        }
-        None => (String::new(), markdown::document(text, &marks, resolver)),
+    if let Some(section) = first.filter(|section| section.level == 1 || section.place.span.start == 0) {
+        marks.insert(0, Mark { hidden: vec![title_line(&document.source.text, section.place.span)], ..Mark::default() });
     }
+    let resolver = Resolver::plan(scene, route, number, &document.source.path);
+    let body = markdown::part(&document.source.text, &marks, &resolver, &mut page);
+    let sides = (1..).zip(&document.source.sides).map(|(part, side)| {
+        let resolver = Resolver::plan(scene, route, number, &side.path);
+        Side {
+            path: side.path.to_string(),
+            anchor: page.anchors.distinct(&format!("file-{}", crate::text::slug(side.path.file_name()))).to_string(),
+            source: blob_url(scene, &side.path, None).unwrap_or_default(),
+            text: markdown::part(&side.text, &marks::marks(scene, number, part), &resolver, &mut page).html,
+        }
+    });
+    let sides = sides.collect();
+    (body, sides)
 }
 
-/// The text with the line of its title blanked, so that every other byte stays where it is.
-fn without_title(text: &str, section: Span) -> String {
+/// The bytes of a section's heading, with its underline if it has one.
+fn title_line(text: &str, section: Span) -> Span {
     let start = section.start as usize;
     let line_end = |from: usize| text.get(from..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| from + at);
-    let mut end = line_end(start);
-    // The underline of a setext heading goes with it.
+    let end = line_end(start);
     let second = line_end((end + 1).min(text.len()));
     let underline = text.get((end + 1).min(second)..second).unwrap_or("").trim();
-    if !underline.is_empty()
-        && (underline.bytes().all(|b| b == b'=') || underline.bytes().all(|b| b == b'-'))
-        && !text[start..].starts_with('#')
-    {
-        end = second;
-    }
-    let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else { return text.to_owned() };
-    let blank: String = text[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
-    format!("{before}{blank}{after}")
-}
-
-fn sides(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> Vec<Side> {
-    let document = &scene.archive.plan(number).document;
-    let parts = (1..).zip(&document.source.sides);
-    parts
-        .map(|(part, side)| {
-            let resolver = Resolver::plan(scene, route, number, &side.path);
-            Side {
-                path: side.path.to_string(),
-                anchor: format!("file-{}", crate::text::slug(side.path.file_name())),
-                source: blob_url(scene, &side.path, None).unwrap_or_default(),
-                text: markdown::document(&side.text, &marks::marks(scene, number, part), &resolver).html,
-            }
-        })
-        .collect()
+    let is_underline = !underline.is_empty() && (underline.bytes().all(|b| b == b'=') || underline.bytes().all(|b| b == b'-'));
+    let is_setext = is_underline && !text.get(start..).is_some_and(|rest| rest.trim_start().starts_with('#'));
+    Span::new(start, if is_setext { second } else { end })
 }
 
 fn deleted(scene: &Scene<'_>, plan: &Plan) -> Option<Deleted> {
@@ -513,10 +496,16 @@ fn section_count(document: &Document, section: &crate::model::Section) -> String
     if n == 0 { String::new() } else { format::count(n) }
 }
 
-fn artifacts(plan: &Plan, route: &Route) -> Vec<ArtifactRow> {
+fn artifacts(scene: &Scene<'_>, plan: &Plan, route: &Route) -> Vec<ArtifactRow> {
+    let href = |artifact: &crate::model::Artifact| {
+        if artifact.bytes > scene.config.options().max_artifact_bytes {
+            return blob_url(scene, &artifact.path, None).unwrap_or_default();
+        }
+        route.link_to(&routes::artifact(plan, artifact, 1), None).as_str().to_owned()
+    };
     let row = |artifact: &crate::model::Artifact| ArtifactRow {
         name: artifact.name.clone(),
-        href: route.link_to(&routes::artifact(plan, artifact, 1), None).as_str().to_owned(),
+        href: href(artifact),
         size: format::size(artifact.bytes),
         reason: artifact.reason.clone(),
     };
@@ -622,13 +611,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_title_is_blanked_and_every_other_byte_stays() {
-        let text = "# A 计划\n\ntext\n";
-        let blank = without_title(text, Span::new(0, text.len()));
-        assert_eq!(blank.len(), text.len());
-        assert_eq!(blank.trim_start(), "text\n");
-        let setext = without_title("A plan\n===\nb", Span::new(0, 12));
-        assert_eq!(setext.trim_start(), "b");
+    fn the_line_of_the_title_is_found() {
+        let of = |text: &str| title_line(text, Span::new(0, text.len())).of(text).to_owned();
+        assert_eq!(of("# A 计划\n\ntext\n"), "# A 计划");
+        assert_eq!(of("A plan\n===\nb"), "A plan\n===");
+        assert_eq!(of("# A plan\n---\nb"), "# A plan");
     }
 
     #[test]
