@@ -1,10 +1,17 @@
-//! Facts a plan states of itself: title, id, status, dates, people, language, summary.
+//! Facts a plan states of itself: title, id, status, dates, people, language, summary. Where it states one
+//! twice, front matter wins over text and earlier text over later. Must never guess from file or folder names.
+
+pub mod fields;
+pub mod keys;
 
 use super::context::Context;
-use super::inline;
-use super::outline::BlockKind;
+use super::outline::{Block, BlockKind};
+use super::{inline, language, placeholder, status, title};
 use crate::diag::Diagnostic;
-use crate::model::{HeaderField, Stamp, Stated, Status};
+use crate::model::{HeaderField, Layout, SectionKind, Stamp, Stated, Status, StatusSource};
+use crate::text::Span;
+use fields::Fact;
+use keys::Key;
 
 /// What this module reads.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +40,217 @@ pub struct Header {
 
 /// Reads the header of a plan's own text (part 0).
 pub fn read(ctx: &Context<'_>) -> (Header, Vec<Diagnostic>) {
-    let heading = ctx.blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading(_)));
-    let title = heading.map(|heading| inline::plain(ctx.of(heading.inline))).unwrap_or_default();
-    (Header { title, ..Header::default() }, Vec::new())
+    let (facts, diagnostics) = fields::facts(ctx);
+    let heading = heading(ctx);
+    let status = stated(ctx, &facts, heading);
+    let date = |key: Key| facts.iter().filter(|fact| fact.key == Some(key)).find_map(|fact| ctx.stamps_in(fact.span).first());
+    let completed = date(Key::Completed).map(|found| found.stamp.clone()).or_else(|| status_date(ctx, status.as_ref()));
+    let own_id = facts.iter().filter(|fact| fact.key == Some(Key::Id)).map(|fact| fact.field.value.clone()).find(|id| is_id(id));
+    let own_id = own_id.or_else(|| heading.and_then(|block| title::plan_id(&ctx.plain(block.inline))));
+    let body = ctx.blocks.first().filter(|block| block.kind == BlockKind::FrontMatter).map_or(0, |block| block.span.end as usize);
+    let header = Header {
+        title: plan_title(ctx, heading, &facts),
+        own_id,
+        created: date(Key::Created).map(|found| found.stamp.clone()),
+        updated: date(Key::Updated).map(|found| found.stamp.clone()),
+        completed,
+        authors: people(ctx, &facts),
+        language: language::language(ctx.text.get(body..).unwrap_or("")),
+        summary: summary(ctx, &facts),
+        fields: facts.into_iter().map(|fact| fact.field).filter(|field| !field.value.is_empty()).collect(),
+        status,
+    };
+    (header, diagnostics)
+}
+
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.len() <= 80 && !id.contains(char::is_whitespace) && !id.starts_with('<')
+}
+
+/// The heading that names the plan: the first of level 1 that is no section, else the very first heading if it
+/// is no section.
+fn heading<'a>(ctx: &Context<'a>) -> Option<&'a Block> {
+    let mut headings = (0..).zip(&ctx.layout.sections).filter(|(_, section)| section.place.part == ctx.part && section.level < 7);
+    let is_free = |index: usize| !ctx.layout.facts[index].own;
+    let block_at = |start: u32| ctx.blocks.get(ctx.blocks.partition_point(|block| block.span.start < start));
+    let first = headings.clone().find(|(index, section)| section.level == 1 && is_free(*index) && !title::clean(&section.title).is_empty());
+    let first = first.or_else(|| headings.next().filter(|(index, section)| section.level > 1 && is_free(*index)));
+    first.and_then(|(_, section)| block_at(section.place.span.start))
+}
+
+fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> String {
+    if ctx.source.layout == Layout::Part
+        && let Some(part) = &ctx.source.part
+    {
+        let clean = title::clean(&inline::plain(part));
+        if !clean.is_empty() {
+            return clean;
+        }
+    }
+    if let Some(heading) = heading {
+        let words = ctx.plain(heading.inline);
+        let clean = title::clean(&words);
+        if !clean.is_empty() {
+            return clean;
+        }
+        // `## Title` and the title below it.
+        let below = ctx.blocks.iter().find(|block| block.span.start > heading.span.start);
+        if let Some(below) = below.filter(|block| block.kind == BlockKind::Paragraph && words.split_whitespace().count() == 1) {
+            return title::clean(&ctx.plain(below.inline));
+        }
+    }
+    let named = facts.iter().find(|fact| fact.key == Some(Key::Title)).map(|fact| title::clean(&fact.field.value));
+    if let Some(name) = named.filter(|name| !name.is_empty()) {
+        return name;
+    }
+    let bold = ctx.blocks.iter().find(|block| block.kind != BlockKind::FrontMatter).filter(|block| block.kind == BlockKind::Paragraph);
+    if let Some(line) = bold.map(|block| ctx.of(block.inline).lines().next().unwrap_or("").trim())
+        && line.len() > 4
+        && line.starts_with("**")
+        && line.ends_with("**")
+    {
+        return title::clean(&inline::plain(line));
+    }
+    title::from_stem(ctx.path().stem())
+}
+
+/// The state the plan states, in front matter, a status field, a status section, or behind its title.
+fn stated(ctx: &Context<'_>, facts: &[Fact], heading: Option<&Block>) -> Option<Stated<Status>> {
+    let status_facts = || facts.iter().filter(|fact| fact.key == Some(Key::Status));
+    let front = status_facts().filter(|fact| fact.field.front_matter);
+    let text = status_facts().filter(|fact| !fact.field.front_matter);
+    for fact in front.chain(text) {
+        // Emoji and strokes count, so the Markdown is judged; a value in the label has none.
+        let markdown = if fact.span.start < fact.span.end && !fact.field.front_matter { ctx.of(fact.span) } else { &fact.field.value };
+        if let Some(value) = status::status(markdown) {
+            let source = if fact.field.front_matter { StatusSource::FrontMatter } else { StatusSource::Header };
+            return Some(Stated { value, original: fact.field.value.clone(), source, place: Some(fact.field.place) });
+        }
+    }
+    section_status(ctx).or_else(|| title_status(ctx, heading?))
+}
+
+/// A section `## Status` (or `## Status: done`): its heading, else its first paragraph.
+fn section_status(ctx: &Context<'_>) -> Option<Stated<Status>> {
+    let bodies =
+        ctx.bodies().filter(|body| body.heading.is_some_and(|section| section.kind == Some(SectionKind::Status) && body.facts.own));
+    for body in bodies {
+        let section = body.heading?;
+        let rest = section.title.split_once([':', '：']).map(|(_, rest)| rest.trim().to_owned());
+        if let Some(rest) = rest
+            && let Some(value) = status::status(&rest)
+        {
+            return Some(Stated { value, original: rest, source: StatusSource::Header, place: Some(ctx.place(section.place.span)) });
+        }
+        let first = body.blocks.iter().find_map(|block| match block.kind {
+            BlockKind::Paragraph => Some(block.inline),
+            BlockKind::List { .. } if block.children.len() == 1 => Some(block.children[0].lead()),
+            BlockKind::Quote => block.children.first().map(|block| block.inline),
+            _ => None,
+        });
+        if let Some(span) = first
+            && let Some(value) = status::status(ctx.of(span))
+        {
+            let original = first_sentence(&ctx.plain(span));
+            return Some(Stated { value, original, source: StatusSource::Header, place: Some(ctx.place(span)) });
+        }
+    }
+    None
+}
+
+/// `# Title ✅ COMPLETED`, `# Title (DONE)`: shouted or ticked words behind the title.
+fn title_status(ctx: &Context<'_>, heading: &Block) -> Option<Stated<Status>> {
+    let words = ctx.plain(heading.inline);
+    let at = words.rfind(['✅', '✔', '[', '('])?;
+    let tail = words[at..].trim_matches(|c: char| !c.is_alphabetic());
+    let ticked = words[at..].starts_with(['✅', '✔']);
+    let shouted = tail.len() > 3 && tail.chars().all(|c| !c.is_lowercase()) && tail.is_ascii();
+    let value = (ticked || shouted).then(|| status::status(if tail.is_empty() { &words[at..] } else { tail })).flatten()?;
+    Some(Stated { value, original: words[at..].to_owned(), source: StatusSource::Header, place: Some(ctx.place(heading.inline)) })
+}
+
+fn first_sentence(words: &str) -> String {
+    let end = words.find(". ").map(|at| at + 1).or_else(|| words.find('。').map(|at| at + '。'.len_utf8())).unwrap_or(words.len());
+    words[..end].to_owned()
+}
+
+/// `Status: COMPLETED (2026-02-09)` says when.
+fn status_date(ctx: &Context<'_>, status: Option<&Stated<Status>>) -> Option<Stamp> {
+    let status = status.filter(|status| status.value == Status::Complete)?;
+    let span = status.place?.span;
+    let first = ctx.stamps_in(span).first()?;
+    // A date further on may be that of anything.
+    (first.span.start < span.start + 60).then(|| first.stamp.clone())
+}
+
+/// People and agents named, each once.
+fn people(ctx: &Context<'_>, facts: &[Fact]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for fact in facts.iter().filter(|fact| fact.key == Some(Key::People)) {
+        let mut value = fact.field.value.clone();
+        for found in ctx.stamps_in(fact.span) {
+            value = value.replace(ctx.of(found.span), "");
+        }
+        for name in split_names(&value) {
+            let known = out.iter().any(|other| other.eq_ignore_ascii_case(&name));
+            if !known && !placeholder::is_nothing(&name) {
+                out.push(name);
+            }
+        }
+    }
+    out
+}
+
+/// `A, B and C` outside brackets, one name each.
+fn split_names(value: &str) -> Vec<String> {
+    let mut names = vec![String::new()];
+    let mut depth = 0;
+    let value = value.replace(" and ", ", ").replace(" & ", ", ").replace(" + ", ", ");
+    for c in value.chars() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth -= 1,
+            ',' | ';' | '、' | '，' | '•' if depth <= 0 => {
+                names.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(name) = names.last_mut() {
+            name.push(c);
+        }
+    }
+    let names = names.iter().map(|name| name.trim().trim_end_matches(['.', '/', '—', '-']).trim());
+    names.filter(|name| name.chars().any(char::is_alphanumeric) && name.chars().count() <= 60).map(str::to_owned).collect()
+}
+
+/// The first paragraph of the purpose; else what the header says of it; else the first prose of the plan.
+fn summary(ctx: &Context<'_>, facts: &[Fact]) -> String {
+    let is_prose = |block: &&Block| block.kind == BlockKind::Paragraph;
+    let worth = |block: &Block| {
+        let markdown = ctx.of(block.inline);
+        let words = ctx.plain(block.inline);
+        let about_itself = words.contains("living document") || words.starts_with("This ExecPlan") || words.contains("PLANS.md");
+        let usable =
+            !about_itself && !placeholder::is_nothing(&words) && !placeholder::is_instruction(&words, placeholder::is_emphasis(markdown));
+        (usable && words.chars().count() > 20 && !words.ends_with([':', '：'])).then_some(words)
+    };
+    let purpose = ctx.bodies_of(SectionKind::Purpose).flat_map(|body| body.blocks.iter().filter(is_prose)).find_map(worth);
+    let said = || {
+        facts
+            .iter()
+            .filter(|fact| fact.key == Some(Key::Summary))
+            .map(|fact| fact.field.value.clone())
+            .find(|value| value.chars().count() > 20)
+    };
+    let first_item = || {
+        let list =
+            ctx.bodies_of(SectionKind::Purpose).flat_map(|body| body.blocks).find(|block| matches!(block.kind, BlockKind::List { .. }))?;
+        list.children.first().map(|item| ctx.plain(item.lead()))
+    };
+    let any = || {
+        let taken = |span: Span| facts.iter().any(|fact| span.contains(fact.span));
+        ctx.bodies().take(4).flat_map(|body| body.blocks.iter().filter(is_prose)).filter(|block| !taken(block.span)).find_map(worth)
+    };
+    purpose.or_else(said).or_else(first_item).or_else(any).unwrap_or_default()
 }

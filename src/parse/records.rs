@@ -348,9 +348,7 @@ impl<'a> Reader<'a> {
             }
         } else if (before_list && !next_is_bare) || before_table {
             self.close();
-        } else if introduces && next_is_bare && is_short(&words) && self.open.is_some() {
-            self.extend(block.span.end);
-        } else if around.has_items && !next_is_bare && is_short(&words) {
+        } else if is_short(&words) && (if next_is_bare { introduces && self.open.is_some() } else { around.has_items }) {
             self.extend(block.span.end);
         } else {
             self.start(block, lead, section, false);

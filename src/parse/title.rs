@@ -96,6 +96,18 @@ fn split(title: &str) -> Option<(&str, &str)> {
     (!rest.is_empty() && at.0 > 0).then(|| (title[..at.0].trim(), rest))
 }
 
+/// The plan id a heading begins with, if it begins with one.
+pub fn plan_id(heading: &str) -> Option<String> {
+    let mut rest = heading.trim();
+    loop {
+        let head = split(rest).map_or(rest, |(head, _)| head);
+        if is_plan_id(head) {
+            return Some(head.to_owned());
+        }
+        rest = strip(rest)?;
+    }
+}
+
 /// `EP-20260101-001`, `EXECPLAN-12`, `PLAN_7`: an id that only plans have.
 fn is_plan_id(head: &str) -> bool {
     let upper = head.to_uppercase();

@@ -1,0 +1,312 @@
+//! The labelled facts of a header: front matter, bullets, bold labels, quote lines, `A: x • B: y` lines,
+//! tables, and the footer some formats close with. Must never know which fact wins.
+
+use super::keys::{self, Key};
+use crate::diag::{Diagnostic, codes};
+use crate::model::{HeaderField, SectionKind};
+use crate::parse::context::Context;
+use crate::parse::front_matter::{self, Value};
+use crate::parse::inline;
+use crate::parse::outline::{Block, BlockKind};
+use crate::parse::records;
+use crate::text::Span;
+
+/// One fact with what it is known as.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// As the model keeps it.
+    pub field: HeaderField,
+    /// What it states, if its label is known.
+    pub key: Option<Key>,
+    /// Bytes of the value.
+    pub span: Span,
+    /// For front matter: the scalars of the value.
+    pub texts: Vec<String>,
+}
+
+/// Headings of sections that hold nothing but header facts, lower case.
+const SECTIONS: &[&str] = &[
+    "metadata",
+    "meta",
+    "header",
+    "plan metadata",
+    "plan header",
+    "plan info",
+    "info",
+    "document info",
+    "plan details",
+    "status",
+    "current status",
+    "plan status",
+    "基本信息",
+    "元数据",
+    "元信息",
+    "状态",
+    "当前状态",
+    "メタデータ",
+    "基本情報",
+    "ステータス",
+    "状態",
+    "메타데이터",
+    "기본 정보",
+    "문서 정보",
+    "상태",
+    "현재 상태",
+    "metadatos",
+    "estado",
+    "метаданные",
+    "статус",
+];
+
+/// Every fact of the header, in order of the text, and what is wrong with the front matter.
+pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
+    let mut reader = Reader { ctx, facts: Vec::new() };
+    let mut diagnostics = Vec::new();
+    if let Some(block) = ctx.blocks.first().filter(|block| block.kind == BlockKind::FrontMatter) {
+        diagnostics.extend(reader.front_matter(block));
+    }
+    let mut n_headings = 0;
+    let bodies: Vec<_> = ctx.bodies().collect();
+    for body in &bodies {
+        let title = body.heading.map(|section| section.title.to_lowercase());
+        let top = match body.heading {
+            None => true,
+            Some(section) => {
+                n_headings += u32::from(section.level < 7);
+                n_headings <= 1
+            }
+        };
+        let named = title.as_ref().is_some_and(|title| {
+            let name = title.trim_matches(|c: char| !c.is_alphanumeric());
+            SECTIONS.contains(&name)
+        }) || body.heading.is_some_and(|section| body.facts.own && section.kind == Some(SectionKind::Status));
+        if top || named {
+            reader.blocks(body.blocks, false);
+        }
+    }
+    if let Some(last) = bodies.last() {
+        reader.footer(last.blocks);
+    }
+    let mut facts = reader.facts;
+    facts.sort_by_key(|fact| fact.span.start);
+    facts.dedup_by_key(|fact| fact.span);
+    (facts, diagnostics)
+}
+
+struct Reader<'a> {
+    ctx: &'a Context<'a>,
+    facts: Vec<Fact>,
+}
+
+impl<'a> Reader<'a> {
+    fn front_matter(&mut self, block: &Block) -> Option<Diagnostic> {
+        let ctx = self.ctx;
+        let (entries, broken) = front_matter::read(ctx.text, block.inline);
+        for entry in entries {
+            let holds_maps = matches!(&entry.value, Value::List(items) if items.iter().any(|item| matches!(item, Value::Map(_))));
+            let value = entry.value.line();
+            if holds_maps || value.is_empty() {
+                continue;
+            }
+            let texts = entry.value.texts().into_iter().map(str::to_owned).collect();
+            let field = HeaderField { label: entry.key, value, place: ctx.place(entry.span), front_matter: true };
+            self.facts.push(Fact { key: keys::key(&field.label), field, span: entry.span, texts });
+        }
+        let broken = broken?;
+        let message = format!("front matter is not valid YAML: {}", broken.reason.trim_end_matches('.'));
+        Some(
+            ctx.finding(codes::BROKEN_FRONT_MATTER, broken.span, message)
+                .help("the other lines were read one by one; quote values that hold `: `"),
+        )
+    }
+
+    fn blocks(&mut self, blocks: &[Block], marked: bool) {
+        for block in blocks {
+            match block.kind {
+                BlockKind::Paragraph => self.lines(block.inline, marked),
+                BlockKind::List { .. } => {
+                    for item in &block.children {
+                        self.item(item);
+                    }
+                }
+                BlockKind::Quote => self.blocks(&block.children, true),
+                BlockKind::Table => self.table(block),
+                _ => {}
+            }
+        }
+    }
+
+    fn item(&mut self, item: &Block) {
+        let before = self.facts.len();
+        self.lines(item.lead(), true);
+        // A label with its values in a list below it.
+        if self.facts.len() == before + 1
+            && let (Some(first), Some(last)) = (item.rest().first(), item.rest().last())
+            && let Some(fact) = self.facts.last_mut()
+        {
+            let below = Span { start: first.span.start, end: last.span.end };
+            let value = records::passage(self.ctx, inline::trim(self.ctx.text, below)).text;
+            let value = value.strip_prefix("- ").unwrap_or(&value);
+            fact.span.end = below.end;
+            fact.field.place.span.end = below.end;
+            if !fact.field.value.is_empty() {
+                fact.field.value.push(' ');
+            }
+            fact.field.value.push_str(value);
+        }
+    }
+
+    /// The facts of a paragraph or item, one or several a line. `marked`: it is a bullet or quote, so that labels
+    /// need not be known ones.
+    fn lines(&mut self, leaf: Span, marked: bool) {
+        let mut open: Option<usize> = None;
+        for line in inline::lines(self.ctx.text, leaf) {
+            // A quote mark stands at the start of its every line but the first.
+            let skipped = self.ctx.of(line).len() - self.ctx.of(line).trim_start_matches(['>', ' ']).len();
+            let line = Span::new(line.start as usize + skipped, line.end as usize);
+            let mut found = false;
+            for piece in pieces(self.ctx.text, line) {
+                if let Some((label, value)) = self.label(piece, marked || found) {
+                    open = Some(self.push(label, value));
+                    found = true;
+                } else if let Some(index) = open
+                    && found
+                {
+                    self.grow(index, piece);
+                }
+            }
+            if !found && let Some(index) = open {
+                self.grow(index, line);
+            }
+        }
+    }
+
+    fn label(&self, piece: Span, marked: bool) -> Option<(String, Span)> {
+        let (name, value) = inline::label(self.ctx.text, piece)?;
+        let words = self.ctx.of(piece);
+        let bold = words.starts_with("**") || words.starts_with("__");
+        let known = keys::key(&name).is_some() && name.chars().next().is_some_and(|c| !c.is_lowercase());
+        let n_words = name.split_whitespace().count();
+        (known
+            || ((bold || marked)
+                && n_words <= 4
+                && name.chars().count() <= 40
+                && name.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())))
+        .then_some((name, value))
+    }
+
+    fn push(&mut self, label: String, span: Span) -> usize {
+        let ctx = self.ctx;
+        let mut value = ctx.plain(span);
+        let key = keys::key(&label);
+        let mut name = label;
+        // `Status (2026-05-20 — all done):` states it in the label.
+        if let Some(open) = name.find(['(', '（']) {
+            if value.is_empty() && key == Some(Key::Status) {
+                value = name[open..].trim_matches(['(', ')', '（', '）']).to_owned();
+            }
+            name.truncate(open);
+        }
+        let name = name.trim().to_owned();
+        self.facts.push(Fact {
+            key,
+            field: HeaderField { label: name, value, place: ctx.place(span), front_matter: false },
+            span,
+            texts: Vec::new(),
+        });
+        self.facts.len() - 1
+    }
+
+    /// A value goes on in the next line.
+    fn grow(&mut self, index: usize, line: Span) {
+        let more = self.ctx.plain(line);
+        let fact = &mut self.facts[index];
+        fact.span.end = fact.span.end.max(line.end);
+        fact.field.place.span.end = fact.span.end;
+        if !fact.field.value.is_empty() && !more.is_empty() {
+            fact.field.value.push(' ');
+        }
+        fact.field.value.push_str(&more);
+    }
+
+    fn table(&mut self, table: &Block) {
+        let ctx = self.ctx;
+        let Some((head, rows)) = table.children.split_first() else { return };
+        let names: Vec<String> = head.children.iter().map(|cell| ctx.plain(cell.inline)).collect();
+        let n_known = names.iter().filter(|name| keys::key(name).is_some()).count();
+        let mut pairs = Vec::new();
+        if rows.len() == 1 && n_known >= 2 && n_known == names.len() {
+            pairs.extend(names.into_iter().zip(rows[0].children.iter().map(|cell| cell.inline)));
+        } else if names.len() == 2 {
+            let first =
+                head.children.get(1).map(|cell| cell.inline).filter(|_| keys::key(&names[0]).is_some() && keys::key(&names[1]).is_none());
+            if let Some(value) = first {
+                pairs.push((names[0].clone(), value));
+            }
+            for row in rows {
+                if let [name, value] = row.children.as_slice() {
+                    pairs.push((ctx.plain(name.inline), value.inline));
+                }
+            }
+            // A table of other things stands at the top of many plans; a header names at least one known fact.
+            if !pairs.iter().any(|(name, _)| matches!(keys::key(name), Some(key) if key != Key::Known)) {
+                return;
+            }
+        }
+        for (name, value) in pairs {
+            if !name.is_empty() && name.chars().count() <= 40 {
+                self.push(name.trim_end_matches([':', '：']).to_owned(), inline::trim(ctx.text, value));
+            }
+        }
+    }
+
+    /// `**Created**: …` lines at the very end of the text, below a rule or by themselves.
+    fn footer(&mut self, blocks: &[Block]) {
+        let Some(block) = blocks.iter().rev().find(|block| !matches!(block.kind, BlockKind::Html | BlockKind::Rule)) else { return };
+        if block.kind != BlockKind::Paragraph {
+            return;
+        }
+        let before = self.facts.len();
+        self.lines(block.inline, false);
+        let dated = |fact: &Fact| matches!(fact.key, Some(Key::Created | Key::Updated | Key::Completed | Key::Status | Key::People));
+        if !self.facts[before..].first().is_some_and(dated) {
+            self.facts.truncate(before);
+        }
+    }
+}
+
+/// A line cut at `•`, `·`, `|` and at bold labels within it, where what follows looks like a label.
+fn pieces(text: &str, line: Span) -> Vec<Span> {
+    let words = line.of(text);
+    let mut cuts = vec![0];
+    for (at, c) in words.char_indices() {
+        let after = at + c.len_utf8();
+        match c {
+            '•' | '·' | '|' | '｜' if starts_label(&words[after..]) => cuts.push(after),
+            '*' if at > 0 && words[at..].starts_with("**") && words[..at].ends_with(' ') && starts_bold_label(&words[at..]) => {
+                cuts.push(at)
+            }
+            _ => {}
+        }
+    }
+    cuts.push(words.len());
+    cuts.dedup();
+    cuts.windows(2)
+        .map(|pair| {
+            let piece = words[pair[0]..pair[1]].trim_end().trim_end_matches(['•', '·', '|', '｜']);
+            inline::trim(text, Span::new(line.start as usize + pair[0], line.start as usize + pair[0] + piece.len()))
+        })
+        .filter(|span| span.start < span.end)
+        .collect()
+}
+
+fn starts_label(words: &str) -> bool {
+    let words = words.trim_start();
+    let end = words.find([':', '：']).unwrap_or(usize::MAX);
+    end <= 60 && words[..end].split_whitespace().count() <= 4 && !words[..end].contains(['.', '`', '('])
+}
+
+fn starts_bold_label(words: &str) -> bool {
+    let inner = &words[2..];
+    inner.find("**").is_some_and(|end| end <= 40 && (inner[..end].ends_with([':', '：']) || inner[end + 2..].starts_with([':', '：'])))
+}
