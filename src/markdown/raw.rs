@@ -264,7 +264,11 @@ impl Writer<'_> {
             "img" => {
                 let attributes = attributes(tag);
                 let value = |name: &str| attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+                let n_before = self.out.len();
                 self.image(value("src"), value("title"), value("alt"));
+                if self.out.len() == n_before {
+                    self.escape(tag);
+                }
             }
             _ => {
                 self.out.push('<');

@@ -8,7 +8,7 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use self::list::List;
 use self::note::Notes;
@@ -174,11 +174,26 @@ impl<'a> Writer<'a> {
                     self.out.push_str(&self.marks[mark].after);
                     self.out.push_str("</span>");
                 }
-                Hook::Point(mark) => {
-                    self.open_mark("<span", mark);
-                    self.out.push_str(&self.marks[mark].after);
-                    self.out.push_str("</span>");
-                }
+                Hook::Point(mark) => self.point(mark),
+            }
+        }
+    }
+
+    /// A mark that has no better place.
+    fn point(&mut self, mark: usize) {
+        self.open_mark("<span", mark);
+        self.out.push_str(&self.marks[mark].after);
+        self.out.push_str("</span>");
+    }
+
+    /// Turns the hooks before `event` into points: they stand where no element may.
+    fn points_until(&mut self, event: usize) {
+        while let Some((at, hook)) = self.places.hooks.get(self.next_hook)
+            && *at < event
+        {
+            self.next_hook += 1;
+            if let Hook::OpenWords(mark) | Hook::Point(mark) = *hook {
+                self.point(mark);
             }
         }
     }
@@ -226,8 +241,11 @@ impl<'a> Writer<'a> {
             Tag::Strikethrough => self.enter("<del>"),
             Tag::Superscript => self.enter("<sup>"),
             Tag::Subscript => self.enter("<sub>"),
-            Tag::Link { dest_url, title, .. } => {
-                let end = self.open_link(dest_url, title);
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let end = match link_type {
+                    LinkType::Email => self.open_link(&format!("mailto:{dest_url}"), title),
+                    _ => self.open_link(dest_url, title),
+                };
                 self.link_ends.push(end);
                 self.depth += 1;
             }

@@ -4,4 +4,5 @@ mod chart;
 mod history;
 mod repo;
 mod tidy;
+mod markdown;
 mod view;

@@ -164,9 +164,7 @@ impl Writer<'_> {
                 event => crate::parse::outline::push_plain(&mut words, event),
             }
         }
-        while self.hook_is_due() && self.places.hooks[self.next_hook].0 < self.next {
-            self.next_hook += 1;
-        }
+        self.points_until(self.next);
         self.image(source, title, &words);
     }
 
