@@ -2,7 +2,7 @@
 
 mod chart;
 mod history;
+mod markdown;
 mod repo;
 mod tidy;
-mod markdown;
 mod view;
