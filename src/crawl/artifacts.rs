@@ -236,6 +236,10 @@ fn linked(mention: &Mention, place: &SourcePath, files: &[SourcePath]) -> Option
     let from_root = place.resolve(&format!("/{}", mention.target.trim_start_matches("./")));
     let exists = |path: &SourcePath| files.binary_search(path).is_ok();
     let path = from_file.into_iter().chain(from_root).find(exists)?;
+    // Indexes of plans are named in plans but belong to none.
+    if matches!(path.stem(), "registry" | "index" | "package") {
+        return None;
+    }
     let extension = path.extension().to_lowercase();
     let folders = || path.folder().split('/').map(str::to_lowercase);
     let in_source = folders().any(|name| SOURCE.contains(&name.as_str()));

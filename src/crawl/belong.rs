@@ -217,7 +217,7 @@ fn in_own_folder(index: usize, text: &TextFile, belonging: &Belonging) -> Option
         Class::Parts(_) => true,
         Class::Not { .. } => false,
     };
-    match text.look.n_boxes > 0 || text.look.living.n_kinds() > 0 {
+    match text.look.n_boxes > 0 || text.look.living.has_strong() {
         _ if is_its_own => None,
         true => Some(Tie::Side { plan, reason }),
         false => Some(Tie::Artifact { plan, reason }),

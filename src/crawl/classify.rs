@@ -88,6 +88,9 @@ fn by_place(look: &Scan, home: Home, role: Role) -> Class {
         Home::Plans(folder) => plan(format!("in a folder of plans, `{folder}/`"), false),
         _ if role == Role::NamesExecPlan => plan("its file name says ExecPlan".to_owned(), false),
         _ if look.title().is_some_and(says_execplan) => plan("its title says ExecPlan".to_owned(), false),
+        Home::Work(folder) if role == Role::NamesPlan => {
+            plan(format!("in a folder of work, `{folder}/`, and its file name says plan"), false)
+        }
         Home::Work(folder) => match signs {
             Some(sign) => plan(format!("in a folder of work, `{folder}/`, with {sign}"), false),
             None => not(format!("in a folder of work, `{folder}/`, but without boxes, status or living sections")),
@@ -140,7 +143,7 @@ fn template_or_guide(look: &Scan) -> Option<&'static str> {
     let lower = title.to_lowercase();
     let is_vocabulary =
         |word: &str| matches!(word, "execplan" | "exec" | "execution" | "plan" | "template" | "skeleton" | "milestone" | "the");
-    if lower.contains("template") && place::kebab(&lower).split('-').all(is_vocabulary) {
+    if !look.living.make_a_plan(look.n_boxes) && lower.contains("template") && place::kebab(&lower).split('-').all(is_vocabulary) {
         return Some("a template, by its title");
     }
     let asks = ["how to use", "when to use", "when to write", "what is", "what are", "how to write", "where"];

@@ -19,11 +19,20 @@ pub fn book(root: &Path, config: &Config) -> Option<String> {
     is_set.then(|| if folder == "." { String::new() } else { folder.to_owned() })
 }
 
-/// Whether a text is a page, and not mdBook's own table of contents.
+/// Whether a text is a page.
 pub fn is_page(text: &TextFile) -> bool {
-    let is_contents = text.path.file_name() == "SUMMARY.md";
-    let is_draft = front(text).and_then(|front| front_fact(front, "draft")).is_some_and(|value| value == "true");
-    text.in_book && !text.is_given && !is_contents && !is_draft && matches!(text.class, Class::Not { .. }) && !text.text.trim().is_empty()
+    text.in_book && !text.is_given && matches!(text.class, Class::Not { .. }) && !text.text.trim().is_empty() && not_shown(text).is_none()
+}
+
+/// Why a text of the book is not shown as a page, if it is not.
+pub fn not_shown(text: &TextFile) -> Option<&'static str> {
+    let is_draft = || front(text).and_then(|front| front_fact(front, "draft")).is_some_and(|value| value == "true");
+    match text.path.file_name() {
+        _ if !text.in_book => None,
+        "SUMMARY.md" => Some("the table of contents of the book"),
+        _ if is_draft() => Some("a page that is a draft"),
+        _ => None,
+    }
 }
 
 /// The pages, in the order of the texts.

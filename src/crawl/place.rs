@@ -135,7 +135,9 @@ pub fn home(path: &SourcePath) -> Home {
                 return Home::Attachments((*folder).to_owned());
             }
             _ if is_plan_folder(folder) => found = Home::Plans((*folder).to_owned()),
-            _ if is_work_folder(folder) && found == Home::None => found = Home::Work((*folder).to_owned()),
+            _ if found == Home::None && (is_work_folder(folder) || index > 0 && folders[index - 1] == "conductor") => {
+                found = Home::Work((*folder).to_owned());
+            }
             _ => {}
         }
     }
@@ -166,13 +168,24 @@ pub fn role(path: &SourcePath) -> Role {
             Role::Meta
         }
         _ if joined.contains("techdebt") || joined.contains("technicaldebt") || joined.contains("debttracker") => Role::Register,
-        _ if has(&["template", "templates", "skeleton"]) && all_but(TEMPLATE) => Role::Template,
+        _ if is_template_name(stem) && all_but(TEMPLATE) => Role::Template,
         _ if has(GUIDE) && bare.iter().any(|word| is_plan_word(word)) && all_but(GUIDE) => Role::Guide,
-        _ if has(&["index"]) && all_but(&["index"]) => Role::Index,
+        _ if has(&["index"])
+            && bare.iter().all(|word| *word == "index" || *word == "of" || is_plan_word(word) || state(word).is_some()) =>
+        {
+            Role::Index
+        }
         _ if joined.contains("execplan") => Role::NamesExecPlan,
         _ if bare.first() == Some(&"plan") || bare.last() == Some(&"plan") => Role::NamesPlan,
         _ => Role::Ordinary,
     }
+}
+
+/// Whether a stem begins or ends with the word: `EP-TEMPLATE`, `template-feature`.
+fn is_template_name(stem: &str) -> bool {
+    let stem = stem.to_lowercase();
+    let stem = stem.trim_start_matches(|c: char| !c.is_alphabetic());
+    ["template", "templates", "skeleton"].into_iter().any(|word| stem.starts_with(word) || stem.ends_with(word))
 }
 
 /// Where a plan stands by its folders.
@@ -330,10 +343,11 @@ mod tests {
             assert_eq!(role(name), Role::Template, "{name}");
         }
         assert_eq!(role("README.ko.md"), Role::Front);
-        assert_eq!(role("00-index.md"), Role::Front);
+        assert_eq!(role("00-index.md"), Role::Index);
         assert_eq!(role("active-plans-index.md"), Role::Index);
         assert_eq!(role("tech-debt-tracker.md"), Role::Register);
         assert_eq!(role("2026-01-01-email-template.md"), Role::Ordinary);
+        assert_eq!(role("TASK_01_index.md"), Role::Ordinary);
         assert_eq!(role("rebuild-search-index.md"), Role::Ordinary);
         assert_eq!(role("battle_summary_bugfix_execplan.md"), Role::NamesExecPlan);
         assert_eq!(role("PLAN_match.md"), Role::NamesPlan);

@@ -6,3 +6,4 @@ mod markdown;
 mod repo;
 mod tidy;
 mod view;
+mod crawl;
