@@ -1,9 +1,9 @@
 //! What a user sees, tested from outside: a plan in; a page, a model or a diagnostic out.
 
 mod chart;
+mod crawl;
 mod history;
 mod markdown;
 mod repo;
 mod tidy;
 mod view;
-mod crawl;
