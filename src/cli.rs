@@ -58,6 +58,8 @@ pub enum Color {
 pub enum Command {
     /// Build the site
     Build(Build),
+    /// Preview the site and rebuild it on every change
+    Serve(Serve),
     /// Report what is wrong, contradictory or broken
     Check(Check),
     /// List the plans, or say of every file why it is or is not one
@@ -87,6 +89,23 @@ pub struct Build {
     #[arg(long, short = 'u', value_name = "URL")]
     pub base_url: Option<String>,
     /// Open the site in a browser afterwards
+    #[arg(long, short)]
+    pub open: bool,
+}
+
+/// `serve`
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Folder that holds the plans.
+    #[command(flatten)]
+    pub place: Place,
+    /// Port to listen on; the next free one if it is taken
+    #[arg(long, short, value_name = "PORT", default_value_t = 3000)]
+    pub port: u16,
+    /// Name or address to listen on
+    #[arg(long, short = 'n', value_name = "HOST", default_value = "127.0.0.1")]
+    pub hostname: String,
+    /// Open the site in a browser
     #[arg(long, short)]
     pub open: bool,
 }

@@ -5,7 +5,7 @@
 //! for ever, modules may import each other by relative paths, and the same theme always has the same addresses.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -33,7 +33,7 @@ pub struct Theme {
 }
 
 /// A template: the embedded text and what a site puts in its place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     /// The text in the binary.
     pub embedded: &'static str,
@@ -60,8 +60,9 @@ impl Theme {
         let mut diagnostics = Vec::new();
         let additional: Vec<SourcePath> =
             html.additional_css.iter().chain(&html.additional_js).filter_map(|path| SourcePath::default().resolve(path)).collect();
-        for (path, bytes) in overrides.iter().filter(|(path, _)| !additional.contains(path)) {
-            diagnostics.extend(theme.override_one(path, bytes));
+        let own: Vec<_> = overrides.iter().filter(|(path, _)| !additional.contains(path)).collect();
+        if theme.is_meant(own.iter().map(|(path, _)| *path)) {
+            diagnostics.extend(own.into_iter().filter_map(|(path, bytes)| theme.override_one(path, bytes)));
         }
         for path in &additional {
             match overrides.get(path) {
@@ -81,6 +82,11 @@ impl Theme {
         theme.additional_js = theme.names_of(&html.additional_js);
         theme.version = theme.hash();
         (theme, diagnostics)
+    }
+
+    /// Every file that can be overridden, as it is called below `theme/`.
+    pub fn names(&self) -> BTreeSet<String> {
+        self.templates.keys().map(|name| format!("templates/{name}")).chain(self.assets.keys().cloned()).collect()
     }
 
     /// The templates by name (`plan.html`, `part/step.html`).
@@ -118,6 +124,16 @@ impl Theme {
         &self.version
     }
 
+    /// Whether a folder called `theme` is meant for us: some project's own theme of something else is not.
+    fn is_meant<'a>(&self, mut paths: impl Iterator<Item = &'a SourcePath>) -> bool {
+        let names = self.names();
+        let folders = ["templates/", "css/", "js/"];
+        paths.any(|path| {
+            let name = path.as_str().strip_prefix(FOLDER).map_or("", |rest| rest.trim_start_matches('/'));
+            names.contains(name) || folders.iter().any(|folder| name.starts_with(folder))
+        })
+    }
+
     fn embed(&mut self, dir: &'static Dir<'static>) {
         for file in dir.files() {
             let name = file.path().to_string_lossy().replace('\\', "/");
@@ -149,8 +165,7 @@ impl Theme {
             *asset = bytes.to_vec().into();
             return None;
         }
-        let known = self.templates.keys().map(|name| format!("templates/{name}")).chain(self.assets.keys().cloned());
-        let nearest = known.map(|known| (strsim::damerau_levenshtein(name, &known), known)).min();
+        let nearest = self.names().into_iter().map(|known| (strsim::damerau_levenshtein(name, &known), known)).min();
         let diagnostic =
             Diagnostic::new(codes::UNKNOWN_OVERRIDE, format!("`{path}` overrides no file of the theme and is not used")).in_file(path);
         Some(match nearest {

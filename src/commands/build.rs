@@ -1,17 +1,84 @@
 //! `build`: the site on disk.
+#![expect(clippy::disallowed_methods, reason = "how long it took is told to the user and never reaches the output")]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use super::Failure;
+use super::assemble::{Assembled, assemble};
 use super::setup::Setup;
 use crate::cli::{Build, Global};
+use crate::diag::{self, Diagnostic, Severity};
+use crate::publish::{self, Summary};
+use crate::report;
+use crate::view::format::{count, counted, size};
+
+/// GitHub Pages publishes no more than this.
+const PAGES_LIMIT: u64 = 1_000_000_000;
 
 /// Builds the site.
 ///
 /// # Errors
 /// What [`Setup`] cannot settle or read; an output folder that cannot be written or is not ours.
 pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
-    let read = Setup::new(global, &args.place)?.read()?;
-    crate::report::brief(&read.diagnostics, global.verbose, 3);
+    let begin = Instant::now();
+    let mut setup = Setup::new(global, &args.place)?;
+    let dst = match &args.dest_dir {
+        Some(dir) => std::path::absolute(dir)?,
+        None => std::path::absolute(setup.root.join(&setup.config.build.build_dir))?,
+    };
+    setup.config.build.build_dir = dst.to_string_lossy().into_owned();
+    if let Some(url) = &args.base_url {
+        setup.config.output.html.site_url = Some(url.clone());
+    }
+    let read = setup.read()?;
+    let Assembled { site, mut diagnostics, .. } = assemble(read, setup.config)?;
+    let mut summary = publish::publish(&site, &dst)?;
+    diagnostics.append(&mut summary.diagnostics);
+    diag::settle(&mut diagnostics);
+    report::brief(&diagnostics, global.verbose, 3);
+    if !global.quiet {
+        let n_plans = site.archive().plans.len();
+        report::say(&told(n_plans, site.n_records(), &summary, begin.elapsed().as_secs_f64(), &diagnostics, &dst));
+        if let Some(warning) = too_large(&summary) {
+            report::say(&warning);
+        }
+    }
+    if args.open {
+        opener::open(dst.join("index.html"))?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The one line at the end.
+fn told(n_plans: usize, n_records: usize, summary: &Summary, seconds: f64, found: &[Diagnostic], dst: &PathBuf) -> String {
+    let n_warnings = found.iter().filter(|one| one.severity != Severity::Note).count();
+    let shown = std::env::current_dir().ok().and_then(|here| dst.strip_prefix(here).ok().map(ToOwned::to_owned));
+    let unchanged = if summary.unchanged > 0 { format!(", {} unchanged", count(summary.unchanged)) } else { String::new() };
+    let removed = if summary.removed > 0 { format!(", {} removed", count(summary.removed)) } else { String::new() };
+    format!(
+        "{}, {}, {} ({}, {}{unchanged}{removed}) in {seconds:.1} s to {}; {}",
+        counted(n_plans, "plan", "plans"),
+        counted(n_records, "record", "records"),
+        counted(summary.pages, "page", "pages"),
+        counted(summary.files, "file", "files"),
+        size(summary.bytes),
+        shown.as_ref().unwrap_or(dst).display(),
+        counted(n_warnings, "warning", "warnings"),
+    )
+}
+
+/// Says so before GitHub Pages does, and which files to look at.
+fn too_large(summary: &Summary) -> Option<String> {
+    if summary.bytes < PAGES_LIMIT / 10 * 9 {
+        return None;
+    }
+    let largest: Vec<String> = summary.largest.iter().take(5).map(|(bytes, route)| format!("{route} ({})", size(*bytes))).collect();
+    Some(format!(
+        "the site has {}; GitHub Pages publishes up to {}. Largest: {}. Lower `max-artifact-bytes` to leave them out",
+        size(summary.bytes),
+        size(PAGES_LIMIT),
+        largest.join(", ")
+    ))
 }

@@ -1,9 +1,11 @@
 //! One module per command: what it asks of the pipeline and what it prints.
 
+mod assemble;
 mod build;
 mod check;
 mod export;
 mod list;
+mod serve;
 mod setup;
 
 use std::process::ExitCode;
@@ -17,6 +19,7 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub fn run(cli: Cli) -> ExitCode {
     let done = match &cli.command {
         Command::Build(args) => build::run(&cli.global, args),
+        Command::Serve(args) => serve::run(&cli.global, args),
         Command::Check(args) => check::run(&cli.global, args),
         Command::List(args) => list::run(&cli.global, args),
         Command::Export(args) => export::run(&cli.global, args),

@@ -10,6 +10,7 @@ use crate::cache::Cache;
 use crate::cli::{Global, Place};
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic};
+use crate::memo::Memo;
 use crate::model::{Archive, Sources};
 use crate::report::BadConfig;
 use crate::{crawl, pipeline};
@@ -48,6 +49,25 @@ impl Setup {
         Ok(Self { config, as_of: moment(global)?, root })
     }
 
+    /// Reads the configuration again; threads and moment stay.
+    ///
+    /// # Errors
+    /// An unreadable or invalid configuration file.
+    pub fn reload(&mut self, global: &Global) -> Result<(), Failure> {
+        self.config = config(&self.root, global.config.as_deref())?;
+        Ok(())
+    }
+
+    /// As [`Setup::read`], reading again only the plans that have changed since `memo` was last used.
+    ///
+    /// # Errors
+    /// An unreadable root.
+    pub fn read_again(&self, memo: &mut Memo) -> Result<Read, Failure> {
+        let (sources, found) = crawl::crawl(&self.root, &self.config)?;
+        let (archive, understood) = pipeline::understand_again(&sources, &self.config, self.as_of, memo);
+        Ok(settled(sources, archive, found, understood))
+    }
+
     /// Crawls and understands the archive.
     ///
     /// # Errors
@@ -55,10 +75,14 @@ impl Setup {
     pub fn read(&self) -> Result<Read, Failure> {
         let (sources, found) = crawl::crawl_with(&self.root, &self.config, Cache::of(&self.root).as_ref())?;
         let (archive, understood) = pipeline::understand(&sources, &self.config, self.as_of);
-        let mut diagnostics: Vec<_> = found.into_iter().chain(understood).collect();
-        diag::settle(&mut diagnostics);
-        Ok(Read { sources, archive, diagnostics })
+        Ok(settled(sources, archive, found, understood))
     }
+}
+
+fn settled(sources: Sources, archive: Archive, found: Vec<Diagnostic>, understood: Vec<Diagnostic>) -> Read {
+    let mut diagnostics: Vec<_> = found.into_iter().chain(understood).collect();
+    diag::settle(&mut diagnostics);
+    Read { sources, archive, diagnostics }
 }
 
 #[expect(clippy::disallowed_methods, reason = "reading the configuration file and the environment is the rim's")]

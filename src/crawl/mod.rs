@@ -10,6 +10,7 @@ mod assemble;
 mod belong;
 mod classify;
 mod decode;
+pub mod disk;
 pub mod history;
 mod living;
 mod pages;

@@ -36,6 +36,20 @@ pub trait Source: Sync {
     fn fetch(&self) -> &dyn Fetch;
 }
 
+impl Source for crate::site::Site {
+    fn routes(&self) -> Vec<&Route> {
+        self.routes().collect()
+    }
+
+    fn render(&self, route: &Route) -> Option<Rendered> {
+        self.render(route)
+    }
+
+    fn fetch(&self) -> &dyn Fetch {
+        self.fetch()
+    }
+}
+
 /// What a publish did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {

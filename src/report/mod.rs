@@ -40,13 +40,20 @@ pub fn say(line: &str) {
 
 /// Prints why a command could not run.
 pub fn failure(failure: &(dyn std::error::Error + 'static)) {
-    let mut out = anstream::stderr().lock();
-    let drawn = match failure.downcast_ref::<BadConfig>() {
+    // A stderr that cannot be written leaves nowhere to say so.
+    let _ = writeln!(anstream::stderr(), "{}", drawn(failure));
+}
+
+/// The same in plain words, for a page.
+pub fn words(failure: &(dyn std::error::Error + 'static)) -> String {
+    anstream::adapter::strip_str(&drawn(failure)).to_string()
+}
+
+fn drawn(failure: &(dyn std::error::Error + 'static)) -> String {
+    match failure.downcast_ref::<BadConfig>() {
         Some(bad) => bad_config(bad),
         None => format!("error: {failure}"),
-    };
-    // A stderr that cannot be written leaves nowhere to say so.
-    let _ = writeln!(out, "{drawn}");
+    }
 }
 
 fn bad_config(bad: &BadConfig) -> String {

@@ -1,11 +1,33 @@
 //! The site: every route and how to render it, on demand and purely. It never holds all pages, and never
 //! touches a file itself: the bytes of artifacts come through [`Fetch`].
+//!
+//! Beside the pages of [`crate::view`] it knows what programs, hosts and crawlers read: JSON, feeds, raw
+//! Markdown, the sitemap. What needs an absolute address (feeds, sitemap) is there only if `site-url` or `cname`
+//! gives one.
+
+mod address;
+mod data;
+mod feeds;
+mod files;
+mod pages;
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
+use std::sync::Arc;
 
-use crate::diag::Diagnostic;
-use crate::text::SourcePath;
+pub use address::Address;
+pub use data::{PlanFile, PlanList, Schema};
+pub use files::POLICY;
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, codes};
+use crate::model::{Archive, ContentPage, Node, RecordRef};
+use crate::render::Renderer;
+use crate::text::{Route, SourcePath};
+use crate::theme::Theme;
+use crate::view::{self, Index, Scene, Section};
+use pages::Page;
 
 /// Gives the bytes of files below the root; the rim implements it.
 pub trait Fetch: Send + Sync {
@@ -34,4 +56,209 @@ pub enum Body {
     Bytes(Cow<'static, [u8]>),
     /// A file below the root, to be copied as it is.
     File(SourcePath),
+}
+
+/// What a site is made from.
+pub struct Parts {
+    /// Every plan.
+    pub archive: Archive,
+    /// Pages of the site's own, in menu order.
+    pub pages: Vec<ContentPage>,
+    /// What every stage reported, settled.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The configuration.
+    pub config: Config,
+    /// The look.
+    pub theme: Theme,
+    /// Where the bytes of artifacts come from.
+    pub fetch: Arc<dyn Fetch>,
+    /// Name of the repository or folder, for a site without a title of its own.
+    pub name: String,
+    /// Files made elsewhere: the shards of the search index.
+    pub files: BTreeMap<Route, Arc<[u8]>>,
+}
+
+/// Every route and how to render it.
+pub struct Site {
+    archive: Archive,
+    content: Vec<ContentPage>,
+    diagnostics: Vec<Diagnostic>,
+    config: Config,
+    theme: Theme,
+    fetch: Arc<dyn Fetch>,
+    files: BTreeMap<Route, Arc<[u8]>>,
+    title: String,
+    address: Option<Address>,
+    renderer: Renderer,
+    index: Index,
+    stylesheets: Vec<Route>,
+    scripts: Vec<Route>,
+    sections: Vec<Section>,
+    /// Indices into the archive's links by the plan they start at.
+    links: Vec<Vec<u32>>,
+    routes: BTreeMap<Route, Page>,
+}
+
+impl Site {
+    /// Settles every route. Reports what of the theme and of the routes does not work.
+    pub fn new(parts: Parts) -> (Self, Vec<Diagnostic>) {
+        let Parts { archive, pages: content, diagnostics, mut config, theme, fetch, name, files } = parts;
+        let address = Address::of(&config);
+        if let Some(address) = &address {
+            config.output.html.site_url = Some(address.as_str().to_owned());
+        }
+        let (renderer, mut found) = Renderer::new(&theme);
+        let title = config.book.title.clone().filter(|title| !title.trim().is_empty()).unwrap_or_else(|| format!("{name} plans"));
+        let mut site = Self {
+            links: links_by_plan(&archive),
+            index: Index::new(&archive, &config),
+            stylesheets: stylesheets(&theme),
+            scripts: scripts(&theme),
+            sections: Vec::new(),
+            routes: BTreeMap::new(),
+            archive,
+            content,
+            diagnostics,
+            config,
+            theme,
+            fetch,
+            files,
+            title,
+            address,
+            renderer,
+        };
+        site.sections = site.settle_sections();
+        site.routes = pages::all(&site);
+        found.extend(site.drop_clashes());
+        (site, found)
+    }
+
+    /// Every route, sorted.
+    pub fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.routes.keys()
+    }
+
+    /// Whether the site has this route.
+    pub fn has(&self, route: &Route) -> bool {
+        self.routes.contains_key(route)
+    }
+
+    /// What the route holds; `None` if the site has none such.
+    pub fn render(&self, route: &Route) -> Option<Rendered> {
+        self.routes.get(route).map(|page| pages::render(self, route, page))
+    }
+
+    /// Where the bytes of files come from.
+    pub fn fetch(&self) -> &dyn Fetch {
+        self.fetch.as_ref()
+    }
+
+    /// The look.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// Every plan.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// Records of every kind.
+    pub fn n_records(&self) -> usize {
+        self.archive.plans.iter().map(|plan| crate::link::dates::records(&plan.document).count()).sum()
+    }
+
+    /// The name of the site.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Where it is published, if that is known.
+    pub fn address(&self) -> Option<&Address> {
+        self.address.as_ref()
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene {
+            archive: &self.archive,
+            config: &self.config,
+            index: &self.index,
+            pages: &self.content,
+            diagnostics: &self.diagnostics,
+            title: &self.title,
+            stylesheets: &self.stylesheets,
+            scripts: &self.scripts,
+            sections: &self.sections,
+        }
+    }
+
+    fn settle_sections(&self) -> Vec<Section> {
+        let mut sections = vec![Section::Overview, Section::Plans];
+        sections.extend(view::RegisterKind::ALL.map(Section::Register));
+        if !self.content.is_empty() {
+            sections.push(Section::Guide);
+        }
+        if self.address.is_some() {
+            sections.push(Section::Feeds);
+        }
+        sections
+    }
+
+    /// Drops routes whose file would lie on another's or below it; an artifact may have any name.
+    fn drop_clashes(&mut self) -> Vec<Diagnostic> {
+        let mut files = BTreeSet::new();
+        let mut clashes = Vec::new();
+        for route in self.routes.keys() {
+            if !files.insert(route.file()) {
+                clashes.push(route.clone());
+            }
+        }
+        for route in self.routes.keys() {
+            let file = route.file();
+            let is_below_a_file = file.match_indices('/').any(|(at, _)| files.contains(&file[..at]));
+            if is_below_a_file {
+                clashes.push(route.clone());
+            }
+        }
+        let mut diagnostics = Vec::new();
+        for route in clashes {
+            self.routes.remove(&route);
+            let words = format!("two things of the site would be called `{}`; only one of them is there", route.file());
+            diagnostics.push(Diagnostic::new(codes::DUPLICATE_ID, words));
+        }
+        diagnostics
+    }
+}
+
+impl std::fmt::Debug for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Site").field("title", &self.title).field("n_routes", &self.routes.len()).finish_non_exhaustive()
+    }
+}
+
+/// The theme's style sheets as every page has them: the tokens, the base, the rest by name, then the site's own.
+fn stylesheets(theme: &Theme) -> Vec<Route> {
+    let mut names: Vec<&str> =
+        theme.assets().map(|(name, _)| name).filter(|name| name.starts_with("css/") && name.ends_with(".css")).collect();
+    names.sort_by_key(|name| (*name != "css/tokens.css", *name != "css/base.css", *name));
+    routes_of(theme, &names, theme.additional_css())
+}
+
+/// The theme's module as every page has it, then the site's own. It imports the others where they are needed.
+fn scripts(theme: &Theme) -> Vec<Route> {
+    routes_of(theme, &["js/site.js"], theme.additional_js())
+}
+
+fn routes_of(theme: &Theme, names: &[&str], additional: &[String]) -> Vec<Route> {
+    names.iter().copied().chain(additional.iter().map(String::as_str)).filter_map(|name| theme.route(name)).collect()
+}
+
+fn links_by_plan(archive: &Archive) -> Vec<Vec<u32>> {
+    let mut links = vec![Vec::new(); archive.plans.len()];
+    for (number, link) in (0..).zip(&archive.links) {
+        if let Node::Plan(plan) | Node::Heading(plan, _) | Node::Record(RecordRef { plan, .. }) = &link.from {
+            links[*plan as usize].push(number);
+        }
+    }
+    links
 }
