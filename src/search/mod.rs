@@ -7,6 +7,7 @@ pub mod index;
 mod plain;
 pub mod query;
 pub mod schema;
+pub mod shards;
 mod suggest;
 pub mod text;
 

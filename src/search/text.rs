@@ -107,13 +107,16 @@ fn word(word: &str, mode: Mode, position: u32, lower: &mut String, emit: &mut im
         return;
     }
     lower_case(word, lower);
-    emit(position, &fold(lower));
+    let whole = fold(lower).into_owned();
+    emit(position, &whole);
     if mode == Mode::Index {
-        let parts = camel_parts(word);
-        if parts.len() > 1 {
-            for part in parts {
-                lower_case(part, lower);
-                emit(position, &fold(lower));
+        let mut said = vec![whole];
+        for part in camel_parts(word) {
+            lower_case(part, lower);
+            let part = fold(lower).into_owned();
+            if !said.contains(&part) {
+                emit(position, &part);
+                said.push(part);
             }
         }
     }
