@@ -8,9 +8,11 @@ mod plain;
 pub mod query;
 pub mod schema;
 pub mod shards;
+mod steady;
 mod suggest;
 pub mod text;
 
 pub use entry::{Entry, Kind, PlanFacts, Records};
+pub use grammar::parse as parse_query;
 pub use index::{Found, INDEX_VERSION, Index, Source};
 pub use query::{Answer, search};

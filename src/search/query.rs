@@ -16,6 +16,7 @@ use super::entry::{Kind, STATES, STATUSES};
 use super::grammar::{Clause, Filter, FilterField, Query, accepted, accepts_author, parse};
 use super::index::Index;
 use super::schema::SCORED;
+use super::steady::Steady;
 use super::text::{Mode, Token, is_cjk, tokenize};
 
 /// A last word that is itself found in this many fields of entries is not also taken as the beginning of
@@ -147,10 +148,10 @@ impl Run<'_> {
         }
         for filter in &query.filters {
             let condition = Box::new(ConstScoreQuery::new(self.filter(filter)?, 0.0));
-            parts.push((if filter.not { Occur::MustNot } else { Occur::Must }, condition));
+            parts.push(if filter.not { (Occur::MustNot, Box::new(Steady(condition))) } else { (Occur::Must, condition) });
         }
         for clause in &query.without {
-            parts.push((Occur::MustNot, self.clause(clause, &[])));
+            parts.push((Occur::MustNot, Box::new(Steady(self.clause(clause, &[])))));
         }
         let collectors = (Count, TopDocs::with_limit(self.limit).order_by_score());
         let (total, top) = self.index.searcher().search(&BooleanQuery::new(parts), &collectors)?;
