@@ -45,7 +45,7 @@ impl Cache {
         let bytes = std::fs::read(self.folder.join(name)).ok()?;
         let split = bytes.iter().position(|byte| *byte == b'\n')?;
         let (head, body) = bytes.split_at(split);
-        (head == key.as_bytes()).then(|| serde_json::from_slice(&body[1..]).ok()).flatten()
+        (head == head_line(key).as_bytes()).then(|| serde_json::from_slice(&body[1..]).ok()).flatten()
     }
 
     /// Keeps a value as `name` under `key`, in place of what was there.
@@ -53,7 +53,7 @@ impl Cache {
     pub fn put<T: Serialize>(&self, name: &str, key: &str, value: &T) {
         let keep = || -> std::io::Result<()> {
             std::fs::create_dir_all(&self.folder)?;
-            let mut bytes = format!("{key}\n").into_bytes();
+            let mut bytes = format!("{}\n", head_line(key)).into_bytes();
             serde_json::to_writer(&mut bytes, value)?;
             let part = self.folder.join(format!("{name}.{}", std::process::id()));
             std::fs::write(&part, bytes)?;
@@ -62,6 +62,19 @@ impl Cache {
         // A full disk or a read-only home only means that the work is done again.
         let _ = keep();
     }
+}
+
+/// The key with what tells this build of the program from any other: its size and time.
+fn head_line(key: &str) -> String {
+    let program = std::env::current_exe().and_then(std::fs::metadata);
+    let build = program.map_or_else(
+        |_| String::new(),
+        |data| {
+            let modified = data.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+            format!("{}-{}", data.len(), modified.map_or(0, |since| since.as_nanos()))
+        },
+    );
+    format!("{key} {build}")
 }
 
 #[cfg(test)]
