@@ -1,10 +1,464 @@
-//! Outcomes of a part.
+//! Outcomes of a part: what was achieved, what went well or badly, lessons and follow-ups. The role comes from
+//! the nearest words that name one: a label, a bold lead, a heading, else the section. Must never judge tone.
 
-use super::context::Context;
+use super::context::{Body, Context};
+use super::inline;
+use super::outline::{Block, BlockKind};
+use super::{placeholder, records};
 use crate::diag::Diagnostic;
-use crate::model::Outcome;
+use crate::model::{Outcome, OutcomeRole, Passage, RecordKind, SectionKind, Stamp};
+use crate::text::Span;
+
+use OutcomeRole::{Badly, FollowUp, Lesson, Result, Well};
+
+/// Words that name a role, lower case, tried in this order; found anywhere in a label or heading.
+const ROLES: &[(OutcomeRole, &[&str])] = &[
+    (
+        Lesson,
+        &[
+            "lesson",
+            "learned",
+            "learning",
+            "takeaway",
+            "retrospective",
+            "insight",
+            "经验",
+            "教训",
+            "反思",
+            "复盘",
+            "心得",
+            "学び",
+            "教訓",
+            "振り返り",
+            "교훈",
+            "배운",
+            "회고",
+            "lecciones",
+            "lección",
+            "aprendizaje",
+            "retrospectiva",
+            "урок",
+            "вывод",
+            "ретроспектива",
+        ],
+    ),
+    (
+        FollowUp,
+        &[
+            "follow-up",
+            "follow up",
+            "followup",
+            "next step",
+            "next action",
+            "next time to do",
+            "remain",
+            "future work",
+            "future consideration",
+            "open item",
+            "open question",
+            "deferred",
+            "todo",
+            "to do",
+            "backlog",
+            "handoff",
+            "hand-off",
+            "outstanding",
+            "not done",
+            "still open",
+            "left for",
+            "后续",
+            "下一步",
+            "待办",
+            "遗留",
+            "未完成",
+            "剩余",
+            "残課題",
+            "残り",
+            "今後",
+            "次のステップ",
+            "フォローアップ",
+            "후속",
+            "다음 단계",
+            "남은",
+            "미완",
+            "próximos pasos",
+            "seguimiento",
+            "pendiente",
+            "дальнейш",
+            "следующие шаги",
+            "осталось",
+            "на будущее",
+            "последующ",
+        ],
+    ),
+    (
+        Badly,
+        &[
+            "went badly",
+            "went wrong",
+            "went poorly",
+            "didn't go",
+            "did not go",
+            "didn't work",
+            "did not work",
+            "not go well",
+            "could improve",
+            "could be improved",
+            "could have been",
+            "to improve",
+            "to change",
+            "change next time",
+            "differently",
+            "difficult",
+            "challenge",
+            "problem",
+            "pain point",
+            "gap",
+            "limitation",
+            "shortcoming",
+            "residual risk",
+            "known issue",
+            "weakness",
+            "surprising or",
+            "improvement",
+            "不足",
+            "问题",
+            "差距",
+            "改进",
+            "局限",
+            "风险",
+            "うまくいかな",
+            "悪かった",
+            "課題",
+            "改善",
+            "아쉬",
+            "개선",
+            "문제",
+            "한계",
+            "어려",
+            "salió mal",
+            "mejorar",
+            "limitacion",
+            "dificultad",
+            "problema",
+            "не получилось",
+            "улучшить",
+            "проблем",
+            "ограничени",
+            "трудност",
+        ],
+    ),
+    (
+        Well,
+        &[
+            "went well",
+            "worked well",
+            "what worked",
+            "success",
+            "win",
+            "wins",
+            "positive",
+            "strength",
+            "highlights",
+            "顺利",
+            "做得好",
+            "亮点",
+            "成功",
+            "うまくいった",
+            "良かった",
+            "잘된",
+            "잘 된",
+            "좋았",
+            "salió bien",
+            "funcionó",
+            "прошло хорошо",
+            "получилось",
+            "удалось",
+        ],
+    ),
+    (
+        Result,
+        &[
+            "outcome",
+            "result",
+            "achiev",
+            "shipped",
+            "built",
+            "changed",
+            "deliver",
+            "implemented",
+            "complet",
+            "validation",
+            "evidence",
+            "verification",
+            "status",
+            "summary",
+            "what ",
+            "landed",
+            "done",
+            "decision",
+            "compared",
+            "files",
+            "结果",
+            "成果",
+            "完成",
+            "交付",
+            "验证",
+            "結果",
+            "成果",
+            "実装",
+            "検証",
+            "결과",
+            "성과",
+            "완료",
+            "검증",
+            "구현",
+            "resultado",
+            "logro",
+            "entregado",
+            "validación",
+            "результат",
+            "итог",
+            "сделано",
+            "достигнуто",
+            "проверк",
+        ],
+    ),
+];
+
+/// The role a label or heading names.
+fn role_of(name: &str) -> Option<OutcomeRole> {
+    let name = name.to_lowercase();
+    let holds = |word: &&str| match *word {
+        // `win` must not be found in `window`.
+        "win" | "wins" | "gap" => {
+            name.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word || part.strip_suffix('s') == Some(word))
+        }
+        word => name.contains(word),
+    };
+    ROLES.iter().find(|(_, words)| words.iter().any(|word| holds(&word))).map(|(role, _)| *role)
+}
 
 /// Reads them from one part of a plan.
-pub fn read(_ctx: &Context<'_>) -> (Vec<Outcome>, Vec<Diagnostic>) {
-    (Vec::new(), Vec::new())
+pub fn read(ctx: &Context<'_>) -> (Vec<Outcome>, Vec<Diagnostic>) {
+    if is_decision_record(ctx) {
+        return (Vec::new(), Vec::new());
+    }
+    let mut reader = Reader { ctx, outcomes: Vec::new(), section: None, role: Result, base: Result };
+    for body in ctx.bodies() {
+        if let Some(base) = base(&body) {
+            reader.body(&body, base);
+        }
+    }
+    (reader.outcomes, Vec::new())
+}
+
+/// A decision record (context, decision, consequences) is no plan with outcomes: its `Result` says what the
+/// decision means. Known by a section `Decision` in the singular and no section of work.
+fn is_decision_record(ctx: &Context<'_>) -> bool {
+    const ONE: &[&str] = &["decision", "the decision", "决策", "决定", "決定", "결정", "decisión", "решение"];
+    let titles = || ctx.layout.sections.iter().filter(|section| section.level < 7);
+    let one = titles().any(|section| ONE.contains(&section.title.trim().to_lowercase().as_str()));
+    one && !titles().any(|section| matches!(section.kind, Some(SectionKind::Steps | SectionKind::Surprises)))
+}
+
+/// Words that say an outcome is meant, not reached: `Target outcome: …`, `Retrospective to fill …`.
+fn is_meant(name: &str) -> bool {
+    const MEANT: &[&str] = &[
+        "target",
+        "intended",
+        "expected",
+        "planned",
+        "desired",
+        "anticipated",
+        "to fill",
+        "to be filled",
+        "goal",
+        "目标",
+        "预期",
+        "期待",
+        "목표",
+        "예상",
+        "esperado",
+        "ожидаем",
+        "планируем",
+    ];
+    let name = name.to_lowercase();
+    MEANT.iter().any(|word| name.contains(word)) && !name.contains("vs") && !name.contains("against")
+}
+
+/// The role of a section of this kind; `None` for sections of other kinds.
+fn base(body: &Body<'_>) -> Option<OutcomeRole> {
+    Some(match body.heading?.kind? {
+        SectionKind::Outcomes => Result,
+        SectionKind::Lessons => Lesson,
+        SectionKind::FollowUps => FollowUp,
+        _ => return None,
+    })
+}
+
+struct Reader<'a> {
+    ctx: &'a Context<'a>,
+    outcomes: Vec<Outcome>,
+    section: Option<u32>,
+    /// The role of unlabelled words here.
+    role: OutcomeRole,
+    /// That of the section.
+    base: OutcomeRole,
+}
+
+impl<'a> Reader<'a> {
+    fn body(&mut self, body: &Body<'a>, base: OutcomeRole) {
+        let title = body.heading.map_or("", |section| &section.title);
+        // `Outcomes & Retrospective` names two roles and so none; a heading below it names one.
+        self.base = if base == Result && body.facts.own {
+            Result
+        } else {
+            role_of(title).filter(|role| base == Result || *role != Result).unwrap_or(base)
+        };
+        self.role = self.base;
+        self.section = body.section;
+        let before = self.outcomes.len();
+        self.blocks(body.blocks);
+        if self.outcomes.len() == before
+            && let [block] = body.blocks
+            && let BlockKind::Code { .. } = block.kind
+        {
+            let words = records::passage(self.ctx, block.span);
+            self.push(words, block.span, None, None, self.role);
+        }
+    }
+
+    fn blocks(&mut self, blocks: &'a [Block]) {
+        for (index, block) in blocks.iter().enumerate() {
+            match block.kind {
+                BlockKind::Paragraph => self.paragraph(block, blocks.get(index + 1)),
+                BlockKind::List { .. } => {
+                    for item in &block.children {
+                        self.item(item);
+                    }
+                }
+                BlockKind::Quote => self.blocks(&block.children),
+                BlockKind::Table => self.table(block),
+                BlockKind::Rule => self.role = self.base,
+                BlockKind::Code { .. } => self.extend(block),
+                _ => {}
+            }
+        }
+    }
+
+    fn paragraph(&mut self, block: &'a Block, next: Option<&Block>) {
+        let markdown = self.ctx.of(block.inline);
+        let words = self.ctx.plain(block.inline);
+        if placeholder::is_nothing(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown)) {
+            return;
+        }
+        let before_list = next.is_some_and(|next| matches!(next.kind, BlockKind::List { .. } | BlockKind::Table));
+        if self.meant(block.inline) {
+            return;
+        }
+        if let Some((role, value)) = self.labelled(block.inline) {
+            self.role = role;
+            if value.start < value.end {
+                self.words(value, block.span, None, role);
+                self.role = self.base;
+            }
+        } else if (before_list && words.ends_with([':', '：'])) || is_bold_line(markdown) {
+            // It leads to the list below: its role, if it names one, is theirs.
+            self.role = if words.chars().count() <= 80 { role_of(&words).unwrap_or(self.base) } else { self.base };
+        } else {
+            self.role = self.base;
+            self.words(block.inline, block.span, None, self.role);
+        }
+    }
+
+    fn item(&mut self, item: &'a Block) {
+        let done = match item.kind {
+            BlockKind::Item { task } => task,
+            _ => None,
+        };
+        let lead = inline::trim(self.ctx.text, item.lead());
+        if self.meant(lead) {
+            return;
+        }
+        let below = item.rest();
+        let nested = below.iter().any(|block| matches!(block.kind, BlockKind::List { .. }));
+        match self.labelled(lead) {
+            // `What went well:` with its items below, here or in the next list.
+            Some((role, value)) if value.start >= value.end => {
+                if nested {
+                    let before = (self.role, self.base);
+                    (self.role, self.base) = (role, role);
+                    self.blocks(below);
+                    (self.role, self.base) = before;
+                } else {
+                    self.role = role;
+                }
+            }
+            Some((role, value)) => self.words(Span { start: value.start, end: item_end(item, value) }, item.span, done, role),
+            None => self.words(Span { start: lead.start, end: item_end(item, lead) }, item.span, done, self.role),
+        }
+    }
+
+    fn meant(&self, leaf: Span) -> bool {
+        let label = inline::label(self.ctx.text, inline::trim(self.ctx.text, leaf));
+        label.is_some_and(|(name, _)| is_meant(&name) && name.split_whitespace().count() <= 6 && role_of(&name).is_some())
+    }
+
+    /// A label that names a role, and the words after it.
+    fn labelled(&self, leaf: Span) -> Option<(OutcomeRole, Span)> {
+        let (name, value) = inline::label(self.ctx.text, inline::trim(self.ctx.text, leaf))?;
+        let is_name = name.split_whitespace().count() <= 6 && name.chars().count() <= 48;
+        role_of(&name).filter(|_| is_name).map(|role| (role, value))
+    }
+
+    fn words(&mut self, words: Span, span: Span, done: Option<bool>, role: OutcomeRole) {
+        let (stamp, words) = self.ctx.stamped(inline::trim(self.ctx.text, words));
+        let passage = records::passage(self.ctx, words);
+        if !placeholder::is_nothing(&passage.text) {
+            self.push(passage, span, done, stamp, role);
+        }
+    }
+
+    fn push(&mut self, words: Passage, span: Span, done: Option<bool>, stamp: Option<Stamp>, role: OutcomeRole) {
+        let span = inline::trim(self.ctx.text, span);
+        let meta = self.ctx.meta(RecordKind::Outcome, &words.text, span, stamp, self.section);
+        self.outcomes.push(Outcome { meta, words, role, done: done.filter(|_| role == FollowUp) });
+    }
+
+    /// A transcript below a paragraph belongs to it.
+    fn extend(&mut self, block: &Block) {
+        let section = self.section;
+        if let Some(last) = self.outcomes.last_mut().filter(|last| last.meta.section == section) {
+            last.meta.place.span.end = last.meta.place.span.end.max(inline::trim(self.ctx.text, block.span).end);
+        }
+    }
+
+    /// A row is an outcome: its cells, in order.
+    fn table(&mut self, table: &Block) {
+        for row in table.children.iter().skip(1) {
+            let cells: Vec<String> = row.children.iter().map(|cell| self.ctx.plain(cell.inline)).filter(|cell| !cell.is_empty()).collect();
+            let text = cells.join(" — ");
+            if !placeholder::is_nothing(&text) {
+                let span = inline::trim(self.ctx.text, row.span);
+                let stamp = self.ctx.stamps_in(span).first().map(|found| found.stamp.clone());
+                self.push(Passage { text, place: self.ctx.place(span) }, span, None, stamp, self.role);
+            }
+        }
+    }
+}
+
+/// An item's words with everything below them.
+fn item_end(item: &Block, words: Span) -> u32 {
+    item.rest().last().map_or(words.end, |last| last.span.end.max(words.end))
+}
+
+fn is_bold_line(markdown: &str) -> bool {
+    let line = markdown.trim().trim_end_matches([':', '：']);
+    line.len() > 4
+        && line.starts_with("**")
+        && line.ends_with("**")
+        && !line[2..line.len() - 2].contains("**")
+        && line.chars().count() < 60
+        && !line.ends_with(".**")
 }

@@ -82,6 +82,15 @@ fn kind_of(name: &str, extra: &BTreeMap<String, SectionKind>) -> Option<SectionK
     extra.get(name).or_else(|| TABLE.get(name)).copied().or_else(|| by_halves(name)).or_else(|| by_phrase(name))
 }
 
+/// `Tranche 1 Outcome: unknown keys`: the words before a colon name a log, those after it say which.
+fn kind_before_colon(title: &str) -> Option<SectionKind> {
+    use SectionKind::{Decisions, Lessons, Outcomes, Surprises};
+    let (head, _) = title.split_once(": ").or_else(|| title.split_once('：'))?;
+    let head = normal(head);
+    let kind = TABLE.get(head.as_str()).copied().or_else(|| by_phrase(&head)).or_else(|| head.ends_with(" outcome").then_some(Outcomes));
+    kind.filter(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons))
+}
+
 /// `Progress / 진행 상황`: two names for one thing.
 fn by_halves(name: &str) -> Option<SectionKind> {
     let (left, right) = name.split_once(" and ")?;
@@ -322,7 +331,7 @@ impl Walk<'_> {
         if is_title {
             return None;
         }
-        kind_of(&normal(title), self.extra)
+        kind_of(&normal(title), self.extra).or_else(|| kind_before_colon(title))
     }
 
     /// Plain lines open a section only by a whole name, and not inside a log whose records have labels of the same words.
