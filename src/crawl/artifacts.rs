@@ -74,8 +74,10 @@ impl<'a> Names<'a> {
             let stem = plan_stem(owner.path);
             let folder = owner.path.folder().rsplit('/').next().unwrap_or("");
             let generic = place::MAIN.contains(&place::kebab(stem).as_str());
-            let keys = [Some(stem).filter(|_| !generic), owner.identity, Some(folder).filter(|_| generic), leading_id(stem), undated(stem)];
-            let keys: BTreeSet<String> = keys.into_iter().flatten().map(place::kebab).filter(|key| key.len() > 2).collect();
+            let names = [Some(stem).filter(|_| !generic), owner.identity, Some(folder).filter(|_| generic)];
+            // Cut-down names say little when short.
+            let cut = [leading_id(stem), undated(stem)].map(|name| name.filter(|name| name.len() > 2));
+            let keys: BTreeSet<String> = names.into_iter().chain(cut).flatten().map(place::kebab).filter(|key| !key.is_empty()).collect();
             for key in keys {
                 by_name.entry(key).or_default().push(owner.path);
             }
