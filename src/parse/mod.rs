@@ -59,6 +59,8 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
     let mut document = empty(source);
     let mut diagnostics = Vec::new();
     for (n, part) in parts.iter().enumerate() {
+        // Text indented by four spaces is code too, but a list may be meant by it; its moments are looked at.
+        let skip: Vec<_> = outlines[n].code.iter().copied().filter(|code| code.of(part.text).starts_with(['`', '~', '<'])).collect();
         let ctx = Context {
             source,
             options,
@@ -68,7 +70,7 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
             code: &outlines[n].code,
             links: &outlines[n].links,
             layout: &layout,
-            stamps: stamp::scan(part.text, &outlines[n].code, options),
+            stamps: stamp::scan(part.text, &skip, options),
             lines: lines[n].clone(),
             first_line: part.first_line,
         };

@@ -108,9 +108,31 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
     }
     let starts = |phrase: &str| name.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' ') || !phrase.is_ascii());
     let ends = |phrase: &str| name.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' ') || !phrase.is_ascii());
+    if is_numbered_work(name) {
+        // `Task 7: final verification` is a task, whatever it is about; `Task 7 acceptance criteria` are its criteria.
+        return names::NUMBERED_ENDINGS.iter().find(|(_, phrase)| ends(phrase)).map(|(kind, _)| *kind);
+    }
+    let checks = || {
+        let Some((before, last)) = name.rsplit_once(' ') else { return false };
+        n_words <= 6 && names::CHECKS.contains(&last) && before.split(' ').any(|word| names::CHECKED.contains(&word))
+    };
     let by_start = names::BEGINNINGS.iter().find(|(_, phrase)| starts(phrase));
     let by_end = || names::ENDINGS.iter().filter(|(_, phrase)| n_words <= 6 && ends(phrase)).max_by_key(|(_, phrase)| phrase.len());
-    by_start.or_else(by_end).map(|(kind, _)| *kind)
+    by_start.or_else(by_end).map(|(kind, _)| *kind).or_else(|| checks().then_some(SectionKind::Criteria))
+}
+
+/// `task 7 …`, `phase 2 …`, `m3 …`: the heading of one piece of work.
+fn is_numbered_work(name: &str) -> bool {
+    let mut words = name.split(' ');
+    let (first, second) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    let numbered =
+        second.chars().next().is_some_and(|c| c.is_ascii_digit()) || (second.len() <= 2 && !second.is_empty() && second.is_ascii());
+    let digits = first.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let is_id = first.len() > digits.len()
+        && first.len() - digits.len() <= 3
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.len() <= 3;
+    (names::WORK.contains(&first) && numbered) || is_id
 }
 
 /// A heading cut down to the words that say what it is for: lower case, `and` for `&`, `+` and `/`, hyphens as spaces,

@@ -74,8 +74,8 @@ pub fn first(text: &str, options: &Options) -> Option<Stamp> {
     scan(text, &[], options).found.into_iter().next().map(|found| found.stamp)
 }
 
-/// Finds every moment in `text`; those that begin inside one of `skip` (sorted) are passed over, as are those
-/// inside file names and paths.
+/// Finds every moment in `text`; those that begin inside one of `skip` (sorted) are passed over, unless they are
+/// all it holds, as are those inside file names and paths.
 pub fn scan(text: &str, skip: &[Span], options: &Options) -> Stamps {
     let mut out = Stamps::default();
     let bytes = text.as_bytes();
@@ -90,11 +90,18 @@ pub fn scan(text: &str, skip: &[Span], options: &Options) -> Stamps {
             continue;
         }
         while skip.next_if(|span| (span.end as usize) <= year).is_some() {}
-        if skip.peek().is_some_and(|span| (span.start as usize) <= year) {
+        let inside = skip.peek().filter(|span| (span.start as usize) <= year);
+        if inside.is_some_and(|span| span.end - span.start > LONGEST_IN_CODE) {
             continue;
         }
         let scanner = Scanner { text, bytes, options };
-        match scanner.read(year) {
+        let reading = scanner.read(year);
+        if let Some(span) = inside
+            && !reading.as_ref().is_some_and(|reading| is_all(text, **span, reading))
+        {
+            continue;
+        }
+        match reading {
             Some(Reading::Moment(found)) => {
                 at = at.max(found.span.end as usize);
                 take(&mut out.found, found, text);
@@ -107,6 +114,15 @@ pub fn scan(text: &str, skip: &[Span], options: &Options) -> Stamps {
         }
     }
     out
+}
+
+/// Longest code span that may be nothing but a moment: `(2026-06-04 00:00:00 America/Argentina/Buenos_Aires)`.
+const LONGEST_IN_CODE: u32 = 64;
+
+/// Whether a code span holds a moment and nothing else: its author only set the stamp off.
+fn is_all(text: &str, code: Span, reading: &Reading) -> bool {
+    let Reading::Moment(found) = reading else { return false };
+    code.of(text).trim_matches(['`', '(', ')', '[', ']', ' ', ':']) == found.span.of(text)
 }
 
 /// Adds a moment; a second one joined to the first by a range mark takes its place.
@@ -435,7 +451,7 @@ impl Scanner<'_> {
             return None;
         }
         if matches!(word, "UTC" | "GMT")
-            && let Some((offset, more)) = offset(rest[n..].as_bytes())
+            && let Some((offset, more)) = offset(&rest.as_bytes()[n..])
         {
             return Some((Named::Fixed(offset), end + more));
         }

@@ -79,7 +79,7 @@ impl Walk<'_> {
     fn entered(&self, body: &Body<'_>) -> At {
         let kind = body.heading.and_then(|section| section.kind);
         let role = match kind {
-            Some(SectionKind::Criteria) => Role::Criterion,
+            Some(SectionKind::Criteria | SectionKind::Gates) => Role::Criterion,
             Some(SectionKind::Decisions) => Role::Other("decision"),
             Some(SectionKind::Outcomes | SectionKind::Lessons) => Role::Other("follow-up"),
             Some(SectionKind::FollowUps) if self.is_under(body, SectionKind::Outcomes) => Role::Other("follow-up"),
@@ -155,7 +155,8 @@ impl Walk<'_> {
     fn front_matter(&mut self, block: &Block) {
         for todo in todos::todos(self.ctx.text, block.inline) {
             let words = self.ctx.passage(todo.words);
-            let stamp = self.ctx.stamped(todo.words).0;
+            let when = todo.when.and_then(|span| self.ctx.stamps_in(span).first()).map(|found| found.stamp.clone());
+            let stamp = when.or_else(|| self.ctx.stamped(todo.words).0);
             let meta = self.ctx.meta(RecordKind::Step, &words.text, todo.span, stamp, None);
             self.work.steps.push(Step {
                 meta,
@@ -492,9 +493,10 @@ impl Walk<'_> {
             "updated",
         ]);
         let owner = column(&["owner", "assignee", "who", "담당", "负责人", "担当", "responsable", "исполнитель"]);
-        let what = (0..names.len())
-            .filter(|n| Some(*n) != status && Some(*n) != date && Some(*n) != owner)
-            .find(|n| !matches!(names[*n].as_str(), "#" | "id" | "no" | "no." | "步骤" | "순번"));
+        let is_words = |index: usize| {
+            rows.iter().any(|row| row.children.get(index).is_some_and(|cell| self.ctx.plain(cell.inline).chars().count() > 6))
+        };
+        let what = (0..names.len()).filter(|n| ![status, date, owner].contains(&Some(*n))).find(|n| is_words(*n));
         let Some(what) = what else { return };
         for row in rows {
             let cell = |index: Option<usize>| index.and_then(|index| row.children.get(index)).map(|cell| cell.inline);

@@ -944,6 +944,103 @@ pub const NAMES: &[(SectionKind, &[&str])] = &[
     ),
 ];
 
+/// What headings of one numbered piece of work begin with.
+pub const WORK: &[&str] = &[
+    "task",
+    "step",
+    "phase",
+    "milestone",
+    "stage",
+    "wave",
+    "sprint",
+    "slice",
+    "part",
+    "workstream",
+    "track",
+    "epic",
+    "iteration",
+    "increment",
+    "batch",
+    "day",
+    "week",
+    "pr",
+    "package",
+    "section",
+    "option",
+    "任务",
+    "步骤",
+    "阶段",
+    "里程碑",
+    "단계",
+    "마일스톤",
+    "작업",
+    "フェーズ",
+    "ステップ",
+    "タスク",
+    "fase",
+    "hito",
+    "tarea",
+    "paso",
+    "этап",
+    "шаг",
+    "задача",
+    "веха",
+];
+
+/// Phrases that decide what a heading of numbered work is for when it ends with them.
+pub const NUMBERED_ENDINGS: &[(SectionKind, &str)] = &[
+    (Criteria, "acceptance"),
+    (Criteria, "acceptance criteria"),
+    (Criteria, "exit criteria"),
+    (Criteria, "success criteria"),
+    (Criteria, "definition of done"),
+    (Criteria, "review gate"),
+    (Criteria, "验收标准"),
+    (Decisions, "decisions"),
+    (Decisions, "decision log"),
+    (Outcomes, "retrospective"),
+    (Lessons, "lessons learned"),
+    (Steps, "progress"),
+];
+
+/// Last words of headings that, together with one of [`CHECKED`], name a list of criteria.
+pub const CHECKS: &[&str] = &[
+    "checklist",
+    "checklists",
+    "gate",
+    "gates",
+    "criteria",
+    "criterion",
+    "validation",
+    "verification",
+    "acceptance",
+    "체크리스트",
+    "체크",
+    "검증",
+];
+
+/// See [`CHECKS`].
+pub const CHECKED: &[&str] = &[
+    "acceptance",
+    "validation",
+    "verification",
+    "review",
+    "qa",
+    "quality",
+    "completion",
+    "exit",
+    "success",
+    "smoke",
+    "done",
+    "evidence",
+    "post",
+    "final",
+    "local",
+    "검증",
+    "완료",
+    "수용",
+];
+
 /// Phrases that decide what a longer heading is for when it begins with them.
 pub const BEGINNINGS: &[(SectionKind, &str)] = &[
     (Decisions, "decision log"),
@@ -990,6 +1087,9 @@ pub const ENDINGS: &[(SectionKind, &str)] = &[
     (Criteria, "validation checklist"),
     (Criteria, "completion checklist"),
     (Criteria, "review checklist"),
+    (Criteria, "self review"),
+    (Criteria, "validation plan"),
+    (Criteria, "verification plan"),
     (Criteria, "qa checklist"),
     (Criteria, "review gate"),
     (Criteria, "验收标准"),

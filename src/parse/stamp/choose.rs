@@ -34,11 +34,12 @@ pub fn stamped(ctx: &Context<'_>, span: Span) -> Stamped {
 }
 
 fn is_opening(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '(' | '[' | '（' | '【' | '*' | '_' | '<' | '{')
+    c.is_whitespace() || matches!(c, '(' | '[' | '（' | '【' | '*' | '_' | '<' | '{' | '`')
 }
 
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || matches!(c, ':' | '：' | '-' | '–' | '—' | ',' | '，' | ';' | '·' | '|' | '*' | '_' | '.' | '、' | '→' | '>' | '/')
+    c.is_whitespace()
+        || matches!(c, ':' | '：' | '-' | '–' | '—' | ',' | '，' | ';' | '·' | '|' | '*' | '_' | '.' | '、' | '→' | '>' | '/' | '`')
 }
 
 /// A moment before the words, bare or in brackets: `(2026-05-01 10:00Z) x`, `**2026-05-01** — x`, `[2026-05-01, later] x`.
@@ -134,12 +135,21 @@ fn called_done<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<
     })
 }
 
-/// A moment that has a bracket to itself in the middle of the words: `**M1** (2026-05-22): …`.
+/// A moment that leads a bracket in the middle of the words: `**M1** (2026-05-22): …`, `Done it (2026-05-22 — green)`;
+/// or the only one, said to be when: `all passed on 2026-05-22 with …`.
 fn bracketed<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f Found> {
-    found.iter().find(|found| {
-        let before = ctx.of(Span { start: span.start, end: found.span.start });
+    let leads = found.iter().rfind(|found| {
+        let before = ctx.of(Span { start: span.start, end: found.span.start }).trim_end_matches(['*', '_', '`']);
+        let Some(before) = before.strip_suffix(['(', '[', '（']) else { return false };
         let after = ctx.of(Span { start: found.span.end, end: span.end });
-        before.ends_with(['(', '[', '（']) && after.starts_with([')', ']', '）', ',', ';'])
+        // `Date (Aug 29, 2026)` is a thing's date, not the step's.
+        let names_it = ["date", "deadline", "due", "event"].iter().any(|word| ends_in_word(before.trim_end(), word));
+        !names_it && after.starts_with(|c: char| is_separator(c) || matches!(c, ')' | ']' | '）'))
+    });
+    leads.or_else(|| {
+        let [only] = found else { return None };
+        let before = ctx.of(Span { start: span.start, end: only.span.start });
+        before.trim_end().ends_with(" on").then_some(only)
     })
 }
 

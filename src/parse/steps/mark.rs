@@ -157,15 +157,11 @@ fn phrase_starts(words: &str) -> impl Iterator<Item = usize> + '_ {
         last = c;
         if c.is_alphanumeric() {
             open = false;
-        } else if matches!(c, '(' | '[' | '（' | '—' | '–' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧')
-        {
-            open = true;
-        } else if c.is_whitespace() && (matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || at < 10 && !before.is_alphabetic()) {
-            open = true;
-        } else if c.is_whitespace() && open {
-            // Still before the phrase's first letter.
-        } else if c.is_whitespace() && words[..at].split_whitespace().count() == 1 && is_id(&words[..at]) {
-            open = true;
+        } else {
+            let sign = matches!(c, '(' | '[' | '（' | '—' | '–' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧');
+            let ends = matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || at < 10 && !before.is_alphabetic();
+            let after_id = || at <= 8 && is_id(words[..at].trim());
+            open = open || sign || (c.is_whitespace() && (ends || after_id()));
         }
         begins.then_some(at)
     })
@@ -326,7 +322,8 @@ fn state_phrase(text: &str) -> Option<StepState> {
                     .unwrap_or("")
                     .trim_matches(|c: char| c.is_ascii_punctuation() && c != '-')
                     .to_lowercase();
-                shouted || word.is_empty() || FOLLOWERS.contains(&word.as_str())
+                let set_off = after.trim_start().starts_with(|c: char| !c.is_alphanumeric() && c != '`' && c != '·');
+                shouted || word.is_empty() || set_off || FOLLOWERS.contains(&word.as_str())
             }
             Some(_) => true,
         };
@@ -372,6 +369,7 @@ mod tests {
             ("If promoted, replace deferred checklist entries", Todo),
             ("Exclude partial accounting", Todo),
             ("Won't do: the old one", Dropped),
+            ("Stage E: Descoped (design docs unchanged)", Dropped),
         ] {
             assert_eq!(state(Mark::Open, words), expected, "{words}");
         }

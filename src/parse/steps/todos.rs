@@ -16,6 +16,8 @@ pub struct Todo {
     pub state: StepState,
     /// Who has it.
     pub owner: Option<String>,
+    /// Where it may say when: `completed_at`, or the rest of the line that states the status.
+    pub when: Option<Span>,
 }
 
 /// Keys that hold an item's words, best first.
@@ -92,7 +94,10 @@ impl Item {
         let words = WORDS.iter().find_map(|key| self.value(text, key))?;
         let status = self.value(text, "status").or_else(|| self.value(text, "state")).map(|span| span.of(text));
         let owner = ["owner", "assignee", "assigned"].iter().find_map(|key| self.value(text, key)).map(|span| span.of(text).to_owned());
-        Some(Todo { span: Span::new(self.start, self.end), words, state: status.map_or(StepState::Todo, state), owner })
+        let raw = |key: &str| self.fields.iter().find(|(name, _)| name == key).map(|(_, span)| *span);
+        let when =
+            ["completed_at", "completed", "done_at", "completed_on", "date", "updated", "status", "state"].iter().find_map(|key| raw(key));
+        Some(Todo { when, span: Span::new(self.start, self.end), words, state: status.map_or(StepState::Todo, state), owner })
     }
 }
 
