@@ -133,17 +133,17 @@ pub fn document(text: &str, marks: &[Mark], resolve: &dyn Resolve) -> Body {
 
 /// As [`document`], for one of several texts of the same page, in page order.
 pub fn part(text: &str, marks: &[Mark], resolve: &dyn Resolve, page: &mut Page) -> Body {
-    let text = source::printable(text);
-    let mut events = source::read(&text);
+    let mut events = source::read(text);
     let headings = source::headings(&events, &mut page.anchors);
-    source::hide(&text, &mut events, marks);
+    source::hide(text, &mut events, marks);
     source::cut(&mut events, marks);
-    let places = place::place(&text, &events, marks);
-    write::write(&Source { events, headings }, &places, marks, resolve, page)
+    let places = place::place(text, &events, marks);
+    let body = write::write(&Source { events, headings }, &places, marks, resolve, page);
+    Body { html: source::printable(body.html), ..body }
 }
 
 /// A passage (one record's words) as HTML, without block markup where it is one paragraph.
 /// Its headings and footnotes get no ids, as it stands beside others on a page.
 pub fn fragment(text: &str, resolve: &dyn Resolve) -> String {
-    write::fragment(&source::printable(text), resolve)
+    source::printable(write::fragment(text, resolve))
 }

@@ -1,7 +1,6 @@
 //! A text as the events that will be written: hidden bytes left out, words cut where marks begin and end.
 //! Knows nothing of HTML.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
@@ -21,13 +20,10 @@ pub(super) struct Source<'a> {
     pub headings: Vec<TocEntry>,
 }
 
-/// `text` with every control character but tab and line ends as a blank: same bytes, same places.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
-    let is_control = |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f;
-    if !text.bytes().any(is_control) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().map(|c| if c.is_ascii() && is_control(c as u8) { ' ' } else { c }).collect())
+/// `html` with every control character but tab and line ends as U+FFFD: no page may hold them.
+pub(super) fn printable(html: String) -> String {
+    let is_control = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || c == '\x7f';
+    if html.bytes().any(|byte| is_control(char::from(byte))) { html.replace(is_control, "\u{fffd}") } else { html }
 }
 
 /// Every event of `text` but those of its front matter, which is not shown.
@@ -50,7 +46,7 @@ pub(super) fn headings(events: &[Spanned<'_>], anchors: &mut Anchors) -> Vec<Toc
                 if let Some((level, text)) = open.take() {
                     let text = text.trim().to_owned();
                     let anchor = anchors.heading(&text);
-                    found.push(TocEntry { level, text, anchor });
+                    found.push(TocEntry { level, text: printable(text), anchor });
                 }
             }
             event => {

@@ -1,5 +1,6 @@
 //! What a user sees, tested from outside: a plan in; a page, a model or a diagnostic out.
 
+mod artifact;
 mod chart;
 mod crawl;
 mod history;
