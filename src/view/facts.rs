@@ -47,8 +47,18 @@ pub fn status_words(status: Status) -> (&'static str, &'static str) {
     }
 }
 
+/// Whether nothing more is to be done: archived, deleted, or by its own words at an end.
+pub fn is_over(plan: &Plan) -> bool {
+    plan.shelf() != Shelf::Active || is_finished(plan)
+}
+
+/// Whether it is by its own words at an end.
+pub fn is_finished(plan: &Plan) -> bool {
+    plan.status.as_ref().is_some_and(|status| matches!(status.value, Status::Complete | Status::Superseded | Status::Abandoned))
+}
+
 /// The state of a plan.
-pub fn state(plan: &Plan) -> State {
+pub fn state(scene: &Scene<'_>, plan: &Plan) -> State {
     let shelf = plan.shelf();
     let mut state =
         State { shelf: shelf_word(shelf), shelf_source: plan.document.source.shelf_reason.clone(), status: "unknown", ..State::default() };
@@ -66,10 +76,10 @@ pub fn state(plan: &Plan) -> State {
     if is_said && !original.eq_ignore_ascii_case(state.status_words) && !original.eq_ignore_ascii_case(state.status) {
         state.original = format::clip(original, 60);
     }
-    let is_over = matches!(stated.value, Status::Complete | Status::Superseded | Status::Abandoned);
     state.contradicts = is_said
         && match shelf {
-            Shelf::Active => is_over,
+            // Where no plan was ever archived, its place says nothing about a plan.
+            Shelf::Active => is_finished(plan) && scene.index.totals.archived > 0,
             Shelf::Archived => matches!(stated.value, Status::Proposed | Status::InProgress),
             Shelf::Deleted => false,
         };
@@ -128,7 +138,7 @@ pub fn plan_row(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> PlanRow 
     PlanRow {
         title: document.title.clone(),
         href: route.link_to(&routes::plan(plan), None).as_str().to_owned(),
-        state: state(plan),
+        state: state(scene, plan),
         done: plan.progress.done,
         total: plan.progress.total,
         started: plan.created.as_ref().map(|stamp| clock.time(stamp)),
@@ -139,7 +149,7 @@ pub fn plan_row(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> PlanRow 
         decisions: document.decisions.len(),
         surprises: document.surprises.len(),
         outcomes: document.outcomes.len(),
-        author: plan.authors.first().map_or_else(String::new, |author| format::clip(author, 28)),
+        author: plan.authors.first().map_or_else(String::new, |author| format::clip(author, 20)),
         more_authors: plan.authors.len().saturating_sub(1),
         last_step: last_step(plan).map_or_else(String::new, |text| format::clip(text, 76)),
         summary: format::clip(&document.summary, 140),
@@ -151,8 +161,7 @@ pub fn plan_row(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> PlanRow 
 /// From the first to the last sign of life of a finished plan, else from the first to the moment of reading.
 pub fn span(scene: &Scene<'_>, plan: &Plan) -> (String, &'static str, i64) {
     let Some(start) = &plan.created else { return (String::new(), "", -1) };
-    let is_over = plan.shelf() != Shelf::Active
-        || plan.status.as_ref().is_some_and(|status| matches!(status.value, Status::Complete | Status::Superseded | Status::Abandoned));
+    let is_over = is_over(plan);
     let end = if is_over { plan.completed.as_ref().or(plan.updated.as_ref()) } else { None };
     let (kind, at, whole_days) = match end {
         Some(end) => ("took", end.at, is_day(start) || is_day(end)),
@@ -172,13 +181,13 @@ fn is_day(stamp: &Stamp) -> bool {
 
 /// The words of the step that was done last.
 pub fn last_step(plan: &Plan) -> Option<&str> {
-    let dated =
+    let mut dated =
         plan.document.steps.iter().filter(|step| matches!(step.state, crate::model::StepState::Done | crate::model::StepState::Partial));
     let newest = dated.clone().filter_map(|step| step.meta.stamp.as_ref().map(|stamp| stamp.at)).max();
     match newest {
         // Of several with the same stamp the last one written.
         Some(newest) => dated.rev().find(|step| step.meta.stamp.as_ref().is_some_and(|stamp| stamp.at == newest)),
-        None => dated.last(),
+        None => dated.next_back(),
     }
     .map(|step| step.words.text.as_str())
 }

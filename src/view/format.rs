@@ -15,6 +15,8 @@ pub struct Time {
     pub text: String,
     /// Without a year that is understood: `10 Feb 11:52`.
     pub short: String,
+    /// The day alone: `10 Feb 2026`.
+    pub day: String,
     /// What it is, in full: `written in the plan, to the minute, UTC`.
     pub title: String,
     /// `written`, `commit`: says whether a hollow or a filled mark goes with it.
@@ -47,6 +49,11 @@ impl Clock {
     /// The name of the zone.
     pub fn zone_name(&self) -> &str {
         &self.zone_name
+    }
+
+    /// The moment the archive is read as of: `11 Feb 2026, 12:00`. Empty where nothing in it is dated.
+    pub fn as_of(&self, as_of: Timestamp) -> String {
+        if as_of == Timestamp::UNIX_EPOCH { String::new() } else { self.moment(as_of) }
     }
 
     /// A moment known to the minute: `11 Feb 2026, 12:00`.
@@ -88,6 +95,7 @@ impl Clock {
         Time {
             iso: stamp.rfc3339(),
             short: short.to_string(),
+            day: zoned.strftime("%-d %b %Y").to_string(),
             title: self.title(stamp, &text, &commit),
             from: stamp.from.map_or_else(String::new, |from| self.moment(from)),
             text,

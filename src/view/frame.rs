@@ -61,7 +61,7 @@ pub struct Frame {
     pub search: String,
     /// What stands in the empty search box.
     pub search_words: String,
-    /// The moment the archive was read as of: `11 Feb 2026, 12:00`.
+    /// The moment the archive was read as of: `11 Feb 2026, 12:00`; empty where nothing is dated.
     pub as_of: String,
     /// The same for machines.
     pub as_of_iso: String,
@@ -137,7 +137,7 @@ fn build(scene: &Scene<'_>, links: &Links<'_>, section: Section, title: &str) ->
         feeds: feeds(scene, links, section),
         search,
         search_words,
-        as_of: scene.index.clock.moment(scene.archive.as_of),
+        as_of: scene.index.clock.as_of(scene.archive.as_of),
         as_of_iso: scene.archive.as_of.to_string(),
         zone: scene.index.clock.zone_name().to_owned(),
         noindex: config.options().noindex,

@@ -39,11 +39,34 @@ pub struct Index {
     pub(super) totals: Totals,
 }
 
+/// Where a plan stands in the list of plans: its shelf, and whether it is at an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Among current plans, and not at an end.
+    Active,
+    /// Among current plans, but by its own words at an end.
+    Finished,
+    /// Among finished plans.
+    Archived,
+    /// Gone from the tree.
+    Deleted,
+}
+
+/// Where a plan stands.
+fn standing(plan: &crate::model::Plan) -> Standing {
+    match plan.shelf() {
+        Shelf::Active if super::facts::is_finished(plan) => Standing::Finished,
+        Shelf::Active => Standing::Active,
+        Shelf::Archived => Standing::Archived,
+        Shelf::Deleted => Standing::Deleted,
+    }
+}
+
 /// Plans that follow each other in the list under one heading.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanGroup {
-    /// Their shelf.
-    pub shelf: Shelf,
+    /// Where they stand.
+    pub standing: Standing,
     /// Their year; `None` for active ones and those without a date.
     pub year: Option<i16>,
     /// How many.
@@ -53,8 +76,10 @@ pub struct PlanGroup {
 /// How much there is of everything.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Totals {
-    /// Plans on each shelf.
+    /// Plans by where they stand.
     pub active: usize,
+    /// See [`Totals::active`].
+    pub finished: usize,
     /// See [`Totals::active`].
     pub archived: usize,
     /// See [`Totals::active`].
@@ -203,7 +228,7 @@ pub(super) fn n_pages(n: usize, page_size: usize) -> u32 {
 
 /// The year a plan is listed under: that of its end, else of its last sign of life. Active plans stand under none.
 fn group_year(plan: &crate::model::Plan, clock: &Clock) -> Option<i16> {
-    if plan.shelf() == Shelf::Active {
+    if standing(plan) == Standing::Active {
         return None;
     }
     plan.completed.as_ref().or(plan.updated.as_ref()).or(plan.created.as_ref()).map(|stamp| clock.year(stamp))
@@ -215,7 +240,7 @@ fn plan_order(archive: &Archive, clock: &Clock) -> Vec<PlanIndex> {
         let plan = archive.plan(number);
         let year = group_year(plan, clock);
         let last = plan.updated.as_ref().or(plan.created.as_ref()).map(|stamp| stamp.at);
-        (plan.shelf(), Reverse(year), Reverse(last), number)
+        (standing(plan), Reverse(year), Reverse(last), number)
     });
     order
 }
@@ -224,10 +249,10 @@ fn plan_groups(archive: &Archive, clock: &Clock, order: &[PlanIndex]) -> Vec<Pla
     let mut groups: Vec<PlanGroup> = Vec::new();
     for &number in order {
         let plan = archive.plan(number);
-        let (shelf, year) = (plan.shelf(), group_year(plan, clock));
+        let (standing, year) = (standing(plan), group_year(plan, clock));
         match groups.last_mut() {
-            Some(group) if (group.shelf, group.year) == (shelf, year) => group.n += 1,
-            _ => groups.push(PlanGroup { shelf, year, n: 1 }),
+            Some(group) if (group.standing, group.year) == (standing, year) => group.n += 1,
+            _ => groups.push(PlanGroup { standing, year, n: 1 }),
         }
     }
     groups
@@ -273,10 +298,11 @@ fn n_records(document: &crate::model::Document, kind: RecordKind) -> usize {
 fn totals(archive: &Archive) -> Totals {
     let mut totals = Totals::default();
     for plan in &archive.plans {
-        match plan.shelf() {
-            Shelf::Active => totals.active += 1,
-            Shelf::Archived => totals.archived += 1,
-            Shelf::Deleted => totals.deleted += 1,
+        match standing(plan) {
+            Standing::Active => totals.active += 1,
+            Standing::Finished => totals.finished += 1,
+            Standing::Archived => totals.archived += 1,
+            Standing::Deleted => totals.deleted += 1,
         }
         let document = &plan.document;
         totals.steps += document.steps.len();

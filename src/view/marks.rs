@@ -26,7 +26,12 @@ pub fn marks(scene: &Scene<'_>, plan: PlanIndex, part: u16) -> Vec<Mark> {
     for record in all {
         let (meta, words) = scene.archive.record(record);
         if meta.place.part == part {
-            marks.push(maker.mark(record, meta, words.place.span));
+            let mark = maker.mark(record, meta, words.place.span);
+            let is_card = mark.class.starts_with("card");
+            marks.push(mark);
+            if is_card {
+                maker.inside(record, meta, words.place.span, &mut marks);
+            }
         }
     }
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
@@ -88,14 +93,63 @@ impl Maker<'_> {
         }
     }
 
+    /// What lies inside a card: its own words, its labelled parts, and its last line where the head says it already.
+    fn inside(&self, record: RecordRef, meta: &RecordMeta, words: Span, marks: &mut Vec<Mark>) {
+        let whole = meta.place.span;
+        if !whole.contains(words) || words.start == words.end {
+            return;
+        }
+        let mut parts: Vec<(&str, Span)> = record::parts(self.document, record)
+            .into_iter()
+            .map(|(label, passage)| (label, passage.place))
+            .filter(|(_, place)| place.part == meta.place.part && whole.contains(place.span))
+            .map(|(label, place)| (label, place.span))
+            .collect();
+        parts.sort_by_key(|(_, span)| (span.start, span.end));
+        marks.push(Mark { span: words, class: "what".into(), ..Mark::default() });
+        let mut end = words.end;
+        for (label, span) in parts {
+            if span.start < end {
+                continue;
+            }
+            let gap = Span { start: end, end: span.start };
+            if self.says_nothing_new(gap, &[label]) {
+                let before = format!("<span class=\"label\">{label}</span> ");
+                marks.push(Mark { span, class: "part".into(), before, hidden: vec![gap], ..Mark::default() });
+            }
+            end = span.end;
+        }
+        let tail = Span { start: end, end: whole.end };
+        let author = record::author(self.document, record).unwrap_or("");
+        let is_dated = meta.stamp.is_some() && tail.of(self.text).contains(|c: char| c.is_ascii_digit());
+        if is_dated
+            && self.says_nothing_new(tail, &[author, "author"])
+            && let Some(mark) = marks.last_mut()
+        {
+            mark.hidden.push(tail);
+        }
+    }
+
+    /// Whether a stretch holds nothing but stamps, labels and the words given.
+    fn says_nothing_new(&self, span: Span, known: &[&str]) -> bool {
+        let text = span.of(self.text);
+        let is_known = |word: &str| {
+            known.iter().any(|known| known.split(|c: char| !c.is_alphanumeric()).any(|known| known.eq_ignore_ascii_case(word)))
+        };
+        span.end > span.start
+            && text.len() <= 160
+            && text.split(|c: char| !c.is_alphanumeric()).all(|word| is_stamp_or_label(word) || is_known(word))
+    }
+
     /// The first line of a card: what it is, when, where it stands, its permalink.
     fn head(&self, record: RecordRef, meta: &RecordMeta) -> String {
         let kind = record.kind.word();
         let label = record::label(self.document, record);
         format!(
             "<span class=\"card-head\"><span class=\"kind\"><i class=\"mark {kind}\" aria-hidden=\"true\"></i>{label}</span>\
-             <span class=\"when\">{}{}{}</span></span>",
+             <span class=\"when\">{}{}{}{}</span></span>",
             meta.stamp.as_ref().map_or_else(String::new, |stamp| time(&self.scene.index.clock.time(stamp)) + " · "),
+            record::author(self.document, record).map_or_else(String::new, |author| escape(&super::format::clip(author, 40)) + " · "),
             self.line(meta),
             permalink(&meta.id),
         )
@@ -123,45 +177,17 @@ impl Maker<'_> {
             return None;
         }
         let lead = Span { start: span.start, end: words.start };
-        let text = lead.of(self.text);
-        let is_shown = text.len() <= 120 && text.split(|c: char| !c.is_alphanumeric()).all(is_stamp_or_label);
-        (is_shown && !text.is_empty()).then_some(lead)
+        self.says_nothing_new(lead, &[]).then_some(lead)
     }
 }
 
 /// Whether a word before a record's own words says no more than its mark and its time do.
 fn is_stamp_or_label(word: &str) -> bool {
-    const SHOWN: [&str; 26] = [
-        "",
-        "x",
-        "X",
-        "decision",
-        "observation",
-        "surprise",
-        "discovery",
-        "outcome",
-        "lesson",
-        "result",
-        "date",
-        "utc",
-        "gmt",
-        "z",
-        "am",
-        "pm",
-        "cst",
-        "jst",
-        "kst",
-        "cet",
-        "cest",
-        "pdt",
-        "pst",
-        "edt",
-        "est",
-        "决策",
-    ];
+    const SHOWN: &str = "x decision observation surprise discovery outcome lesson result date utc gmt z am pm cst jst kst cet cest pdt pst \
+        edt est rationale reason reasoning why alternatives considered evidence impact implication workaround 决策 决定 理由 原因 日期";
     let lower = word.to_lowercase();
-    SHOWN.contains(&word)
-        || SHOWN.contains(&lower.as_str())
+    word.is_empty()
+        || SHOWN.split_whitespace().any(|shown| shown == lower)
         || word.bytes().next().is_some_and(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'T' | b'Z'))
 }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::facts::{PlanRow, plan_row};
+use super::facts::{PlanRow, is_over, plan_row};
 use super::format::{self, Time};
 use super::{Frame, Linked, RegisterKind, RegisterSpan, Scene, Section, frame, routes};
-use crate::diag::{Code, Severity, codes};
-use crate::model::{Plan, PlanIndex, RecordRef, Shelf, Status};
+use crate::diag::{Code, Diagnostic, Severity, codes};
+use crate::model::{Plan, PlanIndex, RecordRef};
 use crate::text::Route;
 
 /// How many moving plans are listed before the list of plans takes over.
@@ -92,8 +92,8 @@ pub struct Finding {
     pub kind: &'static str,
     /// What it is about.
     pub subject: Linked,
-    /// What is the matter.
-    pub text: String,
+    /// What is the matter, as HTML.
+    pub html: String,
     /// What shows it.
     pub evidence: String,
 }
@@ -177,11 +177,16 @@ pub fn overview(scene: &Scene<'_>) -> OverviewView {
 
 fn plan_totals(scene: &Scene<'_>, plans_href: &str) -> Vec<Total> {
     let totals = &scene.index.totals;
-    [(totals.active, "active"), (totals.archived, "archived"), (totals.deleted, "recovered from history")]
-        .into_iter()
-        .filter(|(n, words)| *n > 0 || *words == "active")
-        .map(|(n, words)| Total { n: format::count(n), words, kind: "", href: plans_href.to_owned() })
-        .collect()
+    [
+        (totals.active, "active"),
+        (totals.finished, if totals.archived > 0 { "finished, not archived" } else { "finished" }),
+        (totals.archived, "archived"),
+        (totals.deleted, "recovered from history"),
+    ]
+    .into_iter()
+    .filter(|(n, words)| *n > 0 || *words == "active")
+    .map(|(n, words)| Total { n: format::count(n), words, kind: "", href: plans_href.to_owned() })
+    .collect()
 }
 
 fn record_totals(scene: &Scene<'_>, route: &Route) -> Vec<Total> {
@@ -220,11 +225,6 @@ fn reach(scene: &Scene<'_>) -> String {
     if first == last { first } else { format!("{first} to {last}") }
 }
 
-fn is_over(plan: &Plan) -> bool {
-    plan.shelf() != Shelf::Active
-        || plan.status.as_ref().is_some_and(|status| matches!(status.value, Status::Complete | Status::Superseded | Status::Abandoned))
-}
-
 /// Whole days between a plan's last sign of life and the moment of reading.
 fn days_still(scene: &Scene<'_>, plan: &Plan) -> Option<i64> {
     plan.updated.as_ref().map(|stamp| scene.archive.as_of.duration_since(stamp.at).as_hours() / 24)
@@ -252,7 +252,10 @@ fn finished(scene: &Scene<'_>) -> Vec<PlanIndex> {
 /// Plans that stand still, then what the stages found contradictory, incomplete and broken.
 fn attention(scene: &Scene<'_>, route: &Route) -> Vec<Finding> {
     let mut findings: Vec<Finding> = stalled(scene, route);
-    let mut found: Vec<_> = scene.diagnostics.iter().filter(|found| found.severity != Severity::Note).collect();
+    // Where no plan was ever archived, a finished one that lies among the others is no contradiction.
+    let archives = scene.index.totals.archived > 0;
+    let counts = |found: &Diagnostic| found.severity != Severity::Note && (archives || found.code != codes::FINISHED_BUT_ACTIVE);
+    let mut found: Vec<_> = scene.diagnostics.iter().filter(|found| counts(found)).collect();
     found.sort_by_key(|found| (rank(found.code), found.severity));
     findings.extend(found.into_iter().filter_map(|found| {
         let path = found.path.as_ref()?;
@@ -262,7 +265,7 @@ fn attention(scene: &Scene<'_>, route: &Route) -> Vec<Finding> {
             None => Linked { text: path.file_name().to_owned(), href: String::new() },
         };
         let line = found.line.map_or_else(String::new, |line| format!(":{line}"));
-        Some(Finding { kind: kind(found.code), subject, text: found.message.clone(), evidence: format!("{path}{line}") })
+        Some(Finding { kind: kind(found.code), subject, html: with_code(&found.message), evidence: format!("{path}{line}") })
     }));
     findings
 }
@@ -280,7 +283,7 @@ fn stalled(scene: &Scene<'_>, route: &Route) -> Vec<Finding> {
         stalled.push(Finding {
             kind: "stalled",
             subject: Linked { text: row.title.clone(), href: row.href.clone() },
-            text: format!("has stood still for {days} days"),
+            html: format!("has stood still for {days} days"),
             evidence: format!("last event {last}{step}"),
         });
     }
@@ -292,6 +295,23 @@ fn stalled(scene: &Scene<'_>, route: &Route) -> Vec<Finding> {
         last.evidence.push_str(&format!(" · {} more stand still", format::count(more)));
     }
     stalled
+}
+
+/// A message as HTML; what stands in backticks is code.
+pub(super) fn with_code(message: &str) -> String {
+    let mut html = String::with_capacity(message.len() + 16);
+    let mut parts = message.split('`').peekable();
+    let mut is_code = false;
+    while let Some(part) = parts.next() {
+        if is_code && parts.peek().is_some() {
+            html.push_str(&format!("<code>{}</code>", crate::text::escape(part)));
+        } else {
+            html.push_str(if is_code { "`" } else { "" });
+            html.push_str(&crate::text::escape(part));
+        }
+        is_code = !is_code;
+    }
+    html
 }
 
 fn kind(code: Code) -> &'static str {
@@ -332,11 +352,11 @@ pub(super) fn brief(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Brie
     let (meta, words) = scene.archive.record(record);
     let (target, anchor) = routes::record(scene.archive, record);
     Brief {
-        text: format::clip(&words.text, 120),
+        text: format::clip(&words.text, 104),
         href: route.link_to(&target, Some(&anchor)).as_str().to_owned(),
         when: meta.stamp.as_ref().map(|stamp| scene.index.clock.time(stamp)),
         author: super::record::author(&plan.document, record).map_or_else(String::new, |author| format::clip(author, 28)),
-        plan: Linked { text: format::clip(&plan.document.title, 70), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
+        plan: Linked { text: format::clip(&plan.document.title, 56), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
         note: String::new(),
         language: plan.document.language,
     }

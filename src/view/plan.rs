@@ -228,7 +228,7 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
         title: document.title.clone(),
         id: plan.id.to_string(),
         language: document.language,
-        state: state(plan),
+        state: state(scene, plan),
         deleted: deleted(scene, plan),
         facts,
         more_facts,

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::facts::{PlanRow, plan_row, status_words};
+use super::index::Standing;
 use super::{Frame, Pager, Scene, Section, format, frame, routes};
-use crate::model::{Shelf, Status};
+use crate::model::Status;
 
 /// `plans.html`
 #[derive(Clone, Debug, Serialize)]
@@ -67,8 +68,8 @@ pub fn plans(scene: &Scene<'_>, page: u32) -> PlansView {
             continue;
         }
         groups.push(Group {
-            title: group_title(group.shelf, group.year),
-            id: format!("{}{}", super::facts::shelf_word(group.shelf), group.year.map_or_else(String::new, |year| format!("-{year}"))),
+            title: group_title(scene, group.standing, group.year),
+            id: format!("{}{}", group_word(group.standing), group.year.map_or_else(String::new, |year| format!("-{year}"))),
             n: format::count(group.n),
             rows: scene.index.plan_order[from..to].iter().map(|&number| plan_row(scene, &route, number)).collect(),
         });
@@ -88,28 +89,40 @@ pub fn plans(scene: &Scene<'_>, page: u32) -> PlansView {
     }
 }
 
-fn group_title(shelf: Shelf, year: Option<i16>) -> String {
-    let word = match shelf {
-        Shelf::Active => "Active",
-        Shelf::Archived => "Archived",
-        Shelf::Deleted => "Deleted, alive in the history",
+fn group_word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Active => "active",
+        Standing::Finished => "finished",
+        Standing::Archived => "archived",
+        Standing::Deleted => "deleted",
+    }
+}
+
+fn group_title(scene: &Scene<'_>, standing: Standing, year: Option<i16>) -> String {
+    let word = match standing {
+        Standing::Active => return "Active".to_owned(),
+        Standing::Finished if scene.index.totals.archived > 0 => "Finished, not archived",
+        Standing::Finished => "Finished",
+        Standing::Archived => "Archived",
+        Standing::Deleted => "Deleted, alive in the history",
     };
-    match (shelf, year) {
-        (Shelf::Active, _) => word.to_owned(),
-        (_, Some(year)) => format!("{word}, {year}"),
-        (_, None) => format!("{word}, without a date"),
+    match year {
+        Some(year) => format!("{word}, {year}"),
+        None => format!("{word}, without a date"),
     }
 }
 
 fn lead(scene: &Scene<'_>) -> String {
     let totals = &scene.index.totals;
-    let shelves: Vec<String> = [(totals.active, "active"), (totals.archived, "archived"), (totals.deleted, "recovered from history")]
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, word)| format!("{} {word}", format::count(n)))
-        .collect();
+    let finished = if totals.archived > 0 { "finished but not archived" } else { "finished" };
+    let parts: Vec<String> =
+        [(totals.active, "active"), (totals.finished, finished), (totals.archived, "archived"), (totals.deleted, "recovered from history")]
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, word)| format!("{} {word}", format::count(n)))
+            .collect();
     let all = format::counted(scene.archive.plans.len(), "plan", "plans");
-    if shelves.is_empty() { all } else { format!("{all}: {}", shelves.join(", ")) }
+    if parts.is_empty() { all } else { format!("{all}: {}", parts.join(", ")) }
 }
 
 fn statuses(scene: &Scene<'_>) -> Vec<Choice> {
@@ -129,7 +142,7 @@ fn statuses(scene: &Scene<'_>) -> Vec<Choice> {
 
 fn shelves(scene: &Scene<'_>) -> Vec<Choice> {
     let totals = &scene.index.totals;
-    [("active", totals.active), ("archived", totals.archived), ("deleted", totals.deleted)]
+    [("active", totals.active + totals.finished), ("archived", totals.archived), ("deleted", totals.deleted)]
         .into_iter()
         .filter(|(_, n)| *n > 0)
         .map(|(word, n)| Choice { value: word, words: word, n: format::count(n) })

@@ -36,7 +36,9 @@ pub struct Card {
     pub plan: Linked,
     /// Language of the plan.
     pub language: &'static str,
-    /// File and line.
+    /// Its file, in full.
+    pub path: String,
+    /// File name and line.
     pub line: String,
     /// The same in the repository's web view; empty if that is not known.
     pub source: String,
@@ -104,7 +106,8 @@ pub fn card(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Card {
         author: author(document, record).map_or_else(String::new, |author| format::clip(author, 40)),
         plan: Linked { text: document.title.clone(), href: route.link_to(&plan_route, None).as_str().to_owned() },
         language: document.language,
-        line: format!("{path}:{}", meta.place.line),
+        path: path.to_string(),
+        line: format!("{}:{}", path.file_name(), meta.place.line),
         source: blob_url(scene, path, Some(&format!("L{}", meta.place.line))).unwrap_or_default(),
         superseded: related.iter().any(|related| related.relation == "superseded by"),
         related,
@@ -143,7 +146,8 @@ pub(super) fn author(document: &Document, record: RecordRef) -> Option<&str> {
     }
 }
 
-fn parts(document: &Document, record: RecordRef) -> Vec<(&'static str, &Passage)> {
+/// The labelled parts of a record.
+pub(super) fn parts(document: &Document, record: RecordRef) -> Vec<(&'static str, &Passage)> {
     let index = record.index as usize;
     let all = match record.kind {
         RecordKind::Decision => {
