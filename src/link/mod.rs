@@ -1,6 +1,7 @@
 //! Documents to the archive: identity, dates, resolved references, backlinks, relations between records
 //! with their reasons. Pure, sequential and linear; the only stage that sees every plan at once.
 
+mod contradictions;
 pub mod dates;
 mod derived;
 mod explicit;
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Archive, Artifact, Document, Plan, PlanSource, Progress, Shelf, Sources, Stated, Status, StatusSource, StepState};
+use crate::model::{Archive, Artifact, Document, Plan, Progress, Sources, Stated, Status, StatusSource, StepState};
 use crate::text::SourcePath;
 
 /// Links the documents of one archive, given in the order of `sources.plans`. `as_of` is the moment the
@@ -24,6 +25,7 @@ pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp
     let mut plans = Vec::with_capacity(documents.len());
     let ids = identity::ids(&documents, &mut diagnostics);
     let artifacts = artifacts_by_plan(sources);
+    let practice = contradictions::Practice::of(sources);
     for (mut document, id) in documents.into_iter().zip(ids) {
         let history = sources.history.plans.get(&document.source.path).cloned();
         if let Some(history) = &history {
@@ -37,7 +39,7 @@ pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp
             _ => artifacts.get(&document.source.path).map(|list| named(list, &document)).unwrap_or_default(),
         };
         let authors = dates::authors(&document, history.as_ref());
-        contradictions(&document, status.as_ref(), progress, &mut diagnostics);
+        diagnostics.extend(contradictions::contradictions(&document, status.as_ref(), progress, practice));
         plans.push(Plan {
             id,
             document: Arc::new(document),
@@ -152,49 +154,6 @@ fn status(document: &Document, progress: Progress) -> Option<Stated<Status>> {
         Progress { .. } => Status::InProgress,
     };
     Some(Stated { value, original: format!("{} of {} steps", progress.done, progress.total), source: StatusSource::Derived, place: None })
-}
-
-/// Reports where folder, stated status and steps contradict each other.
-fn contradictions(document: &Document, status: Option<&Stated<Status>>, progress: Progress, diagnostics: &mut Vec<Diagnostic>) {
-    let source: &PlanSource = &document.source;
-    let Some(status) = status else { return };
-    let stated = matches!(status.source, StatusSource::Header | StatusSource::FrontMatter);
-    let line = status.place.map_or(source.first_line, |place| place.line);
-    let span = status.place.map(|place| place.span);
-    let says = &status.original;
-    let open = progress.total - progress.done;
-    if stated && source.shelf == Shelf::Archived && matches!(status.value, Status::InProgress | Status::Proposed | Status::Blocked) {
-        let message = format!("archived ({}) but its status says `{says}`", source.shelf_reason);
-        diagnostics.push(
-            Diagnostic::new(codes::ARCHIVED_IN_PROGRESS, message)
-                .in_file(&source.path)
-                .at(line, span)
-                .help("update the status line, or move the plan back"),
-        );
-    }
-    if stated && status.value == Status::Complete && open > 0 {
-        let message = format!("status says `{says}` but {open} of {} steps are open", progress.total);
-        diagnostics.push(
-            Diagnostic::new(codes::COMPLETE_WITH_OPEN_STEPS, message)
-                .in_file(&source.path)
-                .at(line, span)
-                .help("tick or drop the open steps, or correct the status"),
-        );
-    }
-    let finished = status.value == Status::Complete || (progress.total > 0 && open == 0);
-    if source.shelf == Shelf::Active && finished && !matches!(status.value, Status::Superseded | Status::Abandoned) {
-        let why = if stated && status.value == Status::Complete {
-            format!("status says `{says}`")
-        } else {
-            format!("all {} steps are done", progress.total)
-        };
-        diagnostics.push(
-            Diagnostic::new(codes::FINISHED_BUT_ACTIVE, format!("{why} but the plan is not archived ({})", source.shelf_reason))
-                .in_file(&source.path)
-                .at(line, span)
-                .help("move the plan to the archive folder"),
-        );
-    }
 }
 
 /// The newest event of the archive that something dates; the epoch if nothing does.
