@@ -1,8 +1,12 @@
-//! Risks, quality gates and revision notes of a part.
+//! Risks, quality gates and revision notes of a part. Must never know how they are judged.
 
 use super::context::Context;
+use super::labels::Label;
+use super::outline::{Block, BlockKind};
+use super::{inline, placeholder, records};
 use crate::diag::Diagnostic;
-use crate::model::{Gate, Revision, Risk};
+use crate::model::{Gate, RecordKind, RecordMeta, Revision, Risk, SectionKind, Stamp};
+use crate::text::{Anchor, Span, slug};
 
 /// What this module reads.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +20,194 @@ pub struct Extras {
 }
 
 /// Reads them from one part of a plan.
-pub fn read(_ctx: &Context<'_>) -> (Extras, Vec<Diagnostic>) {
-    (Extras::default(), Vec::new())
+pub fn read(ctx: &Context<'_>) -> (Extras, Vec<Diagnostic>) {
+    let extras = Extras { risks: risks(ctx), gates: gates(ctx), revisions: revisions(ctx) };
+    (extras, Vec::new())
+}
+
+fn risks(ctx: &Context<'_>) -> Vec<Risk> {
+    let drafts = records::read(ctx, SectionKind::Risks, Label::Risk).drafts;
+    drafts
+        .iter()
+        .filter(|draft| draft.main == Label::Risk)
+        .map(|draft| {
+            let words = records::passage(ctx, draft.words);
+            let mitigation =
+                draft.field(Label::Mitigation).or_else(|| draft.field(Label::Workaround)).map(|span| records::passage(ctx, span));
+            Risk {
+                meta: ctx.meta(RecordKind::Risk, &words.text, draft.span, records::stamp(ctx, draft), draft.section),
+                mitigation: mitigation.filter(|passage| !placeholder::is_nothing(&passage.text)),
+                words,
+            }
+        })
+        .collect()
+}
+
+/// Names of the columns of a gate table, lower case.
+const GATE: &[&str] = &["gate", "gates", "check", "quality gate", "门禁", "检查", "ゲート", "게이트", "control", "проверка"];
+const COMMAND: &[&str] = &["command", "commands", "how", "how to run", "命令", "コマンド", "명령", "명령어", "comando", "команда"];
+const THRESHOLD: &[&str] = &[
+    "threshold",
+    "expectation",
+    "expected",
+    "threshold / expectation",
+    "target",
+    "pass criteria",
+    "阈值",
+    "期望",
+    "基準",
+    "기준",
+    "umbral",
+    "порог",
+];
+
+/// Rows of tables in gate sections, and of any table whose head names gate, command and threshold.
+fn gates(ctx: &Context<'_>) -> Vec<Gate> {
+    let mut out = Vec::new();
+    for body in ctx.bodies() {
+        let in_section = body.heading.is_some_and(|section| section.kind == Some(SectionKind::Gates));
+        for table in body.blocks.iter().filter(|block| block.kind == BlockKind::Table) {
+            let Some(head) = table.children.first() else { continue };
+            let names: Vec<String> = head.children.iter().map(|cell| ctx.plain(cell.inline).to_lowercase()).collect();
+            let column = |list: &[&str]| names.iter().position(|name| list.contains(&name.as_str()));
+            let (gate, command, threshold) = (column(GATE), column(COMMAND), column(THRESHOLD));
+            if !(in_section || (gate.is_some() && command.is_some())) {
+                continue;
+            }
+            let (gate, command, threshold) = (gate.unwrap_or(0), command.unwrap_or(1), threshold.unwrap_or(2));
+            out.extend(table.children.iter().skip(1).filter_map(|row| {
+                let cell = |index: usize| row.children.get(index).map(|cell| ctx.plain(cell.inline)).unwrap_or_default();
+                let name = cell(gate);
+                (!placeholder::is_nothing(&name)).then(|| Gate {
+                    meta: gate_meta(ctx, &name, inline::trim(ctx.text, row.span), body.section),
+                    command: cell(command),
+                    threshold: cell(threshold),
+                    name,
+                })
+            }));
+        }
+    }
+    out
+}
+
+fn gate_meta(ctx: &Context<'_>, name: &str, span: Span, section: Option<u32>) -> RecordMeta {
+    RecordMeta { id: Anchor::new(format!("gate-{}", slug(name))), place: ctx.place(span), stamp: None, section }
+}
+
+/// Lines that open a revision note outside a section of their own, lower case.
+const NOTES: &[&str] = &[
+    "revision note",
+    "revision notes",
+    "revision",
+    "revised",
+    "change note",
+    "change notes",
+    "plan revision",
+    "plan revision note",
+    "plan change note",
+    "plan update note",
+    "update note",
+    "revision history",
+    "note on revision",
+    "修订说明",
+    "修订记录",
+    "变更说明",
+    "変更メモ",
+    "改訂メモ",
+    "개정 노트",
+    "변경 노트",
+    "변경 사항",
+    "nota de revisión",
+    "примечание к редакции",
+];
+
+fn revisions(ctx: &Context<'_>) -> Vec<Revision> {
+    let mut out = Vec::new();
+    for body in ctx.bodies() {
+        let in_section = body.heading.is_some_and(|section| section.kind == Some(SectionKind::Revisions));
+        if in_section {
+            let dated = body.heading.and_then(|section| heading_stamp(ctx, section.place.span, body.blocks));
+            for block in body.blocks {
+                revision_blocks(ctx, block, body.section, dated.as_ref(), &mut out);
+            }
+            continue;
+        }
+        // A note at the bottom of another section: `Revision note (2026-01-02): …`.
+        for block in body.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph)) {
+            if let Some((name, value)) = inline::label(ctx.text, inline::trim(ctx.text, block.inline))
+                && is_note(&name)
+            {
+                let label = Span { start: block.inline.start, end: value.start };
+                let stamp = ctx.stamps_in(label).first().map(|found| found.stamp.clone());
+                revision(ctx, value, block.span, stamp, body.section, &mut out);
+            }
+        }
+    }
+    out
+}
+
+fn is_note(name: &str) -> bool {
+    let name = name.split(['(', '（', ',']).next().unwrap_or(name).trim().to_lowercase();
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c.is_whitespace() || c == '#');
+    NOTES.contains(&name)
+}
+
+/// The moment in a heading such as `Revision note (2026-01-02)`.
+fn heading_stamp(ctx: &Context<'_>, section: Span, blocks: &[Block]) -> Option<Stamp> {
+    let end = blocks.first().map_or(section.end, |block| block.span.start);
+    ctx.stamps_in(Span { start: section.start, end }).first().map(|found| found.stamp.clone())
+}
+
+fn revision_blocks(ctx: &Context<'_>, block: &Block, section: Option<u32>, dated: Option<&Stamp>, out: &mut Vec<Revision>) {
+    match block.kind {
+        BlockKind::List { .. } => {
+            for item in &block.children {
+                let words = inline::trim(ctx.text, item.lead());
+                let end = item.rest().last().map_or(words.end, |last| last.span.end);
+                revision(ctx, Span { end, ..words }, item.span, dated.cloned(), section, out);
+            }
+        }
+        BlockKind::Paragraph => {
+            let mut words = inline::trim(ctx.text, block.inline);
+            let mut stamp = dated.cloned();
+            let markdown = ctx.of(words);
+            if placeholder::is_instruction(&inline::plain(markdown), placeholder::is_emphasis(markdown)) {
+                return;
+            }
+            if let Some((_, value)) = inline::label(ctx.text, words).filter(|(name, _)| is_note(name)) {
+                stamp = ctx.stamps_in(Span { start: words.start, end: value.start }).first().map(|found| found.stamp.clone()).or(stamp);
+                words = value;
+            }
+            revision(ctx, words, block.span, stamp, section, out);
+        }
+        BlockKind::Table => {
+            for row in block.children.iter().skip(1) {
+                // The longest cell says what changed; a dated one says when.
+                let longest = row.children.iter().max_by_key(|cell| cell.inline.end - cell.inline.start);
+                let stamp = ctx.stamps_in(row.span).first().map(|found| found.stamp.clone()).or_else(|| dated.cloned());
+                if let Some(cell) = longest {
+                    revision(ctx, inline::trim(ctx.text, cell.inline), row.span, stamp, section, out);
+                }
+            }
+        }
+        BlockKind::Quote => {
+            for child in &block.children {
+                revision_blocks(ctx, child, section, dated, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn revision(ctx: &Context<'_>, words: Span, span: Span, stamp: Option<Stamp>, section: Option<u32>, out: &mut Vec<Revision>) {
+    let (own, words) = ctx.stamped(words);
+    let passage = records::passage(ctx, words);
+    if placeholder::is_nothing(&passage.text) {
+        return;
+    }
+    let stamp = own.or(stamp);
+    out.push(Revision {
+        meta: ctx.meta(RecordKind::Revision, &passage.text, inline::trim(ctx.text, span), stamp, section),
+        words: passage,
+    });
 }

@@ -236,7 +236,7 @@ fn role_of(name: &str) -> Option<OutcomeRole> {
         }
         word => name.contains(word),
     };
-    ROLES.iter().find(|(_, words)| words.iter().any(|word| holds(&word))).map(|(role, _)| *role)
+    ROLES.iter().find(|(_, words)| words.iter().any(holds)).map(|(role, _)| *role)
 }
 
 /// Reads them from one part of a plan.

@@ -1,10 +1,471 @@
-//! What a part refers to.
+//! What a part refers to, as written: links, paths and symbols in code spans, plan names, issues, commits and
+//! the relations of the header. Must never look at what exists; `link` resolves.
 
 use super::context::Context;
+use super::header::fields;
+use super::header::keys::Key;
+use super::{inline, placeholder};
 use crate::diag::Diagnostic;
-use crate::model::Reference;
+use crate::model::{Reference, ReferenceKind};
+use crate::text::Span;
 
-/// Reads them from one part of a plan.
-pub fn read(_ctx: &Context<'_>) -> (Vec<Reference>, Vec<Diagnostic>) {
-    (Vec::new(), Vec::new())
+/// Reads them from one part of a plan, in order of the text.
+pub fn read(ctx: &Context<'_>) -> (Vec<Reference>, Vec<Diagnostic>) {
+    let mut found: Vec<(Span, String, ReferenceKind)> = Vec::new();
+    links(ctx, &mut found);
+    code_spans(ctx, &mut found);
+    prose(ctx, &mut found);
+    if ctx.part == 0 {
+        relations(ctx, &mut found);
+    }
+    found.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
+    found.dedup();
+    let references = found.into_iter().map(|(span, target, kind)| Reference { place: ctx.place(span), target, kind }).collect();
+    (references, Vec::new())
+}
+
+fn links(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
+    for link in ctx.links.iter().filter(|link| !link.destination.is_empty()) {
+        out.push((link.span, link.destination.clone(), address_kind(&link.destination)));
+    }
+}
+
+/// What a web address leads to: an issue or pull request, a commit, or a page.
+fn address_kind(address: &str) -> ReferenceKind {
+    let after = |mark: &str| address.split_once(mark).map(|(_, rest)| rest);
+    let numbered = |mark: &str| after(mark).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if !address.starts_with("http") {
+        ReferenceKind::Link
+    } else if numbered("/issues/") || numbered("/pull/") || numbered("/merge_requests/") {
+        ReferenceKind::Issue
+    } else {
+        ReferenceKind::Link
+    }
+}
+
+fn code_spans(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
+    let mut links = ctx.links.iter().peekable();
+    for span in ctx.code {
+        let code = ctx.of(*span);
+        if !code.starts_with('`') || (code.starts_with("```") && code.contains('\n')) {
+            continue;
+        }
+        // The words of a link are not a second reference.
+        while links.next_if(|link| link.span.end <= span.start).is_some() {}
+        if links.peek().is_some_and(|link| link.span.contains(*span)) {
+            continue;
+        }
+        let content = code.trim_matches('`').trim();
+        if let Some(kind) = code_kind(content) {
+            out.push((*span, content.to_owned(), kind));
+        }
+    }
+}
+
+/// What the text of a code span names, if it names something.
+fn code_kind(code: &str) -> Option<ReferenceKind> {
+    let n = code.len();
+    if !(2..=200).contains(&n)
+        || code.contains(|c: char| {
+            c.is_whitespace() || matches!(c, '*' | '{' | '}' | '<' | '>' | '$' | '|' | '"' | '\'' | '=' | ',' | ';' | '…' | '?')
+        })
+    {
+        return file_with_spaces(code).then_some(ReferenceKind::CodePath);
+    }
+    if code.starts_with("http://") || code.starts_with("https://") {
+        return Some(address_kind(code));
+    }
+    if is_hash(code) {
+        return Some(ReferenceKind::Commit);
+    }
+    if is_issue(code) {
+        return Some(ReferenceKind::Issue);
+    }
+    if code.starts_with('-') || code.starts_with('@') || code.contains("://") {
+        return None;
+    }
+    if is_path(code) {
+        return Some(ReferenceKind::CodePath);
+    }
+    if is_plan_id(code) || is_dated_name(code) {
+        return Some(ReferenceKind::PlanName);
+    }
+    is_symbol(code).then_some(ReferenceKind::Symbol)
+}
+
+/// A plan's file name may hold spaces.
+fn file_with_spaces(code: &str) -> bool {
+    code.ends_with(".md")
+        && code.contains(' ')
+        && code.len() <= 200
+        && !code.contains(['*', '<', '>', '|', '"', '=', ';', '$', '\n'])
+        && !code.starts_with("git ")
+}
+
+/// 7 to 40 hexadecimal digits with both letters and digits among them, or 40.
+fn is_hash(code: &str) -> bool {
+    (7..=40).contains(&code.len())
+        && code.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        && code.bytes().any(|b| b.is_ascii_digit())
+        && (code.len() == 40 || code.bytes().any(|b| b.is_ascii_alphabetic()))
+}
+
+/// `#12`, `owner/repo#12`.
+fn is_issue(word: &str) -> bool {
+    let Some((place, number)) = word.split_once('#') else { return false };
+    let is_number = (1..=6).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()) && !number.starts_with('0');
+    let is_place =
+        place.is_empty() || (place.matches('/').count() == 1 && !place.starts_with('/') && !place.ends_with('/') && !place.contains('.'));
+    is_number && is_place
+}
+
+/// Extensions of files that plans speak of.
+const EXTENSIONS: &[&str] = &[
+    "astro",
+    "bat",
+    "c",
+    "cabal",
+    "cc",
+    "cfg",
+    "cjs",
+    "clj",
+    "cljs",
+    "cmake",
+    "conf",
+    "cpp",
+    "cs",
+    "css",
+    "csv",
+    "dart",
+    "db",
+    "dhall",
+    "edn",
+    "env",
+    "ex",
+    "exs",
+    "ftl",
+    "gif",
+    "go",
+    "gradle",
+    "graphql",
+    "h",
+    "hpp",
+    "hs",
+    "html",
+    "ini",
+    "ipynb",
+    "java",
+    "jpeg",
+    "jpg",
+    "js",
+    "json",
+    "jsonc",
+    "jsonl",
+    "jsx",
+    "kt",
+    "less",
+    "lock",
+    "log",
+    "lua",
+    "m",
+    "md",
+    "mdx",
+    "mjs",
+    "ml",
+    "mm",
+    "mmd",
+    "mts",
+    "nix",
+    "parquet",
+    "patch",
+    "pdf",
+    "php",
+    "pl",
+    "plist",
+    "png",
+    "prisma",
+    "proto",
+    "ps1",
+    "py",
+    "pyi",
+    "r",
+    "rb",
+    "rs",
+    "rst",
+    "s",
+    "scala",
+    "scm",
+    "scss",
+    "sh",
+    "sql",
+    "sqlite",
+    "svelte",
+    "svg",
+    "swift",
+    "tcl",
+    "tex",
+    "tf",
+    "toml",
+    "tpl",
+    "ts",
+    "tsv",
+    "tsx",
+    "txt",
+    "vue",
+    "wit",
+    "xcodeproj",
+    "xml",
+    "yaml",
+    "yml",
+    "zig",
+    "zip",
+    "zsh",
+];
+
+/// A path or file name, with an optional `:line`.
+fn is_path(code: &str) -> bool {
+    let path = code.split('#').next().unwrap_or(code);
+    let path = path.find(':').map_or(path, |at| {
+        if path[at + 1..].starts_with(|c: char| c.is_ascii_digit()) || path[at..].starts_with("::") { &path[..at] } else { path }
+    });
+    if path.contains([':', '(', ')', '[', ']']) {
+        return false;
+    }
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+    let known = last.rsplit_once('.').is_some_and(|(stem, extension)| {
+        let ok = EXTENSIONS.binary_search(&extension.to_ascii_lowercase().as_str()).is_ok();
+        ok && (!stem.is_empty() || path.contains('/'))
+    });
+    let n_slashes = path.matches('/').count();
+    let segments_ok = path.split('/').all(|segment| segment != "..." && segment.len() <= 120);
+    known && segments_ok
+        || (n_slashes >= 1
+            && !path.starts_with('/')
+            && segments_ok
+            && (path.ends_with('/') || (n_slashes >= 2 && last.len() > 1))
+            && path.len() > 3)
+}
+
+/// `EP-12`, `EP-20260505-001`, `W-0278`, `EXECPLAN-3`: capitals, then digits.
+fn is_plan_id(word: &str) -> bool {
+    let letters = word.len() - word.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
+    let rest = &word[letters..];
+    (1..=12).contains(&letters)
+        && rest.starts_with(['-', '_'])
+        && rest[1..].starts_with(|c: char| c.is_ascii_digit())
+        && word.len() <= 80
+        && rest.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// `2026-05-04-add-search`: the stem of a plan's file.
+fn is_dated_name(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes.len() > 11
+        && bytes[..10].iter().enumerate().all(|(at, b)| if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() })
+        && matches!(bytes[10], b'-' | b'_')
+        && bytes[11..].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        && bytes[11..].iter().any(u8::is_ascii_alphabetic)
+}
+
+/// An identifier that can only be code: with `_`, `::`, a call's brackets, a method's dot, or a capital inside.
+fn is_symbol(code: &str) -> bool {
+    let name = code.strip_suffix("()").unwrap_or(code);
+    let name = name.find('(').map_or(name, |at| if code.ends_with(')') { &name[..at] } else { name });
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '!' | '#');
+    if !(3..=100).contains(&name.len()) || !name.chars().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+        return false;
+    }
+    let bytes = name.as_bytes();
+    let hump = bytes.windows(2).any(|pair| (pair[0].is_ascii_lowercase() || pair[0].is_ascii_digit()) && pair[1].is_ascii_uppercase());
+    let dotted =
+        name.split('.').count() > 1 && name.split('.').all(|part| part.len() >= 2 && !part.starts_with(|c: char| c.is_ascii_digit()));
+    let under = name.trim_matches('_').contains('_');
+    let colons = name.contains("::") && !name.ends_with(':');
+    hump || dotted || under || colons || code.ends_with("()")
+}
+
+/// Plan names, issues, commits and addresses outside code and links.
+fn prose(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
+    let bytes = ctx.text.as_bytes();
+    let mut skip = Skip::new(ctx);
+    let mut at = 0;
+    while at < bytes.len() {
+        if !is_word(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut digits = false;
+        let mut marks = false;
+        while at < bytes.len() && is_word(bytes[at]) {
+            digits |= bytes[at].is_ascii_digit();
+            marks |= matches!(bytes[at], b'#' | b'.' | b'/');
+            at += 1;
+        }
+        // Most words are only words.
+        if !(digits || marks) || at - start < 2 || skip.holds(start) {
+            continue;
+        }
+        word(ctx, start, at, out);
+    }
+    wiki_links(ctx, out);
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'-' | b'_' | b'.' | b'/' | b'#' | b'~' | b'@')
+        || byte >= 0xC0
+        || (0x80..0xC0).contains(&byte)
+}
+
+fn word(ctx: &Context<'_>, start: usize, end: usize, out: &mut Vec<(Span, String, ReferenceKind)>) {
+    let text = ctx.text;
+    let Some(token) = text.get(start..end) else { return };
+    if token.starts_with("//") {
+        address(text, start, out);
+        return;
+    }
+    // Words of other scripts stand right beside names: `见plan.md。`
+    let ascii = token.trim_matches(|c: char| !c.is_ascii());
+    let ascii_start = start + (token.len() - token.trim_start_matches(|c: char| !c.is_ascii()).len());
+    let trimmed = ascii.trim_end_matches(['.', '-', '/', '_', '#']);
+    let span = Span::new(ascii_start, ascii_start + trimmed.len());
+    if let Some(at) = trimmed.find('#') {
+        let from = trimmed[..at].rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_'))).map_or(0, |n| n + 1);
+        let issue = &trimmed[from..];
+        let bare = &trimmed[at..];
+        if is_issue(issue) {
+            out.push((Span::new(ascii_start + from, span.end as usize), issue.to_owned(), ReferenceKind::Issue));
+        } else if is_issue(bare) {
+            out.push((Span::new(ascii_start + at, span.end as usize), bare.to_owned(), ReferenceKind::Issue));
+        }
+    } else if token.ends_with(".md") || trimmed.ends_with(".md") {
+        // The whole name, whatever its script.
+        let name = token.trim_end_matches(['.', '。']);
+        if name.len() > 4 {
+            out.push((Span::new(start, start + name.len()), name.to_owned(), ReferenceKind::PlanName));
+        }
+    } else if trimmed.len() == 40 && is_hash(trimmed) {
+        out.push((span, trimmed.to_owned(), ReferenceKind::Commit));
+    } else if is_plan_id(trimmed) || is_dated_name(trimmed) {
+        out.push((span, trimmed.to_owned(), ReferenceKind::PlanName));
+    }
+}
+
+/// A bare address, whose `//` stands at `start`.
+fn address(text: &str, start: usize, out: &mut Vec<(Span, String, ReferenceKind)>) {
+    let Some(scheme) = ["https:", "http:"].iter().find(|scheme| text[..start].ends_with(**scheme)) else { return };
+    let from = start - scheme.len();
+    let rest = &text[from..];
+    let end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\'' | '`' | '<' | ']' | '|' | '，' | '。' | '；' | '）'))
+        .unwrap_or(rest.len());
+    let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '*', '_']);
+    if address.len() > scheme.len() + 4 {
+        out.push((Span::new(from, from + address.len()), address.to_owned(), address_kind(address)));
+    }
+}
+
+fn wiki_links(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
+    let mut skip = Skip::new(ctx);
+    for at in memchr::memmem::find_iter(ctx.text.as_bytes(), b"[[") {
+        let Some(end) = ctx.text[at + 2..].find("]]").filter(|end| *end <= 100) else { continue };
+        let name = ctx.text[at + 2..at + 2 + end].split('|').next().unwrap_or("").trim();
+        let is_name = !name.is_empty() && !name.contains(['\n', ',', '[', '"', '(']);
+        if is_name && !skip.holds(at) {
+            out.push((Span::new(at, at + end + 4), name.to_owned(), ReferenceKind::PlanName));
+        }
+    }
+}
+
+/// Code and links, passed over in order.
+struct Skip<'a> {
+    code: std::iter::Peekable<std::slice::Iter<'a, Span>>,
+    links: std::iter::Peekable<std::slice::Iter<'a, super::outline::Link>>,
+}
+
+impl<'a> Skip<'a> {
+    fn new(ctx: &Context<'a>) -> Self {
+        Self { code: ctx.code.iter().peekable(), links: ctx.links.iter().peekable() }
+    }
+
+    /// Whether `at`, which never goes back, lies in code or a link.
+    fn holds(&mut self, at: usize) -> bool {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        while self.code.next_if(|span| span.end <= at).is_some() {}
+        while self.links.next_if(|link| link.span.end <= at).is_some() {}
+        self.code.peek().is_some_and(|span| span.start <= at) || self.links.peek().is_some_and(|link| link.span.start <= at)
+    }
+}
+
+/// Header fields that relate plans: a reference for each plan they name.
+fn relations(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
+    for fact in fields::facts(ctx).0 {
+        let Some(Key::Relation(word)) = fact.key else { continue };
+        let kind = || ReferenceKind::Relation(word.to_owned());
+        if fact.field.front_matter {
+            for text in fact.texts.iter().filter(|text| is_target(text)) {
+                out.push((fact.span, text.clone(), kind()));
+            }
+            continue;
+        }
+        let mut targets: Vec<(Span, String)> =
+            ctx.links.iter().filter(|link| fact.span.contains(link.span)).map(|link| (link.span, link.destination.clone())).collect();
+        let in_link = |span: Span, targets: &[(Span, String)]| targets.iter().any(|(link, _)| link.contains(span));
+        for span in ctx.code.iter().filter(|span| fact.span.contains(**span)) {
+            let code = ctx.of(*span).trim_matches('`').trim().to_owned();
+            let names = matches!(code_kind(&code), Some(ReferenceKind::CodePath | ReferenceKind::PlanName)) || code.ends_with(".md");
+            if names && !in_link(*span, &targets) {
+                targets.push((*span, code));
+            }
+        }
+        if targets.is_empty() {
+            let names =
+                fact.field.value.split([',', ';', '、', '，']).map(|name| inline::plain(name).trim().trim_end_matches('.').to_owned());
+            targets.extend(names.filter(|name| is_target(name)).map(|name| (fact.span, name)));
+        }
+        out.extend(targets.into_iter().map(|(span, target)| (span, target, kind())));
+    }
+}
+
+fn is_target(name: &str) -> bool {
+    !placeholder::is_nothing(name) && name.chars().count() <= 160 && name != "null" && name != "[]"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_spans_are_told_apart() {
+        use ReferenceKind::*;
+        for (code, want) in [
+            ("src/main.rs", Some(CodePath)),
+            ("src/main.rs:42", Some(CodePath)),
+            ("Cargo.toml", Some(CodePath)),
+            ("src/model/", Some(CodePath)),
+            (".github/workflows/ci.yml", Some(CodePath)),
+            ("docs/plans/My plan.md", Some(CodePath)),
+            ("Token::refresh", Some(Symbol)),
+            ("add_new_plan", Some(Symbol)),
+            ("addNewPlan", Some(Symbol)),
+            ("app.listen", Some(Symbol)),
+            ("run()", Some(Symbol)),
+            ("a1b2c3d", Some(Commit)),
+            ("#123", Some(Issue)),
+            ("owner/repo#1", Some(Issue)),
+            ("EP-12", Some(PlanName)),
+            ("2026-05-04-add-search", Some(PlanName)),
+            ("--dry-run", None),
+            ("v1.2.3", None),
+            ("cargo test", None),
+            ("application/json", None),
+            ("true", None),
+            ("/api/v1/tasks", None),
+            ("src/**/*.rs", None),
+        ] {
+            assert_eq!(code_kind(code), want, "{code}");
+        }
+        assert!(EXTENSIONS.is_sorted());
+    }
 }
