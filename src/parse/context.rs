@@ -43,6 +43,8 @@ pub struct Body<'a> {
     pub section: Option<u32>,
     /// The section.
     pub heading: Option<&'a Section>,
+    /// What it is for: the section's kind, or that of the file before its first heading.
+    pub kind: Option<SectionKind>,
     /// Whether its own heading says what it is for, and which section it is nested under.
     pub facts: Facts,
     /// The blocks, heading left out.
@@ -58,6 +60,7 @@ impl<'a> Context<'a> {
             Body {
                 section: run.section,
                 heading: index.map(|index| &layout.sections[index]),
+                kind: index.map_or(layout.parts[usize::from(part)], |index| layout.sections[index].kind),
                 facts: index.map(|index| layout.facts[index]).unwrap_or_default(),
                 blocks: &blocks[run.blocks.clone()],
             }
@@ -66,7 +69,7 @@ impl<'a> Context<'a> {
 
     /// The runs of blocks whose section is of this kind, by itself or by inheritance.
     pub fn bodies_of(&self, kind: SectionKind) -> impl Iterator<Item = Body<'a>> {
-        self.bodies().filter(move |body| body.heading.is_some_and(|section| section.kind == Some(kind)))
+        self.bodies().filter(move |body| body.kind == Some(kind))
     }
 
     /// The sections of this part of this kind, with their indices.

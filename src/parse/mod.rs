@@ -110,6 +110,7 @@ fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<D
     let (references, found) = references::read(ctx);
     diagnostics.extend(found);
     document.references.extend(references);
+    diagnostics.extend(stamp::findings(ctx, document));
 }
 
 fn take_header(document: &mut Document, header: header::Header) {

@@ -22,6 +22,8 @@ pub struct Layout {
     pub facts: Vec<Facts>,
     /// Stretches of top-level blocks with the section they belong to, in order.
     pub runs: Vec<Run>,
+    /// What all of each part is for, where its file name says so.
+    pub parts: Vec<Option<SectionKind>>,
 }
 
 /// What the readers of records need to know of a section.
@@ -249,7 +251,7 @@ pub fn kind_named(name: &str) -> Option<SectionKind> {
 /// Reads the headings of every part.
 pub fn sections(parts: &[Part<'_>], options: &Options) -> Layout {
     let extra = extra(options);
-    let mut layout = Layout::default();
+    let mut layout = Layout { parts: parts.iter().map(|part| part.kind).collect(), ..Layout::default() };
     let mut anchors = Anchors::default();
     for (number, part) in parts.iter().enumerate() {
         let mut walk = Walk {

@@ -2,6 +2,7 @@
 //! computed with jiff. Must never read the clock, guess a year, or look inside code.
 
 mod choose;
+mod findings;
 mod zones;
 
 use jiff::civil::{Date, Time};
@@ -9,6 +10,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
 pub use choose::{Stamped, stamped};
+pub use findings::findings;
 
 use crate::config::Options;
 use crate::model::{Precision, Stamp, Zone};
@@ -113,7 +115,34 @@ pub fn scan(text: &str, skip: &[Span], options: &Options) -> Stamps {
             None => {}
         }
     }
+    decide(text, &mut out.found);
     out
+}
+
+/// Settles abbreviations with several meanings where the text itself shows which is meant.
+fn decide(text: &str, found: &mut [Found]) {
+    if found.iter().all(|found| found.ambiguous.is_none()) {
+        return;
+    }
+    let language = super::language::language(text);
+    for found in found {
+        let Some(hours) = found.ambiguous.as_deref().and_then(|name| evidence(name, text, language)) else { continue };
+        let Ok(at) = found.stamp.at.checked_sub(hours.minutes()) else { continue };
+        found.stamp.at = at;
+        found.stamp.zone = Zone::Given;
+        found.ambiguous = None;
+    }
+}
+
+/// Minutes east of UTC that an abbreviation means in this text: by its sister names, a place named, or the language.
+fn evidence(name: &str, text: &str, language: &str) -> Option<i64> {
+    let (_, senses) = zones::SENSES.iter().find(|(abbreviation, _)| *abbreviation == name)?;
+    let speaks = |(_, languages, words): &&(i64, &[&str], &[&str])| {
+        languages.contains(&language) || words.iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+    };
+    let mut shown = senses.iter().filter(speaks);
+    let (minutes, ..) = shown.next()?;
+    shown.next().is_none().then_some(*minutes)
 }
 
 /// Longest code span that may be nothing but a moment: `(2026-06-04 00:00:00 America/Argentina/Buenos_Aires)`.

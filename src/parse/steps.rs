@@ -77,7 +77,7 @@ struct Walk<'c> {
 
 impl Walk<'_> {
     fn entered(&self, body: &Body<'_>) -> At {
-        let kind = body.heading.and_then(|section| section.kind);
+        let kind = body.kind;
         let role = match kind {
             Some(SectionKind::Criteria | SectionKind::Gates) => Role::Criterion,
             Some(SectionKind::Decisions) => Role::Other("decision"),
@@ -90,40 +90,42 @@ impl Walk<'_> {
             Some(SectionKind::Steps) => Log::Dated,
             _ => Log::No,
         };
-        let heading = body.heading.filter(|section| section.level <= 6);
         let day = match (log, body.heading) {
             (Log::All | Log::Dated, Some(section)) => {
                 self.ctx.stamps_in(heading_span(self.ctx.text, section.place.span)).first().map(|found| found.stamp.clone())
             }
             _ => None,
         };
-        let milestone = heading
-            .filter(|_| !body.facts.own || kind == Some(SectionKind::Steps))
-            .and_then(|section| milestone_of(&section.title, body.facts.own));
+        let milestone = self.milestone(body);
         At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs: kind == Some(SectionKind::Steps) }
     }
 
     fn is_under(&self, body: &Body<'_>, kind: SectionKind) -> bool {
-        let mut parent = body.facts.parent;
-        while let Some(index) = parent {
-            if self.ctx.layout.sections[index as usize].kind == Some(kind) {
-                return true;
-            }
-            parent = self.ctx.layout.facts[index as usize].parent;
-        }
-        false
+        self.upwards(body).any(|index| self.ctx.layout.sections[index].kind == Some(kind))
     }
 
-    /// Whether the section, or one it is nested under, is a log by name: Progress, Work Log.
+    /// Whether the section, or a list of steps it is nested under, is a log by name: Progress, Work Log.
     fn is_running_log(&self, body: &Body<'_>) -> bool {
-        let mut section = body.section;
-        while let Some(index) = section {
-            if is_log_name(&self.ctx.layout.sections[index as usize].title) {
-                return true;
-            }
-            section = self.ctx.layout.facts[index as usize].parent;
+        let sections = &self.ctx.layout.sections;
+        if body.section.is_none() {
+            return is_log_name(self.ctx.path().stem());
         }
-        false
+        self.upwards(body).any(|index| sections[index].kind == Some(SectionKind::Steps) && is_log_name(&sections[index].title))
+    }
+
+    /// The title of the nearest heading that names a milestone or phase.
+    fn milestone(&self, body: &Body<'_>) -> Option<String> {
+        let layout = self.ctx.layout;
+        self.upwards(body).map(|index| (&layout.sections[index], layout.facts[index])).find_map(|(section, facts)| {
+            let inside = section.kind == Some(SectionKind::Steps) && !facts.own;
+            ((inside && section.level > 1) || numbered_work(&section.title)).then(|| section.title.clone())
+        })
+    }
+
+    /// The section of a body and those it is nested under, innermost first.
+    fn upwards(&self, body: &Body<'_>) -> impl Iterator<Item = usize> + '_ {
+        let facts = &self.ctx.layout.facts;
+        std::iter::successors(body.section.map(|index| index as usize), move |index| facts[*index].parent.map(|parent| parent as usize))
     }
 
     fn blocks(&mut self, blocks: &[Block], at: &At) {
@@ -205,7 +207,7 @@ impl Walk<'_> {
         }
         let n_boxes = self.ctx.of(block.span).lines().filter(|line| mark::line_box(line).is_some()).count();
         if n_boxes > 0 {
-            self.note(block.span, format!("{n_boxes} boxes in text indented by four spaces, which is code; they are not read as steps"));
+            self.note(block.span, format!("text indented by four spaces is code; boxes in it not read as steps: {n_boxes}"));
         }
     }
 
@@ -293,13 +295,6 @@ impl Walk<'_> {
     /// A box, wherever it was found: becomes a step, a criterion or a note.
     fn take_box(&mut self, mark: Mark, span: Span, words: Span, rest: &[Block], at: &At) {
         let words = inline::trim(self.ctx.text, words);
-        if mark == Mark::Unknown {
-            let sign = self.ctx.of(span).trim_start_matches(|c| c != '[').chars().take(3).collect::<String>();
-            self.note(
-                span,
-                format!("a box with the mark `{sign}`, expected `[ ]`, `[x]`, `[~]`, `[-]`, `[>]` or `[/]`; it is taken as open"),
-            );
-        }
         if !self.ctx.plain(words).contains(|c: char| c.is_alphanumeric()) {
             self.note(span, "a box without words, expected what is to be done");
             return;
@@ -404,6 +399,9 @@ impl Walk<'_> {
             if self.box_of(item).is_none()
                 && let Some((label, value)) = inline::label(self.ctx.text, item.lead())
             {
+                if self.ctx.stamps_in(value).first().is_some_and(|found| found.span.start <= value.start + 2) {
+                    continue;
+                }
                 let value = self.ctx.plain(value);
                 match label.to_lowercase().as_str() {
                     "completed" | "done" | "done so far" if !value.is_empty() => completed = completed.or(Some(value)),
@@ -588,12 +586,6 @@ fn is_log_name(title: &str) -> bool {
     ];
     let name = sections::normal(title);
     NAMES.iter().any(|word| if word.is_ascii() { name.split(' ').any(|part| part == *word) } else { name.contains(word) })
-}
-
-/// A heading's title as the milestone of the steps below it, unless it only says `Progress` or `Tasks`.
-fn milestone_of(title: &str, own: bool) -> Option<String> {
-    let generic = own && !numbered_work(title);
-    (!generic && !title.is_empty()).then(|| title.to_owned())
 }
 
 /// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`.

@@ -5,6 +5,7 @@ mod chart;
 mod crawl;
 mod history;
 mod markdown;
+mod parse_steps;
 mod repo;
 mod tidy;
 mod view;

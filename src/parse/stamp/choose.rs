@@ -48,7 +48,9 @@ fn leading(ctx: &Context<'_>, span: Span, found: &[Found]) -> Option<Stamped> {
     let before = ctx.of(Span { start: span.start, end: first.span.start });
     let said = before.trim_end_matches(|c: char| is_opening(c) || matches!(c, ':' | '：'));
     let opening = &before[said.len()..];
-    if !said.trim_start_matches(is_opening).is_empty() && !is_done_word(said.trim_start_matches(is_opening)) {
+    let word = said.trim_start_matches(is_opening);
+    let in_bracket = word.len() < said.len();
+    if !(word.is_empty() || is_done_word(word) || in_bracket && is_start_word(word)) {
         return None;
     }
     let open = opening.rfind(['(', '[', '（', '【']).or_else(|| said.find(['(', '[', '（', '【']));
@@ -140,11 +142,13 @@ fn called_done<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<
 fn bracketed<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f Found> {
     let leads = found.iter().rfind(|found| {
         let before = ctx.of(Span { start: span.start, end: found.span.start }).trim_end_matches(['*', '_', '`']);
-        let Some(before) = before.strip_suffix(['(', '[', '（']) else { return false };
+        let Some(before) = before.strip_suffix(['(', '[', '（']).map(str::trim_end) else { return false };
         let after = ctx.of(Span { start: found.span.end, end: span.end });
-        // `Date (Aug 29, 2026)` is a thing's date, not the step's.
-        let names_it = ["date", "deadline", "due", "event"].iter().any(|word| ends_in_word(before.trim_end(), word));
-        !names_it && after.starts_with(|c: char| is_separator(c) || matches!(c, ')' | ']' | '）'))
+        let close = closing(after).unwrap_or(after.len());
+        // `the day (Aug 29, 2026) of the party` is a thing's date, not the step's.
+        let set_off = after[close..].trim_start().chars().next().is_none_or(|c| !c.is_alphanumeric() || c.is_uppercase());
+        let names_it = ["date", "deadline", "due", "event"].iter().any(|word| ends_in_word(before, word));
+        set_off && !names_it && after.starts_with(|c: char| is_separator(c) || matches!(c, ')' | ']' | '）'))
     });
     leads.or_else(|| {
         let [only] = found else { return None };
@@ -206,6 +210,15 @@ fn is_done_word(text: &str) -> bool {
     DONE_WORDS.contains(&text)
 }
 
+/// `(started …`, `(created …`: a bracket that says when.
+fn is_start_word(text: &str) -> bool {
+    let text = text.to_lowercase();
+    matches!(
+        text.trim_end_matches([':', ' ']),
+        "started" | "start" | "begun" | "began" | "created" | "opened" | "since" | "from" | "last updated" | "as of" | "on" | "at"
+    )
+}
+
 fn ends_in_done_word(text: &str) -> bool {
     DONE_WORDS.iter().chain(&["on", "at", "as of"]).any(|word| ends_in_word(text, word))
 }
@@ -216,11 +229,13 @@ fn ends_in_word(text: &str, word: &str) -> bool {
         && text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric() || !word.is_ascii())
 }
 
-/// The words after an unfilled stamp of a template: `(YYYY-MM-DD HH:MMZ) words`.
+/// The words after an unfilled stamp of a template (`(YYYY-MM-DD HH:MMZ) words`) or one of no real day.
 fn without_blank_stamp(ctx: &Context<'_>, span: Span) -> Span {
     let words = ctx.of(span);
     let inner = words.trim_start_matches(is_opening);
-    if !inner.starts_with("YYYY-") && !inner.starts_with("yyyy-") {
+    let start = span.end - u32::try_from(inner.len()).unwrap_or(0);
+    let is_bad = ctx.stamps.bad.binary_search_by_key(&start, |bad| bad.start).is_ok();
+    if !inner.starts_with("YYYY-") && !inner.starts_with("yyyy-") && !is_bad {
         return span;
     }
     let end = if inner.len() < words.len() { closing(inner) } else { inner.find([':', '：']).map(|at| at + 1) };

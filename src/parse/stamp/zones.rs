@@ -65,6 +65,23 @@ pub const AMBIGUOUS: &[(&str, &str)] = &[
     ("SST", "Samoa −11:00 or Singapore +08:00"),
 ];
 
+/// One sense of an abbreviation: minutes east of UTC, languages of plans that mean it, words that show it.
+pub type Sense = (i64, &'static [&'static str], &'static [&'static str]);
+
+/// Senses of abbreviations that the text around them can settle. Sorted.
+pub const SENSES: &[(&str, &[Sense])] = &[
+    ("BST", &[(60, &[], &[" GMT", "Europe/London"]), (360, &[], &["Asia/Dhaka", "Bangladesh"])]),
+    (
+        "CST",
+        &[
+            (480, &["zh"], &["Asia/Shanghai", "Asia/Taipei", "+08:00", "UTC+8", "China Standard"]),
+            (-360, &["es"], &[" CDT", " EST", " PST", " PDT", " EDT", "America/", "-06:00", "UTC-6"]),
+        ],
+    ),
+    ("IST", &[(330, &[], &["Asia/Kolkata", "+05:30", "India"]), (120, &[], &[" IDT", "Asia/Jerusalem"]), (60, &[], &["Europe/Dublin"])]),
+    ("MST", &[(-420, &["es", "en"], &[" MDT", "America/"]), (480, &[], &["Asia/Kuala_Lumpur"])]),
+];
+
 /// Months in the languages read, lower case; abbreviations may be followed by a dot. Sorted by month.
 pub const MONTHS: &[(&str, i8)] = &[
     ("january", 1),
