@@ -115,17 +115,26 @@ fn file_of(error: &tera::Error) -> Option<&str> {
     }
 }
 
+/// The line, from the error itself or from the excerpt some messages come with: `--> plan.html:12:3`.
 fn line_of(error: &tera::Error) -> Option<u32> {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => u32::try_from(report.span().start_line).ok(),
+        ErrorKind::Msg(text) => {
+            let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
+            place.rsplit(':').nth(1)?.parse().ok()
+        }
         _ => None,
     }
 }
 
-/// The message on one line, in the manner of our own.
+/// The message on one line, without its excerpt, in the manner of our own.
 fn words(error: &tera::Error) -> String {
     let text = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.message().to_owned(),
+        ErrorKind::Msg(text) => {
+            let before_excerpt = text.lines().take_while(|line| !line.trim_start().starts_with("--> "));
+            before_excerpt.collect::<Vec<_>>().join("\n").trim_start_matches("error: ").to_owned()
+        }
         other => other.to_string(),
     };
     let text = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");

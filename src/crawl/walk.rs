@@ -106,7 +106,8 @@ fn look(root: &Path, built: &Path, entry: &DirEntry) -> (Option<Seen>, WalkState
         if entry.depth() == 0 {
             return (None, WalkState::Continue);
         }
-        if disk == built || is_never_walked(&source_path(root, disk)) {
+        let is_site = disk == built || disk.join(crate::publish::MARKER).is_file();
+        if is_site || is_never_walked(&source_path(root, disk)) {
             return (None, WalkState::Skip);
         }
         if disk.join(".git").exists() {

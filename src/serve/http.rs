@@ -199,20 +199,9 @@ fn common_headers(response: &mut Response) {
     }
 }
 
-/// A request's path as text: percent signs undone once. `None` if it is no path of any site.
+/// A request's path as text. `None` if it is no path of any site.
 fn decode(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let mut digit = || rest.next().and_then(|byte| char::from(byte).to_digit(16));
-            let (high, low) = (digit()?, digit()?);
-            bytes.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    let path = String::from_utf8(bytes).ok()?;
+    let path = crate::text::decode(path)?;
     let escapes = path.contains(['\\', '\0']) || path.split('/').any(|segment| segment == "." || segment == "..");
     (!escapes).then_some(path)
 }

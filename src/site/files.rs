@@ -11,8 +11,7 @@ pub const ADDRESSES_A_SITEMAP: usize = 20_000;
 
 /// What a page of the site may load and run: its own files, nothing else. The pages say so themselves in a
 /// meta tag; hosts that read `_headers` say it too, with what only a header can say.
-pub const POLICY: &str =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'";
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'none'; form-action 'self'; base-uri 'none'";
 
 /// Where sitemap file `number`, from 1, is published; without a number, the one that crawlers ask for.
 pub fn sitemap_route(number: Option<usize>) -> Route {

@@ -178,6 +178,11 @@ impl Site {
         self.address.as_ref()
     }
 
+    /// The path of the site on its host, with a slash at both ends: what the page for lost addresses links through.
+    pub fn base_path(&self) -> String {
+        view::base_path(self.config.output.html.site_url.as_deref())
+    }
+
     fn scene(&self) -> Scene<'_> {
         Scene {
             archive: &self.archive,

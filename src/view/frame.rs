@@ -185,7 +185,7 @@ fn feeds(scene: &Scene<'_>, links: &Links<'_>, section: Section) -> Vec<Linked> 
 }
 
 /// The path of the address a site is published at, with a slash at both ends; `/` if that is not known.
-fn base_path(site_url: Option<&str>) -> String {
+pub fn base_path(site_url: Option<&str>) -> String {
     let url = site_url.unwrap_or("/");
     let path = url.split_once("://").map_or(url, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
     let path = path.trim_matches('/');

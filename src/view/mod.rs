@@ -27,7 +27,7 @@ use serde::Serialize;
 pub use artifact::{ArtifactView, artifact, n_artifact_pages};
 pub use content::{ContentView, content};
 pub use facts::{PlanRow, State};
-pub use frame::{Frame, MenuItem, Section, frame};
+pub use frame::{Frame, MenuItem, Section, base_path, frame};
 pub use index::Index;
 pub use not_found::{NotFoundView, not_found};
 pub use overview::{OverviewView, overview};

@@ -3,9 +3,13 @@
 mod artifact;
 mod chart;
 mod crawl;
+mod folder;
 mod history;
 mod markdown;
 mod parse_steps;
+mod publish;
 mod repo;
+mod serve;
+mod site;
 mod tidy;
 mod view;

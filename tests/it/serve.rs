@@ -1,0 +1,173 @@
+//! The preview server as a browser sees it: started as a command, asked over a socket.
+#![expect(clippy::disallowed_methods, reason = "a test edits files")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+
+use crate::folder::Folder;
+
+/// A running `serve`, stopped when dropped.
+struct Server {
+    child: Child,
+    address: String,
+    folder: Folder,
+}
+
+impl Server {
+    fn start() -> Self {
+        Self::on(Folder::archive())
+    }
+
+    fn on(folder: Folder) -> Self {
+        let mut child = folder.command(&["serve", "-p", "0"]).stderr(Stdio::piped()).spawn().expect("the command runs");
+        let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+        let line = lines.find_map(|line| line.ok().filter(|line| line.starts_with("serving at http://"))).expect("it says where it serves");
+        let address = line.trim_start_matches("serving at http://").split('/').next().expect("an address").to_owned();
+        // What it says later must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address, folder }
+    }
+
+    fn connect(&self, request: &str) -> BufReader<TcpStream> {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        stream.write_all(request.as_bytes()).expect("sent");
+        BufReader::new(stream)
+    }
+
+    /// The whole answer to a request of one line, with our own address as host.
+    fn ask(&self, line: &str) -> String {
+        self.ask_as(line, &self.address)
+    }
+
+    fn ask_as(&self, line: &str, host: &str) -> String {
+        let mut answer = Vec::new();
+        let request = format!("{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        self.connect(&request).read_to_end(&mut answer).expect("an answer");
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// What open pages are told, one stand after the other.
+    fn stands(&self) -> impl Iterator<Item = serde_json::Value> + use<> {
+        let lines = self.connect(&format!("GET /__live HTTP/1.1\r\nHost: {}\r\n\r\n", self.address)).lines();
+        let data = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("data: ").map(str::to_owned));
+        data.map(|data| serde_json::from_str(&data).expect("JSON"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn status(answer: &str) -> &str {
+    answer.split(' ').nth(1).unwrap_or("none")
+}
+
+#[test]
+fn pages_come_with_the_reload_script_and_files_as_they_are() {
+    let server = Server::start();
+    let page = server.ask("GET /plans/add-search/");
+    assert_eq!(status(&page), "200");
+    assert!(page.contains("<script type=\"module\" src=\"/__live.js?1\"></script></body>"), "{page}");
+    assert!(page.contains("content-security-policy: default-src 'none'"), "{page}");
+    assert!(!server.ask("GET /plans/add-search/index.md").contains("__live"));
+    assert!(server.ask("GET /__live.js?1").contains("new EventSource"));
+    assert_eq!(status(&server.ask("GET /nothing/here")), "404");
+    assert!(server.ask("GET /plans/add-search").contains("location: /plans/add-search/"));
+    let head = server.ask("HEAD /plans/add-search/");
+    assert!(head.ends_with("\r\n\r\n") && status(&head) == "200", "{head}");
+}
+
+#[test]
+fn strangers_get_nothing() {
+    let server = Server::start();
+    assert_eq!(status(&server.ask_as("GET /", "evil.example")), "421");
+    assert_eq!(status(&server.ask_as("GET /__live", "evil.example:3000")), "421");
+    assert_eq!(status(&server.ask_as("GET /", "localhost")), "200");
+    for line in ["POST /", "PUT /index.html", "DELETE /", "OPTIONS /"] {
+        assert_eq!(status(&server.ask(line)), "405", "{line}");
+    }
+    for line in ["GET /../archive/.agent/execplans/add-search.md", "GET /%2e%2e/%2e%2e/etc/passwd", "GET /plans/..%2f..%2fetc/passwd"] {
+        assert!(matches!(status(&server.ask(line)), "400" | "404"), "{line}");
+    }
+}
+
+#[test]
+fn an_edit_shows_at_once_however_it_is_saved() {
+    let server = Server::start();
+    let mut stands = server.stands();
+    assert_eq!(stands.next().expect("a stand")["generation"], 1);
+    let name = "archive/.agent/execplans/add-search.md";
+    let text = server.folder.read(name);
+    server.folder.write(name, &text.replace("Cut texts", "Slice texts"));
+    assert_eq!(stands.next().expect("a stand")["generation"], 2);
+    assert!(server.ask("GET /plans/add-search/").contains("Slice texts"));
+    // As many editors do: a new file renamed over the old one.
+    server.folder.write(&format!("{name}~"), &text.replace("Cut texts", "Split texts"));
+    std::fs::rename(server.folder.path().join(format!("{name}~")), server.folder.path().join(name)).expect("renamed");
+    assert_eq!(stands.next().expect("a stand")["generation"], 3);
+    assert!(server.ask("GET /plans/add-search/").contains("Split texts"));
+    // A plan in a folder that was not there before.
+    server.folder.write("archive/docs/plans/fresh.md", "# Fresh\n\n## Progress\n\n- [ ] Begin\n\n## Decision Log\n\nNone yet.\n");
+    stands.find(|_| server.ask("GET /plans/fresh/").starts_with("HTTP/1.1 200")).expect("the new plan");
+}
+
+#[test]
+fn a_failed_build_keeps_the_last_good_site_and_says_why() {
+    let server = Server::start();
+    let mut stands = server.stands();
+    assert!(stands.next().expect("a stand")["failure"].is_null());
+    server.folder.write("archive/book.toml", "[output.execplan-site]\npage-sise = 3\n");
+    let failed = stands.next().expect("a stand");
+    let failure = failed["failure"].as_str().expect("a failure");
+    assert!(failure.contains("book.toml:2:1") && failure.contains("did you mean `page-size`?"), "{failure}");
+    assert_eq!(status(&server.ask("GET /plans/add-search/")), "200");
+    server.folder.write("archive/book.toml", "[book]\ntitle = \"Mended\"\n");
+    assert!(stands.next().expect("a stand")["failure"].is_null());
+    assert!(server.ask("GET /").contains("<title>Mended</title>"));
+}
+
+#[test]
+fn a_change_of_style_sheets_is_told_apart() {
+    let folder = Folder::archive();
+    folder.write("archive/theme/css/tokens.css", ":root { --ink: #111 }");
+    let server = Server::on(folder);
+    let mut stands = server.stands();
+    let first = stands.next().expect("a stand");
+    server.folder.write("archive/theme/css/tokens.css", ":root { --ink: #222 }");
+    let second = stands.next().expect("a stand");
+    assert_eq!((&second["generation"], &second["stylesOnly"]), (&2.into(), &true.into()));
+    let sheet =
+        |stand: &serde_json::Value| server.ask(&format!("GET /assets/{}/css/tokens.css", stand["assets"].as_str().expect("a version")));
+    assert!(sheet(&second).contains("#222"));
+    assert!(sheet(&first).contains("#222"), "a page that is open asks for the sheet it was made with");
+    server.folder.write("archive/theme/templates/not_found.html", "<p>lost</p></body>");
+    assert_eq!(stands.next().expect("a stand")["stylesOnly"], false);
+}
+
+#[test]
+fn a_root_that_goes_and_comes_back_is_survived() {
+    let server = Server::start();
+    let mut stands = server.stands();
+    stands.next().expect("a stand");
+    let (root, away) = (server.folder.root(), server.folder.path().join("away"));
+    std::fs::rename(&root, &away).expect("moved away");
+    assert!(stands.next().expect("a stand")["failure"].is_string());
+    std::fs::rename(&away, &root).expect("moved back");
+    assert!(stands.next().expect("a stand")["failure"].is_null());
+}
+
+#[test]
+fn the_next_free_port_is_taken_and_said() {
+    let first = Server::start();
+    let port = first.address.rsplit(':').next().expect("a port");
+    let mut second = first.folder.command(&["serve", "-p", port]).stderr(Stdio::piped()).spawn().expect("the command runs");
+    let lines = BufReader::new(second.stderr.take().expect("piped")).lines();
+    let line = lines.map_while(Result::ok).find(|line| line.starts_with("serving at"));
+    let _ = second.kill();
+    let _ = second.wait();
+    assert!(line.as_ref().is_some_and(|line| line.contains(&format!("(port {port} is taken)"))), "{line:?}");
+}

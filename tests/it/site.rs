@@ -1,0 +1,216 @@
+//! The site as a whole: every route, the files for programs and hosts, and the same bytes whatever the threads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use execplan_site::check::{self, Reason};
+use execplan_site::config::Config;
+use execplan_site::crawl::{self, disk::Disk};
+use execplan_site::diag::{Diagnostic, codes};
+use execplan_site::pipeline;
+use execplan_site::site::{Body, POLICY, Parts, Schema, Site};
+use execplan_site::text::Route;
+use execplan_site::theme::Theme;
+
+use crate::folder::Folder;
+
+fn config(address: Option<&str>) -> Config {
+    let mut config = Config::default();
+    config.output.html.site_url = address.map(Into::into);
+    config
+}
+
+fn site(root: &Path, config: Config) -> (Site, Vec<Diagnostic>) {
+    let (sources, _) = crawl::crawl(root, &config).expect("a root");
+    let (archive, _) = pipeline::understand(&sources, &config, None);
+    let disk = Disk::new(root).expect("a root");
+    let (overrides, _) = disk.overrides(&config.output.html);
+    let (theme, mut found) = Theme::new(&overrides, &config.output.html);
+    let parts = Parts {
+        archive,
+        pages: sources.pages,
+        diagnostics: Vec::new(),
+        config,
+        theme,
+        fetch: Arc::new(disk),
+        name: "demo".into(),
+        files: BTreeMap::new(),
+    };
+    let (site, more) = Site::new(parts);
+    found.extend(more);
+    (site, found)
+}
+
+fn bytes(site: &Site, route: &Route) -> Vec<u8> {
+    match site.render(route).unwrap_or_else(|| panic!("no route {route}")).body {
+        Body::Bytes(bytes) => bytes.into_owned(),
+        Body::File(path) => {
+            let mut bytes = Vec::new();
+            site.fetch().open(&path).and_then(|mut file| file.read_to_end(&mut bytes)).expect("an artifact");
+            bytes
+        }
+    }
+}
+
+fn text(site: &Site, route: &str) -> String {
+    String::from_utf8(bytes(site, &Route::new(route))).expect("UTF-8")
+}
+
+#[test]
+fn every_route_renders() {
+    let folder = Folder::archive();
+    let (site, found) = site(&folder.root(), config(Some("https://example.org/repo/")));
+    assert_eq!(found, []);
+    for route in site.routes() {
+        let rendered = site.render(route).expect("a route renders");
+        assert_eq!(rendered.diagnostics, [], "{route}");
+        assert!(!bytes(&site, route).is_empty() || route.as_str() == ".nojekyll", "{route} is empty");
+    }
+    for route in ["", "404.html", "plans/", "plans/add-search/", "plans/add-search/index.md", "decisions/", "atom.xml", "sitemap.xml"] {
+        assert!(site.has(&Route::new(route)), "{route}");
+    }
+}
+
+#[test]
+fn every_internal_link_leads_somewhere() {
+    let folder = Folder::archive();
+    for address in [None, Some("https://example.org/repo/"), Some("/repo/")] {
+        let (site, _) = site(&folder.root(), config(address));
+        assert_eq!(check::links(&site), [], "{address:?}");
+    }
+}
+
+#[test]
+fn a_broken_internal_link_is_found() {
+    let folder = Folder::archive();
+    folder.write("archive/theme/templates/not_found.html", "<a href=\"/gone.html\"><a href=\"/index.html#nowhere\"><a href=\"../../up\">");
+    let (site, _) = site(&folder.root(), config(None));
+    let broken: Vec<_> = check::links(&site).into_iter().map(|broken| (broken.href, broken.reason)).collect();
+    let expected = [("../../up", Reason::Address), ("/gone.html", Reason::File), ("/index.html#nowhere", Reason::Place)];
+    assert_eq!(broken, expected.map(|(href, reason)| (href.to_owned(), reason)));
+}
+
+#[test]
+fn same_bytes_on_one_thread_and_many_in_two_folders() {
+    let built = |n_threads: usize| {
+        let folder = Folder::archive();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().expect("threads");
+        pool.install(|| {
+            let (site, _) = site(&folder.root(), config(Some("https://example.org/")));
+            site.routes().map(|route| (route.clone(), bytes(&site, route))).collect::<BTreeMap<_, _>>()
+        })
+    };
+    let (one, many) = (built(1), built(4));
+    for (route, bytes) in &one {
+        assert!(many.get(route) == Some(bytes), "{route} differs");
+    }
+    assert_eq!(one.len(), many.len());
+}
+
+#[test]
+fn feeds_are_there_with_an_address_only() {
+    let folder = Folder::archive();
+    let (without, _) = site(&folder.root(), config(Some("/repo/")));
+    assert!(!without.routes().any(|route| route.as_str().ends_with("atom.xml")));
+    let (with, _) = site(&folder.root(), config(Some("https://example.org/repo/")));
+    let mut ids = BTreeSet::new();
+    for route in with.routes().filter(|route| route.as_str().ends_with("atom.xml")) {
+        let feed = atom_syndication::Feed::read_from(&bytes(&with, route)[..]).expect("an Atom feed");
+        assert!(ids.insert(feed.id.clone()), "{route}: id {} is another's", feed.id);
+        let own = feed.links.iter().find(|link| link.rel == "self").expect("a link to itself");
+        assert_eq!(own.href, format!("https://example.org/repo/{route}"));
+        for entry in &feed.entries {
+            assert!(entry.id.starts_with("tag:example.org,2026:repo/plans/"), "{}", entry.id);
+            assert!(entry.links[0].href.starts_with("https://example.org/repo/plans/"), "{}", entry.links[0].href);
+            assert!(entry.updated <= feed.updated);
+        }
+    }
+    assert_eq!(ids.len(), 4 + 2, "one of everything, one a register, one a plan");
+    let decisions = atom_syndication::Feed::read_from(text(&with, "decisions/atom.xml").as_bytes()).expect("an Atom feed");
+    let titles: Vec<&str> = decisions.entries.iter().map(|entry| entry.title.as_str()).collect();
+    assert_eq!(titles, ["Index records, not files.", "Use a token bucket."]);
+}
+
+#[test]
+fn crawlers_are_let_in_or_asked_to_stay_away() {
+    let folder = Folder::archive();
+    let (open, _) = site(&folder.root(), config(Some("https://example.org/repo")));
+    assert!(text(&open, "robots.txt").contains("Sitemap: https://example.org/repo/sitemap.xml"));
+    let map = text(&open, "sitemap.xml");
+    assert!(map.contains("<loc>https://example.org/repo/plans/add-search/</loc>"), "{map}");
+    assert!(!map.contains("404"));
+    let mut closed = config(Some("https://example.org/repo"));
+    closed.output.execplan_site.noindex = true;
+    let (closed, _) = site(&folder.root(), closed);
+    assert!(text(&closed, "robots.txt").contains("Disallow: /\n"));
+    assert!(!closed.has(&Route::new("sitemap.xml")));
+    assert!(text(&closed, "plans/add-search/").contains("noindex"));
+}
+
+#[test]
+fn programs_find_every_plan() {
+    let folder = Folder::archive();
+    let (site, _) = site(&folder.root(), config(None));
+    let list: serde_json::Value = serde_json::from_str(&text(&site, "api/v1/plans.json")).expect("JSON");
+    assert_eq!(list["nPlans"], 2);
+    for plan in list["plans"].as_array().expect("plans") {
+        let route = |key: &str| plan[key].as_str().expect("a route").to_owned();
+        assert!(site.has(&Route::new(route("url"))));
+        assert_eq!(text(&site, &route("markdown")).lines().next().map(|line| line.starts_with("# ")), Some(true));
+        let file: serde_json::Value = serde_json::from_str(&text(&site, &route("data"))).expect("JSON");
+        assert_eq!(file["plan"]["id"], plan["id"]);
+    }
+    for schema in Schema::ALL {
+        let schema: serde_json::Value = serde_json::from_str(&text(&site, schema.route().as_str())).expect("JSON");
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    }
+    assert!(text(&site, "llms.txt").contains("[Add search to the archive](plans/add-search/index.md)"));
+}
+
+#[test]
+fn what_a_plan_brings_along_is_never_given_a_type_that_runs() {
+    let folder = Folder::archive();
+    let (site, _) = site(&folder.root(), config(None));
+    let raw: Vec<_> = site.routes().filter(|route| route.as_str().contains("/raw/")).collect();
+    assert_eq!(raw.len(), 2, "{raw:?}");
+    for route in raw {
+        let kind = site.render(route).expect("a route").content_type;
+        assert!(kind.starts_with("text/plain") || kind.starts_with("text/csv"), "{route}: {kind}");
+    }
+}
+
+#[test]
+fn an_own_template_takes_the_place_of_ours() {
+    let folder = Folder::archive();
+    folder.write("archive/theme/templates/not_found.html", "<p>Lost in {{ frame.site }}</p>");
+    let (site, found) = site(&folder.root(), config(None));
+    assert_eq!(found, []);
+    assert_eq!(text(&site, "404.html"), "<p>Lost in demo plans</p>");
+}
+
+#[test]
+fn an_own_template_that_does_not_work_is_reported_and_ours_is_used() {
+    for (template, line) in [("<p>\n{% if %}</p>", 2), ("<p>{{ frame | no_such_filter }}</p>", 1)] {
+        let folder = Folder::archive();
+        folder.write("archive/theme/templates/not_found.html", template);
+        let (site, found) = site(&folder.root(), config(None));
+        let rendered = site.render(&Route::new("404.html")).expect("a page");
+        let all: Vec<Diagnostic> = found.into_iter().chain(rendered.diagnostics).collect();
+        let [one] = all.as_slice() else { panic!("{template}: {all:?}") };
+        assert_eq!((one.code, one.line), (codes::BROKEN_TEMPLATE, Some(line)), "{template}: {one:?}");
+        assert_eq!(one.path.as_ref().map(|path| path.as_str()), Some("theme/templates/not_found.html"));
+        assert!(text(&site, "404.html").contains("<main"), "{template}");
+    }
+}
+
+#[test]
+fn pages_and_headers_state_the_same_policy() {
+    let folder = Folder::archive();
+    let (site, _) = site(&folder.root(), config(None));
+    let page = text(&site, "");
+    let meta = page.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a policy");
+    let rules = |policy: &str| policy.split(';').map(|rule| rule.trim().to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(rules(meta), rules(POLICY));
+}
