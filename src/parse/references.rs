@@ -331,7 +331,8 @@ fn word(ctx: &Context<'_>, start: usize, end: usize, out: &mut Vec<(Span, String
     let trimmed = ascii.trim_end_matches(['.', '-', '/', '_', '#']);
     let span = Span::new(ascii_start, ascii_start + trimmed.len());
     if let Some(at) = trimmed.find('#') {
-        let from = trimmed[..at].rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_'))).map_or(0, |n| n + 1);
+        let place = trimmed[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_'));
+        let from = place.len();
         let issue = &trimmed[from..];
         let bare = &trimmed[at..];
         if is_issue(issue) {
