@@ -647,7 +647,8 @@ fn mark_before(text: &str, span: Span, colon: usize, n_colon: usize) -> Option<M
     let leads = before.trim_start_matches(['-', '+', '>', ' ', '\t']).is_empty();
     if !leads {
         let name = line[start..].trim_matches(['*', '_']).trim();
-        let ends = before.ends_with(['.', '。', ';', '；', '•', '·', '|', ')', '）', '!', '?', '`', '"', '”', '”', '/', '—', '–', '→']);
+        let ends =
+            before.ends_with(['.', '。', ';', '；', '•', '·', '|', '(', '（', ')', '）', '!', '?', '`', '"', '”', '”', '/', '—', '–', '→']);
         let capital = name.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii());
         let strong = BOLD_WORDS.contains(&name) || (marks >= 2 && capital);
         if !(strong || (ends && capital)) {

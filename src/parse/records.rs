@@ -2,6 +2,8 @@
 //! labelled bullets, dated bullets, label paragraphs, headings, table rows or prose. A draft knows spans only;
 //! `decisions`, `surprises` and `extras` make records of it. Must never know which fields a record keeps.
 
+use std::collections::BTreeMap;
+
 use super::context::{Body, Context};
 use super::labels::{self, Label, Mark};
 use super::outline::{Block, BlockKind};
@@ -25,6 +27,8 @@ pub struct Draft {
     pub stamp: Option<Stamp>,
     /// The section it stands in.
     pub section: Option<u32>,
+    /// Whether a label, an id, a moment, a reason or a table's head says that it is a record.
+    pub sure: bool,
 }
 
 impl Draft {
@@ -45,12 +49,17 @@ pub struct Found {
 
 /// Every draft of the part that stands in a section of this kind. Unlabelled words are taken for `main`.
 pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
-    let mut reader = Reader { ctx, main, drafts: Vec::new(), open: None, notes: Vec::new(), group: None };
+    let mut reader = Reader { ctx, main, drafts: Vec::new(), open: None, notes: Vec::new(), group: None, siblings: siblings(ctx, kind) };
     for body in ctx.bodies_of(kind).filter(|body| !is_open_question(ctx, body)) {
         reader.body(&body);
     }
     reader.close();
     reader.drafts.retain(|draft| !placeholder::is_nothing(&passage(ctx, draft.words).text));
+    // Beside a log, a section such as `Design decisions` or `Source findings` describes; only what says of itself
+    // that it is a record counts there.
+    if reader.drafts.iter().any(|draft| is_log(ctx, draft.section)) {
+        reader.drafts.retain(|draft| draft.sure || is_log(ctx, draft.section));
+    }
     Found { drafts: reader.drafts, notes: reader.notes }
 }
 
@@ -123,6 +132,23 @@ fn list_mark(line: &str) -> &str {
     line
 }
 
+/// By parent section: how many headings of this kind below it open prose, and how many a list.
+fn siblings(ctx: &Context<'_>, kind: SectionKind) -> BTreeMap<u32, (u32, u32)> {
+    let mut out: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+    for body in ctx.bodies_of(kind).filter(|body| !body.facts.own) {
+        let Some(parent) = body.facts.parent else { continue };
+        let counts = out.entry(parent).or_default();
+        let has_list = body.blocks.iter().any(|block| matches!(block.kind, BlockKind::List { .. }));
+        let lists = has_list && body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph).count() <= 1;
+        if lists {
+            counts.1 += 1;
+        } else {
+            counts.0 += 1;
+        }
+    }
+    out
+}
+
 /// A block that can open a record by itself.
 #[derive(Clone, Copy)]
 enum Unit<'a> {
@@ -157,6 +183,8 @@ struct Open {
     from_item: bool,
     /// The label it was opened by.
     opened_by: Option<Label>,
+    /// See [`Draft::sure`].
+    sure: bool,
 }
 
 struct Reader<'a> {
@@ -167,6 +195,8 @@ struct Reader<'a> {
     notes: Vec<Diagnostic>,
     /// The moment of the heading that groups the records at hand (`### 2026-03-01`).
     group: Option<Stamp>,
+    /// By parent section: how many headings below it open prose, and how many a list.
+    siblings: BTreeMap<u32, (u32, u32)>,
 }
 
 impl<'a> Reader<'a> {
@@ -188,6 +218,10 @@ impl<'a> Reader<'a> {
                 }
                 (Unit::Table(block), _) => self.table(block, body.section, n_main > 0),
                 (Unit::Other(block), _) if block.kind == BlockKind::Rule => self.close(),
+                (Unit::Other(block), _) if self.open.is_none() && self.is_unread(block) => {
+                    let message = "found records in an indented code block, expected a list at the margin";
+                    self.notes.push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message).help("take the indentation away"));
+                }
                 (Unit::Other(block) | Unit::Item(block) | Unit::Paragraph(block), _) => self.extend(block.span.end),
             }
         }
@@ -195,6 +229,16 @@ impl<'a> Reader<'a> {
         if self.open.as_ref().is_some_and(|open| open.level == 0) {
             self.close();
         }
+    }
+
+    /// Indented code whose first line is a labelled bullet was meant as a list.
+    fn is_unread(&self, block: &Block) -> bool {
+        let BlockKind::Code { fenced: false, .. } = block.kind else { return false };
+        let words = self.ctx.of(block.span);
+        let line = list_mark(words.trim_start());
+        let skipped = words.len() - line.len();
+        labels::lead(self.ctx.text, Span::new(block.span.start as usize + skipped, block.span.end as usize))
+            .is_some_and(|mark| is_main(mark.label))
     }
 
     /// Takes a heading: opens a record of its own, names a part of the open one, or groups those below.
@@ -237,7 +281,11 @@ impl<'a> Reader<'a> {
         } else if explicit {
             n_main <= 1
         } else {
-            n_main == 0 && !has_items && !has_table && (has_fields || !units.is_empty()) && level <= 6
+            let prose_first =
+                matches!(units.first(), Some(Unit::Paragraph(first)) if !self.ctx.of(first.inline).trim_end().ends_with([':', '：']));
+            let (n_prose, n_lists) = body.facts.parent.and_then(|parent| self.siblings.get(&parent)).copied().unwrap_or_default();
+            let lists_ok = !has_items || (prose_first && n_prose >= 2 && n_prose > n_lists);
+            n_main == 0 && lists_ok && !has_table && (has_fields || !units.is_empty()) && level <= 6
         };
         if !opens {
             self.group = lead.stamp;
@@ -257,6 +305,7 @@ impl<'a> Reader<'a> {
             level,
             from_item: false,
             opened_by: lead.label,
+            sure: explicit,
         });
         // The heading's own words end with it.
         if has_words && !named_only {
@@ -391,6 +440,7 @@ impl<'a> Reader<'a> {
             level: 0,
             from_item,
             opened_by: lead.label,
+            sure: lead.named || lead.label.is_some_and(is_main),
         });
         self.marks_after(lead.words, 0);
     }
@@ -451,6 +501,7 @@ impl<'a> Reader<'a> {
                 level: 0,
                 from_item: true,
                 opened_by: Some(mark.label),
+                sure: true,
             });
         } else if own && level > 0 {
             // A heading per record, its statement below it under its own label.
@@ -523,6 +574,8 @@ impl<'a> Reader<'a> {
             fields,
             stamp: stamp.or_else(|| self.group.clone()),
             section: open.section,
+            sure: open.sure
+                || open.marks.iter().any(|mark| matches!(mark.label, Label::Rationale | Label::DateAuthor | Label::Alternatives)),
         });
     }
 
@@ -549,6 +602,13 @@ impl<'a> Reader<'a> {
                     lead.named = true;
                     lead.words = skip_qualifier(ctx, words);
                 }
+            }
+            if lead.stamp.is_none()
+                && let Some((stamp, words)) = bracketed(ctx, lead.words)
+            {
+                lead.stamp = Some(stamp);
+                lead.named = true;
+                lead.words = words;
             }
             if lead.label.is_none()
                 && let Some(mark) = labels::lead(ctx.text, lead.words)
@@ -641,6 +701,41 @@ fn is_bold_line(markdown: &str) -> bool {
         && !line.ends_with("。**")
 }
 
+/// Whether the section, or one it is nested under, is by its name the log of the plan.
+fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
+    const NAMES: &[&str] = &[
+        "log",
+        "record",
+        "surprise",
+        "discover",
+        "记录",
+        "日志",
+        "意外",
+        "发现",
+        "記録",
+        "ログ",
+        "発見",
+        "기록",
+        "로그",
+        "발견",
+        "registro",
+        "bitácora",
+        "hallazgo",
+        "sorpresa",
+        "журнал",
+        "сюрприз",
+        "открыти",
+    ];
+    while let Some(index) = section {
+        let title = ctx.layout.sections[index as usize].title.to_lowercase();
+        if ctx.layout.facts[index as usize].own && NAMES.iter().any(|name| title.contains(name)) {
+            return true;
+        }
+        section = ctx.layout.facts[index as usize].parent;
+    }
+    false
+}
+
 /// Decisions still to be taken are none: `Open decisions`, `Decisions required`.
 fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
     const OPEN: &[&str] =
@@ -679,6 +774,24 @@ fn strip_number(ctx: &Context<'_>, words: Span) -> Span {
     words
 }
 
+/// The moment in a bracket that opens words, and the words after it: `(review, 2026-06-20 / user) words`.
+fn bracketed(ctx: &Context<'_>, words: Span) -> Option<(Stamp, Span)> {
+    let text = ctx.of(words);
+    let close = match text.chars().next()? {
+        '(' => text.find(')')?,
+        '[' => text.find(']').filter(|at| !text[*at..].starts_with("]("))?,
+        '（' => text.find('）')?,
+        _ => return None,
+    };
+    if close > 120 {
+        return None;
+    }
+    let inside = Span { start: words.start, end: words.start + u32::try_from(close).unwrap_or(0) };
+    let stamp = ctx.stamps_in(inside).first()?.stamp.clone();
+    let rest = text[close..].trim_start_matches([')', ']', '）', ' ', ':', '：', '\n', '-', '—', '–']);
+    (!rest.is_empty()).then(|| (stamp, Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end }))
+}
+
 /// `words` without a bracket and colon that go with the moment before them: `2026-06-10 (M1): words`.
 fn skip_qualifier(ctx: &Context<'_>, words: Span) -> Span {
     let text = ctx.of(words);
@@ -699,7 +812,7 @@ fn skip_qualifier(ctx: &Context<'_>, words: Span) -> Span {
 fn trim_end(text: &str, span: Span) -> Span {
     let words = span.of(text);
     let kept = words.trim_end();
-    let kept = kept.trim_end_matches(['•', '·', '|', '\n', ' ', '\t']);
+    let kept = kept.trim_end_matches(['•', '·', '|', '\n', ' ', '\t', '(', '（']);
     let kept = kept.strip_suffix("\n-").or_else(|| kept.strip_suffix("\n*")).unwrap_or(kept).trim_end();
     let skipped = kept.len() - kept.trim_start().len();
     Span::new(span.start as usize + skipped, span.start as usize + kept.len().max(skipped))

@@ -179,7 +179,7 @@ impl Columns {
             })
             .collect();
         let stamp = lead.or_else(|| first_dated(ctx, row));
-        Some(Draft { main: label, span: inline::trim(ctx.text, row.span), words, fields, stamp, section })
+        Some(Draft { main: label, span: inline::trim(ctx.text, row.span), words, fields, stamp, section, sure: self.sure })
     }
 }
 
