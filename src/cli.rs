@@ -66,14 +66,6 @@ pub enum Command {
     List(List),
     /// Print the archive as JSON
     Export(Place),
-    /// Say what changed in the plans between two revisions
-    Diff(Diff),
-    /// Write a configuration file and, if asked, a workflow that publishes the site
-    Init(Init),
-    /// Remove the site and what is kept between runs
-    Clean(Place),
-    /// Print what a shell needs to complete this command
-    Completions(Completions),
 }
 
 /// A folder given as an argument instead of `--root`.
@@ -163,44 +155,4 @@ pub enum Format {
     Sarif,
     /// GitHub workflow commands
     Github,
-}
-
-/// `diff`
-#[derive(Clone, Debug, Args)]
-pub struct Diff {
-    /// Two revisions: `main..HEAD`; or one, compared with the working tree
-    #[arg(value_name = "REV..REV")]
-    pub range: String,
-    /// Print JSON instead of Markdown
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `init`
-#[derive(Clone, Debug, Args)]
-pub struct Init {
-    /// Folder that holds the plans.
-    #[command(flatten)]
-    pub place: Place,
-    /// Write a workflow for this service as well
-    #[arg(long, value_enum, value_name = "SERVICE")]
-    pub ci: Option<Ci>,
-    /// Overwrite files that are there
-    #[arg(long)]
-    pub force: bool,
-}
-
-/// Services a workflow can be written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Ci {
-    /// GitHub Actions and GitHub Pages
-    Github,
-}
-
-/// `completions`
-#[derive(Clone, Debug, Args)]
-pub struct Completions {
-    /// The shell
-    #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
 }

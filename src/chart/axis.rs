@@ -107,6 +107,35 @@ pub fn time_ticks(scale: &Scale, zone: &TimeZone, whole_days: bool, frame: &Fram
     ticks
 }
 
+/// At most five round days between two days, with their labels; the first day always among them.
+pub fn time_labels(from: Date, to: Date) -> Vec<(Date, String)> {
+    let days = from.until(to).map_or(0, |span| i64::from(span.get_days())) + 1;
+    let mut labels = vec![(from, day_month(from))];
+    if days > 56 {
+        let mut month_start = from.first_of_month();
+        while let Ok(next) = month_start.checked_add(1.month()) {
+            if next > to {
+                break;
+            }
+            if next.since(from).map_or(0, |span| span.get_days()) >= 12 {
+                labels.push((next, day_month(next)));
+            }
+            month_start = next;
+        }
+        return labels;
+    }
+    let every = [1, 2, 3, 7, 14].into_iter().find(|every| days / every <= 4).unwrap_or(14);
+    let mut next = from;
+    while let Ok(date) = next.checked_add(every.days()) {
+        if date > to {
+            break;
+        }
+        labels.push((date, day_month(date)));
+        next = date;
+    }
+    labels
+}
+
 fn zoned(at: i64, zone: &TimeZone) -> (Date, String) {
     let zoned = Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone());
     (zoned.date(), zoned.strftime("%H:%M").to_string())

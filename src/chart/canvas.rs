@@ -131,7 +131,7 @@ impl Canvas {
     /// A mark with its tooltip and, where `roomy`, an area of 24 units around it that shows it.
     pub fn mark(&mut self, shape: Shape, look: &str, at: (f64, f64), title: &str, roomy: bool) {
         let (x, y) = at;
-        let _ = write!(self.body, "<g class=\"mark {}{look}\"><title>{}</title>", shape.word(), escape(title));
+        let _ = write!(self.body, "<g class=\"sign {}{look}\"><title>{}</title>", shape.word(), escape(title));
         if roomy {
             let _ = write!(self.body, "<circle class=\"hit\" cx=\"{}\" cy=\"{}\" r=\"12\"/>", coordinate(x), coordinate(y));
         }

@@ -76,7 +76,7 @@ pub fn lane(lane: &Lane) -> String {
             };
             let _ = write!(
                 svg,
-                "<svg class=\"mark {}\" x=\"{}\" y=\"6\" overflow=\"visible\"><path d=\"{d}\"/></svg>",
+                "<svg class=\"sign {}\" x=\"{}\" y=\"6\" overflow=\"visible\"><path d=\"{d}\"/></svg>",
                 shape.word(),
                 percent(at)
             );

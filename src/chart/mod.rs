@@ -18,7 +18,7 @@ mod scatter;
 
 use serde::Serialize;
 
-pub use axis::{nice_ceiling, time_ticks};
+pub use axis::{nice_ceiling, time_labels, time_ticks};
 pub use bars::{Bar, BarChart, bars};
 pub use burn_up::{BurnUp, Completion, Cone, Happening, burn_up};
 pub use calendar::{CalendarDay, calendar};

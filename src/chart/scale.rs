@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn one_moment_stands_in_the_middle() {
-        let scale = Scale::new(&[(500, 500)], 7200, None, &Frame::narrow(200.0));
-        assert!((scale.x_of(500) - 190.0).abs() < 0.01, "{}", scale.x_of(500));
+        let frame = Frame::narrow(200.0);
+        let scale = Scale::new(&[(500, 500)], 7200, None, &frame);
+        assert!((scale.x_of(500) - (frame.x0() + frame.x1()) / 2.0).abs() < 0.01, "{}", scale.x_of(500));
     }
 }

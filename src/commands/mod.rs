@@ -3,11 +3,7 @@
 mod assemble;
 mod build;
 mod check;
-mod clean;
-mod completions;
-mod diff;
 mod export;
-mod init;
 mod list;
 mod serve;
 mod setup;
@@ -27,10 +23,6 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => check::run(&cli.global, args),
         Command::List(args) => list::run(&cli.global, args),
         Command::Export(args) => export::run(&cli.global, args),
-        Command::Diff(args) => diff::run(&cli.global, args),
-        Command::Init(args) => init::run(&cli.global, args),
-        Command::Clean(args) => clean::run(&cli.global, args),
-        Command::Completions(args) => completions::run(args),
     };
     match done {
         Ok(code) => code,

@@ -200,6 +200,7 @@ impl Site {
     fn settle_sections(&self) -> Vec<Section> {
         let mut sections = vec![Section::Overview, Section::Plans];
         sections.extend(view::RegisterKind::ALL.map(Section::Register));
+        sections.extend([Section::Timeline, Section::Stats, Section::Attention]);
         if !self.content.is_empty() {
             sections.push(Section::Guide);
         }

@@ -32,6 +32,9 @@ pub enum Page {
     Artifact { plan: PlanIndex, index: u32, page: u32 },
     ArtifactRaw { plan: PlanIndex, index: u32 },
     Register(RegisterKind, RegisterSpan, u32),
+    Timeline(Option<i16>, u32),
+    Stats,
+    Attention,
     Content(usize),
     NotFound,
     Asset(String),
@@ -58,6 +61,9 @@ pub fn all(site: &Site) -> BTreeMap<Route, Page> {
         let pages = routes::all_register(scene.index, kind).into_iter();
         all.extend(pages.map(|(route, span, page)| (route, Page::Register(kind, span, page))));
     }
+    all.extend(routes::all_timeline(scene.index).into_iter().map(|(route, year, page)| (route, Page::Timeline(year, page))));
+    all.insert(routes::stats(), Page::Stats);
+    all.insert(routes::attention(), Page::Attention);
     for (index, page) in scene.pages.iter().enumerate() {
         all.insert(routes::content(&page.path, &scene.config.book.src), Page::Content(index));
     }
@@ -135,7 +141,18 @@ fn add_sitemaps(site: &Site, all: &mut BTreeMap<Route, Page>) {
 impl Page {
     /// Whether it is for readers to find: a page, and not the one for lost addresses.
     fn is_listed(&self) -> bool {
-        matches!(self, Self::Overview | Self::Plans(_) | Self::Plan(_) | Self::Artifact { .. } | Self::Register(..) | Self::Content(_))
+        matches!(
+            self,
+            Self::Overview
+                | Self::Plans(_)
+                | Self::Plan(_)
+                | Self::Artifact { .. }
+                | Self::Register(..)
+                | Self::Timeline(..)
+                | Self::Stats
+                | Self::Attention
+                | Self::Content(_)
+        )
     }
 }
 
@@ -148,6 +165,9 @@ pub fn render(site: &Site, route: &Route, page: &Page) -> Rendered {
         Page::Plans(page) => html(site, "plans.html", &view::plans(&scene, *page)),
         Page::Plan(plan) => html(site, "plan.html", &view::plan(&scene, *plan)),
         Page::Register(kind, span, page) => html(site, "register.html", &view::register(&scene, *kind, *span, *page)),
+        Page::Timeline(year, page) => html(site, "timeline.html", &view::timeline(&scene, *year, *page)),
+        Page::Stats => html(site, "stats.html", &view::stats(&scene)),
+        Page::Attention => html(site, "attention.html", &view::attention(&scene)),
         Page::Content(index) => html(site, "content.html", &view::content(&scene, *index)),
         Page::NotFound => html(site, "not_found.html", &view::not_found(&scene)),
         Page::Artifact { plan, index, page } => artifact(site, *plan, *index, *page),

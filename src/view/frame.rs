@@ -150,7 +150,7 @@ fn menu(scene: &Scene<'_>, links: &Links<'_>, section: Section) -> Vec<MenuItem>
     for kind in RegisterKind::ALL {
         items.push((Section::Register(kind), kind.title(), routes::register(kind, super::RegisterSpan::Latest, 1)));
     }
-    items.push((Section::Timeline, "Timeline", routes::timeline()));
+    items.push((Section::Timeline, "Timeline", routes::timeline(None, 1)));
     items.push((Section::Stats, "Stats", routes::stats()));
     items.push((Section::Attention, "Attention", routes::attention()));
     if let Some(page) = scene.pages.first() {

@@ -5,9 +5,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::format::Clock;
+use super::timeline::Lanes;
 use super::{RegisterKind, RegisterSpan};
 use crate::config::Config;
 use crate::model::{Archive, Node, PlanIndex, RecordKind, RecordRef, Shelf, Status};
+use crate::rates::{self, PlanRates, Rates};
 use crate::text::SourcePath;
 
 /// See the module.
@@ -37,6 +39,10 @@ pub struct Index {
     plans_with: [usize; 3],
     /// Totals.
     pub(super) totals: Totals,
+    /// How fast the work went.
+    rates: Rates,
+    /// Which plan stands where on the timeline.
+    lanes: Lanes,
 }
 
 /// Where a plan stands in the list of plans: its shelf, and whether it is at an end.
@@ -101,6 +107,7 @@ impl Index {
     pub fn new(archive: &Archive, config: &Config) -> Self {
         let clock = Clock::new(&config.options().time_zone, archive.as_of);
         let plan_order = plan_order(archive, &clock);
+        let rates = rates::rates(archive, config.options());
         let mut index = Self {
             plan_groups: plan_groups(archive, &clock, &plan_order),
             status_counts: status_counts(archive),
@@ -115,11 +122,43 @@ impl Index {
             plans_with: RegisterKind::ALL
                 .map(|kind| archive.plans.iter().filter(|plan| n_records(&plan.document, kind.record()) > 0).count()),
             totals: totals(archive),
+            lanes: Lanes::new(archive, &rates),
+            rates,
             clock,
         };
         index.add_paths(archive);
         index.add_links(archive);
         index
+    }
+
+    /// How fast one plan went.
+    pub(super) fn rates(&self, plan: PlanIndex) -> &PlanRates {
+        &self.rates.plans[plan as usize]
+    }
+
+    /// How fast the work went.
+    pub fn all_rates(&self) -> &Rates {
+        &self.rates
+    }
+
+    /// Which plan stands where on the timeline.
+    pub(super) fn lanes(&self) -> &Lanes {
+        &self.lanes
+    }
+
+    /// The zone that times are shown in.
+    pub(super) fn zone(&self) -> &jiff::tz::TimeZone {
+        &self.rates.zone
+    }
+
+    /// The day of the reading in that zone.
+    pub(super) fn today(&self) -> jiff::civil::Date {
+        self.rates.today
+    }
+
+    /// Every page of the timeline: year and page, newest first.
+    pub fn timeline_pages(&self) -> Vec<(i16, u32)> {
+        self.lanes.pages(self.page_size)
     }
 
     /// How many pages the list of plans has; at least one.

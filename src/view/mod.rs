@@ -5,9 +5,12 @@
 //! `site` makes one [`Index`] per archive, asks [`routes`] for every route, and calls the function of a page
 //! when that page is wanted; the view named `XView` is rendered with the template `x.html`.
 
+mod activity;
 mod artifact;
+mod attention;
 mod content;
 mod facts;
+mod figure;
 pub mod format;
 mod frame;
 mod index;
@@ -17,14 +20,18 @@ mod overview;
 mod pager;
 mod plan;
 mod plans;
+mod progress;
 mod record;
 mod register;
 mod resolve;
 pub mod routes;
+mod stats;
+mod timeline;
 
 use serde::Serialize;
 
 pub use artifact::{ArtifactView, artifact, n_artifact_pages};
+pub use attention::{AttentionView, attention};
 pub use content::{ContentView, content};
 pub use facts::{PlanRow, State};
 pub use frame::{Frame, MenuItem, Section, base_path, frame};
@@ -37,6 +44,8 @@ pub use plans::{PlansView, plans};
 pub use record::{Card, card};
 pub use register::{RegisterView, register};
 pub use resolve::Resolver;
+pub use stats::{StatsView, stats};
+pub use timeline::{TimelineView, timeline};
 
 use crate::config::Config;
 use crate::diag::Diagnostic;

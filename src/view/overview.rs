@@ -1,14 +1,12 @@
 //! The overview: what moves, what is stuck, what was decided, learnt and achieved last.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::facts::{PlanRow, is_over, plan_row};
 use super::format::{self, Time};
-use super::{Frame, Linked, RegisterKind, RegisterSpan, Scene, Section, frame, routes};
-use crate::diag::{Code, Diagnostic, Severity, codes};
-use crate::model::{Plan, PlanIndex, RecordRef};
+use super::{Frame, Linked, RegisterKind, RegisterSpan, Scene, Section, activity, attention, frame, progress, routes};
+use crate::model::{PlanIndex, RecordRef};
+use crate::rates::{Standing, days_between};
 use crate::text::Route;
 
 /// How many moving plans are listed before the list of plans takes over.
@@ -137,38 +135,31 @@ pub fn overview(scene: &Scene<'_>) -> OverviewView {
     let route = routes::overview();
     let frame = frame(scene, &route, Section::Overview, scene.title);
     let moving = moving(scene);
-    let attention = attention(scene, &route);
+    let (attention, n_attention) = needs_attention(scene, &route);
     let plans_href = route.link_to(&routes::plans(1), None).as_str().to_owned();
     let finished = if moving.is_empty() { finished(scene) } else { Vec::new() };
+    let rows: Vec<Moving> = moving.iter().take(N_MOVING).map(|number| moving_row(scene, &route, *number)).collect();
+    let has_rates = moving.iter().take(N_MOVING).any(|number| scene.index.rates(*number).pace.per_active_day.is_some());
     OverviewView {
         description: scene.config.book.description.clone().unwrap_or_default(),
         plans: plan_totals(scene, &plans_href),
         records: record_totals(scene, &route),
         reach: reach(scene),
-        strip: String::new(),
+        strip: activity::strip(scene),
         more_moving: moving.len().saturating_sub(N_MOVING),
-        moving: moving
-            .into_iter()
-            .take(N_MOVING)
-            .map(|number| Moving {
-                plan: plan_row(scene, &route, number),
-                sparkline: String::new(),
-                pace: String::new(),
-                forecast: String::new(),
-            })
-            .collect(),
-        has_rates: false,
+        moving: rows,
+        has_rates,
         stalled_after: scene.config.options().stalled_after,
         finished: finished.into_iter().map(|number| plan_row(scene, &route, number)).collect(),
-        more_attention: attention.len().saturating_sub(N_ATTENTION),
-        attention: attention.into_iter().take(N_ATTENTION).collect(),
+        more_attention: n_attention.saturating_sub(attention.len()),
+        attention,
         attention_href: if scene.has(Section::Attention) {
             route.link_to(&routes::attention(), None).as_str().to_owned()
         } else {
             String::new()
         },
         latest: RegisterKind::ALL.into_iter().map(|kind| latest(scene, &route, kind)).collect(),
-        calendar: String::new(),
+        calendar: activity::calendar(scene),
         plans_href,
         is_empty: scene.archive.plans.is_empty(),
         frame,
@@ -225,16 +216,24 @@ fn reach(scene: &Scene<'_>) -> String {
     if first == last { first } else { format!("{first} to {last}") }
 }
 
-/// Whole days between a plan's last sign of life and the moment of reading.
-fn days_still(scene: &Scene<'_>, plan: &Plan) -> Option<i64> {
-    plan.updated.as_ref().map(|stamp| scene.archive.as_of.duration_since(stamp.at).as_hours() / 24)
-}
-
-/// Active plans that are not over and had an event lately, newest first.
+/// Open plans that had an event lately, newest first.
 fn moving(scene: &Scene<'_>) -> Vec<PlanIndex> {
     let limit = i64::from(scene.config.options().stalled_after);
-    let moves = |plan: &Plan| !is_over(plan) && days_still(scene, plan).is_some_and(|days| days < limit);
-    scene.index.plan_order.iter().copied().filter(|number| moves(scene.archive.plan(*number))).collect()
+    let moves = |number: PlanIndex| {
+        let rates = scene.index.rates(number);
+        let last = rates.life.filter(|_| rates.standing == Standing::Open).map(|life| life.end.last_day);
+        last.is_some_and(|last| days_between(last, scene.index.today()) <= limit)
+    };
+    scene.index.plan_order.iter().copied().filter(|number| moves(*number)).collect()
+}
+
+fn moving_row(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> Moving {
+    Moving {
+        plan: plan_row(scene, route, number),
+        sparkline: progress::sparkline(scene, number),
+        pace: progress::pace(scene, number),
+        forecast: progress::finish(scene, number),
+    }
 }
 
 fn finished(scene: &Scene<'_>) -> Vec<PlanIndex> {
@@ -249,90 +248,24 @@ fn finished(scene: &Scene<'_>) -> Vec<PlanIndex> {
     done.into_iter().take(N_ATTENTION).map(|(_, number)| number).collect()
 }
 
-/// Plans that stand still, then what the stages found contradictory, incomplete and broken.
-fn attention(scene: &Scene<'_>, route: &Route) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = stalled(scene, route);
-    // Where no plan was ever archived, a finished one that lies among the others is no contradiction.
-    let archives = scene.index.totals.archived > 0;
-    let counts = |found: &Diagnostic| found.severity != Severity::Note && (archives || found.code != codes::FINISHED_BUT_ACTIVE);
-    let mut found: Vec<_> = scene.diagnostics.iter().filter(|found| counts(found)).collect();
-    found.sort_by_key(|found| (rank(found.code), found.severity));
-    findings.extend(found.into_iter().filter_map(|found| {
-        let path = found.path.as_ref()?;
-        let plan = scene.index.by_path.get(path).and_then(|plans| plans.first()).map(|number| scene.archive.plan(*number));
-        let subject = match plan {
-            Some(plan) => Linked { text: plan.document.title.clone(), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
-            None => Linked { text: path.file_name().to_owned(), href: String::new() },
-        };
-        let line = found.line.map_or_else(String::new, |line| format!(":{line}"));
-        Some(Finding { kind: kind(found.code), subject, html: with_code(&found.message), evidence: format!("{path}{line}") })
-    }));
-    findings
-}
-
-/// The newest of the plans that stand still first: they are the likeliest to be taken up again.
-fn stalled(scene: &Scene<'_>, route: &Route) -> Vec<Finding> {
-    let limit = i64::from(scene.config.options().stalled_after);
-    let mut stalled = Vec::new();
-    for &number in &scene.index.plan_order {
-        let plan = scene.archive.plan(number);
-        let Some(days) = days_still(scene, plan).filter(|days| *days >= limit && !is_over(plan)) else { continue };
-        let row = plan_row(scene, route, number);
-        let last = row.last.as_ref().map_or("", |time| time.text.as_str());
-        let step = if row.last_step.is_empty() { String::new() } else { format!("; last step: “{}”", row.last_step) };
-        stalled.push(Finding {
-            kind: "stalled",
-            subject: Linked { text: row.title.clone(), href: row.href.clone() },
-            html: format!("has stood still for {days} days"),
-            evidence: format!("last event {last}{step}"),
-        });
-    }
-    let n = stalled.len();
+/// The first of each kind that needs a hand, and how many there are of all.
+fn needs_attention(scene: &Scene<'_>, route: &Route) -> (Vec<Finding>, usize) {
+    let mut shown: Vec<Finding> = Vec::new();
+    let mut total = 0;
     // More than two of a kind would push everything else off the page.
-    let rest = stalled.split_off(n.min(2));
-    let more = rest.len();
-    if let (Some(last), true) = (stalled.last_mut(), more > 0) {
-        last.evidence.push_str(&format!(" · {} more stand still", format::count(more)));
-    }
-    stalled
-}
-
-/// A message as HTML; what stands in backticks is code.
-pub(super) fn with_code(message: &str) -> String {
-    let mut html = String::with_capacity(message.len() + 16);
-    let mut parts = message.split('`').peekable();
-    let mut is_code = false;
-    while let Some(part) = parts.next() {
-        if is_code && parts.peek().is_some() {
-            html.push_str(&format!("<code>{}</code>", crate::text::escape(part)));
-        } else {
-            html.push_str(if is_code { "`" } else { "" });
-            html.push_str(&crate::text::escape(part));
+    let mut rest: Vec<Finding> = Vec::new();
+    for (kind, _) in attention::KINDS {
+        let (found, n) = attention::findings(scene, route, kind, N_ATTENTION);
+        total += n;
+        for (at, finding) in found.into_iter().enumerate() {
+            let evidence = if finding.evidence.is_empty() { finding.place.text } else { finding.evidence };
+            let finding = Finding { kind: finding.kind, subject: finding.subject, html: finding.html, evidence };
+            if at < 2 { shown.push(finding) } else { rest.push(finding) }
         }
-        is_code = !is_code;
     }
-    html
-}
-
-fn kind(code: Code) -> &'static str {
-    let kinds: BTreeMap<Code, &'static str> = [
-        (codes::ARCHIVED_IN_PROGRESS, "contradictory"),
-        (codes::COMPLETE_WITH_OPEN_STEPS, "contradictory"),
-        (codes::FINISHED_BUT_ACTIVE, "contradictory"),
-        (codes::DUPLICATE_ID, "contradictory"),
-        (codes::EMPTY_FILE, "incomplete"),
-        (codes::UNCLOSED_FENCE, "incomplete"),
-    ]
-    .into();
-    kinds.get(&code).copied().unwrap_or("broken")
-}
-
-fn rank(code: Code) -> u8 {
-    match kind(code) {
-        "contradictory" => 0,
-        "incomplete" => 1,
-        _ => 2,
-    }
+    shown.extend(rest);
+    shown.truncate(N_ATTENTION);
+    (shown, total)
 }
 
 fn latest(scene: &Scene<'_>, route: &Route, kind: RegisterKind) -> Latest {

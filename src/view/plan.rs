@@ -11,7 +11,7 @@ use super::index::plan_of;
 use super::overview::{Brief, brief};
 use super::record::{Related, node, part_path, relation_words};
 use super::resolve::{Resolver, blob_url, commit_url, edit_url};
-use super::{Frame, Linked, RegisterKind, Scene, Section, frame, marks, routes};
+use super::{Frame, Linked, RegisterKind, Scene, Section, frame, marks, progress, routes};
 use crate::markdown::{self, Mark, Resolve, Target};
 use crate::model::{
     Change, ChangeKind, Document, HeaderField, Node, Plan, PlanIndex, RecordRef, ReferenceKind, Relation, SectionKind, StepState,
@@ -19,7 +19,7 @@ use crate::model::{
 use crate::text::{Route, Span, escape};
 
 /// Records of a kind in the strip before it says how many more there are.
-const N_STRIP: usize = 5;
+const N_STRIP: usize = 6;
 /// Headings in the table of contents before the deeper ones are left out.
 const N_TOC: usize = 28;
 /// Commits shown before the rest is folded.
@@ -241,7 +241,7 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
         },
         edit: if document.source.deletion.is_none() { edit_url(scene, plan).unwrap_or_default() } else { String::new() },
         steps: steps(plan),
-        burn_up: String::new(),
+        burn_up: progress::burn_up(scene, number),
         has_strip: strip.iter().any(|strip| strip.n > 0),
         strip,
         toc: toc(document, &text.toc),

@@ -11,9 +11,9 @@ pub fn overview() -> Route {
     Route::new("")
 }
 
-/// A page, from 1, of the list of plans. A plan may be called `2`, so the pages have a folder of their own.
+/// A page, from 1, of the list of plans.
 pub fn plans(page: u32) -> Route {
-    if page <= 1 { Route::new("plans/") } else { Route::new(format!("plans/page/{page}/")) }
+    paged("plans/", page)
 }
 
 /// A plan.
@@ -97,9 +97,16 @@ pub fn not_found() -> Route {
     Route::new("404.html")
 }
 
-/// Swimlanes.
-pub fn timeline() -> Route {
-    Route::new("timeline/")
+/// A page, from 1, of the timeline of a year; of the newest year where none is named.
+pub fn timeline(year: Option<i16>, page: u32) -> Route {
+    year.map_or_else(|| Route::new("timeline/"), |year| paged(&format!("timeline/{year}/"), page))
+}
+
+/// Every page of the timeline: the newest year first without its name, then each year.
+pub fn all_timeline(index: &Index) -> Vec<(Route, Option<i16>, u32)> {
+    let newest = (timeline(None, 1), None, 1);
+    let years = index.timeline_pages().into_iter().map(|(year, page)| (timeline(Some(year), page), Some(year), page));
+    std::iter::once(newest).chain(years).collect()
 }
 
 /// Rates.

@@ -89,7 +89,7 @@ fn check_labels(figure: &Figure) {
 fn a_day_is_a_block_and_its_axis_has_no_clock() {
     let figure = burn_up(&series(vec![day("2026-02-10"), day("2026-02-10"), day("2026-02-12")])).expect("a figure");
     assert_eq!(figure.wide.matches("class=\"block\"").count(), 2, "one for each day");
-    assert!(!figure.wide.contains("class=\"mark step"), "no dot: the hour is not known");
+    assert!(!figure.wide.contains("class=\"sign step"), "no dot: the hour is not known");
     assert!(texts(&figure.wide).iter().all(|(_, _, _, words)| !words.contains(':')));
     let clock = burn_up(&series(vec![point("2026-02-10T08:30Z"), point("2026-02-10T09:30Z")])).expect("a figure");
     assert!(texts(&clock.wide).iter().any(|(_, _, _, words)| words.contains("08:30")));
@@ -99,7 +99,7 @@ fn a_day_is_a_block_and_its_axis_has_no_clock() {
 fn commit_times_are_hollow_and_text_is_escaped() {
     let committed = Completion { hollow: true, ..point("2026-02-10T08:30Z") };
     let figure = burn_up(&series(vec![committed, point("2026-02-10T09:30Z")])).expect("a figure");
-    assert_eq!(figure.wide.matches("mark step hollow").count(), 1);
+    assert_eq!(figure.wide.matches("sign step hollow").count(), 1);
     assert!(figure.wide.contains("a &lt;step&gt; &amp; more") && !figure.wide.contains("<step>"));
 }
 
@@ -110,7 +110,7 @@ fn what_has_no_time_is_counted_and_not_placed() {
     (chart.done, chart.total) = (8, 10);
     let figure = burn_up(&chart).expect("a figure");
     assert!(figure.wide.contains("+6 without a time"));
-    assert_eq!(figure.wide.matches("<g class=\"mark step").count(), 2);
+    assert_eq!(figure.wide.matches("<g class=\"sign step").count(), 2);
 }
 
 #[test]

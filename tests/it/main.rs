@@ -2,7 +2,6 @@
 
 mod artifact;
 mod chart;
-mod commands;
 mod crawl;
 mod folder;
 mod history;

@@ -251,7 +251,7 @@ fn a_plan_says_where_its_facts_come_from() {
             "folder docs/plans/",
             "its header, line 3",
             "(written)",
-            "<b>1 of 2</b> steps done",
+            "<p class=\"figure-title\">1 of 2 steps</p>",
             "<span id=\"give-every-tenant-its-own-limit\"></span>",
             "<li id=\"step-reproduce\" class=\"step done\">",
             "10 Feb 08:52</time>",
@@ -276,7 +276,7 @@ fn a_register_has_a_card_for_each_record() {
             "February 2026",
             "<article class=\"card decision\" id=\"limit-decision-token-bucket\">",
             "Constant memory per tenant.",
-            ">limit.md:10<",
+            "docs/plans/limit.md:10",
             "href=\"../../plans/limit/index.html#decision-token-bucket\"",
         ],
     );
