@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::belong::Belonging;
-use super::place;
+use super::place::{self, Home};
 use crate::text::SourcePath;
 
 /// A plan, as far as its artifacts are concerned.
@@ -245,6 +245,9 @@ fn linked(mention: &Mention, place: &SourcePath, files: &[SourcePath]) -> Option
     let extension = path.extension().to_lowercase();
     let folders = || path.folder().split('/').map(str::to_lowercase);
     let in_source = folders().any(|name| SOURCE.contains(&name.as_str()));
+    if matches!(place::home(&path), Home::Attachments(_)) {
+        return Some(path);
+    }
     let is_near = is_near(&path, place) || folders().any(|name| FOLDERS.contains(&name.as_str()));
     let is_evidence = EVIDENCE.contains(&extension.as_str()) && (mention.is_link || !in_source || is_near);
     (is_evidence || (DATA.contains(&extension.as_str()) && is_near && !in_source)).then_some(path)

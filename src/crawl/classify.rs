@@ -70,7 +70,7 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
     if let Home::Attachments(folder) = &home {
         return not(format!("in the folder `{folder}/` of no plan known"));
     }
-    if let Some(reason) = template_or_guide(look) {
+    if let Some(reason) = template_or_guide(look).or_else(|| filled_in_nowhere(path, text)) {
         return not(reason);
     }
     if let Some(found) = in_fence(text, look, more, &home, role) {
@@ -152,10 +152,24 @@ fn template_or_guide(look: &Scan) -> Option<&'static str> {
         heading.contains("execplan") && asks.iter().any(|ask| heading.starts_with(ask))
     };
     let is_named = lower.starts_with("plans.md") || lower.contains("(execplans)") || lower == "execplans";
-    if is_named || look.headings.iter().filter(|heading| is_question(heading)).count() >= 2 {
+    let n_questions = look.headings.iter().filter(|heading| is_question(heading)).count();
+    if is_named || n_questions >= 2 || look.headings.iter().any(|heading| is_question(heading) && heading.text.contains("ExecPlans")) {
         return Some("a guide to plans, by its headings");
     }
     None
+}
+
+/// Why a text whose name says template is one: it has places left to fill in.
+fn filled_in_nowhere(path: &SourcePath, text: &str) -> Option<&'static str> {
+    let is_blank = |line: &str| {
+        line.contains("YYYY-MM-DD")
+            || line.contains("{{")
+            || line
+                .split('<')
+                .skip(1)
+                .any(|rest| rest.split('>').next().is_some_and(|inner| inner.contains(' ') && inner.len() < rest.len()))
+    };
+    (place::is_template_name(path.stem()) && text.lines().any(is_blank)).then_some("a template: it has places left to fill in")
 }
 
 /// The plan inside the one fence that a file consists of.

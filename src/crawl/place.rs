@@ -86,7 +86,7 @@ pub fn is_plan_folder(name: &str) -> bool {
     let words = words(name);
     let joined = words.concat();
     let with_state = words.first().is_some_and(|word| word == "plans") && words[1..].iter().all(|word| state(word).is_some());
-    joined == "plan"
+    matches!(joined.as_str(), "plan" | "planes" | "计划" | "執行計劃" | "执行计划" | "計画" | "계획" | "планы")
         || joined.contains("execplan")
         || joined.contains("executionplan")
         || words.last().is_some_and(|word| word.ends_with("plans"))
@@ -127,21 +127,33 @@ pub fn home(path: &SourcePath) -> Home {
             "fixture" | "fixtures" | "testdata" | "test-data" | "snapshots" if !is_below_plans => {
                 return Home::Never(format!("test data, in `{folder}/`"));
             }
-            "skill" | "skills" | "prompt" | "prompts" | "commands" | "rules" | "personas" | "issue-template" if !is_below_plans => {
-                return Home::Never(format!("written for a tool, in `{folder}/`"));
+            "skill" | "skills" | "issue-template" if !is_below_plans => return Home::Never(for_a_tool(folder)),
+            "prompt" | "prompts" | "commands" | "rules" | "personas"
+                if !is_below_plans && !folders[index + 1..].iter().any(|name| is_plan_folder(name)) =>
+            {
+                return Home::Never(for_a_tool(folder));
             }
-            "agent" | "agents" if after_dot => return Home::Never(format!("written for a tool, in `{folder}/`")),
+            "agent" | "agents" if after_dot => return Home::Never(for_a_tool(folder)),
             "artifacts" | "artefacts" | "attachments" | "assets" | "screenshots" | "images" | "logs" if found != Home::None => {
                 return Home::Attachments((*folder).to_owned());
             }
             _ if is_plan_folder(folder) => found = Home::Plans((*folder).to_owned()),
-            _ if found == Home::None && (is_work_folder(folder) || index > 0 && folders[index - 1] == "conductor") => {
+            _ if found == Home::None && (is_work_folder(folder) || is_stage(&lower) || index > 0 && folders[index - 1] == "conductor") => {
                 found = Home::Work((*folder).to_owned());
             }
             _ => {}
         }
     }
     found
+}
+
+fn for_a_tool(folder: &str) -> String {
+    format!("written for a tool, in `{folder}/`")
+}
+
+/// Whether a folder is a stage that work passes through, whatever it stands in.
+fn is_stage(name: &str) -> bool {
+    matches!(name, "active" | "completed" | "in-progress" | "wip" | "doing" | "backlog" | "icebox")
 }
 
 /// Stems of files that may hold a whole plan by their name, best first.
@@ -168,7 +180,7 @@ pub fn role(path: &SourcePath) -> Role {
             Role::Meta
         }
         _ if joined.contains("techdebt") || joined.contains("technicaldebt") || joined.contains("debttracker") => Role::Register,
-        _ if is_template_name(stem) && all_but(TEMPLATE) => Role::Template,
+        _ if is_template_name(stem) && (all_but(TEMPLATE) || stem.contains("TEMPLATE")) => Role::Template,
         _ if has(GUIDE) && bare.iter().any(|word| is_plan_word(word)) && all_but(GUIDE) => Role::Guide,
         _ if has(&["index"])
             && bare.iter().all(|word| *word == "index" || *word == "of" || is_plan_word(word) || state(word).is_some()) =>
@@ -182,7 +194,7 @@ pub fn role(path: &SourcePath) -> Role {
 }
 
 /// Whether a stem begins or ends with the word: `EP-TEMPLATE`, `template-feature`.
-fn is_template_name(stem: &str) -> bool {
+pub fn is_template_name(stem: &str) -> bool {
     let stem = stem.to_lowercase();
     let stem = stem.trim_start_matches(|c: char| !c.is_alphabetic());
     ["template", "templates", "skeleton"].into_iter().any(|word| stem.starts_with(word) || stem.ends_with(word))
@@ -319,10 +331,16 @@ mod tests {
     #[test]
     fn folders_say_what_they_hold() {
         let home = |path: &str| home(&SourcePath::new(path));
-        for path in ["docs/superpowers/plans/a.md", ".agent/exec_plans/a.md", "collab/execplans/a.md", "docs/plans/templates-page/a.md"] {
+        for path in [
+            "prompts/execplans/a.md",
+            "docs/superpowers/plans/a.md",
+            ".agent/exec_plans/a.md",
+            "collab/execplans/a.md",
+            "docs/plans/templates-page/a.md",
+        ] {
             assert!(matches!(home(path), Home::Plans(_)), "{path}");
         }
-        for path in ["tasks/a.md", "specs/001-x/plan.md", "conductor/tracks/x/plan.md"] {
+        for path in ["work/active/a.md", "tasks/a.md", "specs/001-x/plan.md", "conductor/tracks/x/plan.md"] {
             assert!(matches!(home(path), Home::Work(_)), "{path}");
         }
         for path in [".agents/skills/exec-plan/a.md", ".agent/templates/a.md", "tests/fixtures/docs/plans/a.md", ".claude/agents/a.md"] {
@@ -339,7 +357,9 @@ mod tests {
         for name in ["PLANS.md", "ExecPlans.md", "plans/PROGRAMS.md", "execplan-guide.md"] {
             assert_eq!(role(name), Role::Guide, "{name}");
         }
-        for name in ["EP-TEMPLATE.md", "MILESTONE_TEMPLATE.md", "template.md", "_plan-template.md", "0000-template.md"] {
+        for name in
+            ["FEATURE-TEMPLATE.md", "EP-TEMPLATE.md", "MILESTONE_TEMPLATE.md", "template.md", "_plan-template.md", "0000-template.md"]
+        {
             assert_eq!(role(name), Role::Template, "{name}");
         }
         assert_eq!(role("README.ko.md"), Role::Front);
