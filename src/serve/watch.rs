@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "how long a burst lasts is a question to the clock, and never reaches the output")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -36,7 +37,9 @@ pub fn follow(mut build: impl Build, first: Built, send: &newest::Sender<Arc<Sta
                 Woken::Never => return,
             }
         }
-        let built = build.build();
+        // A panic is a bug of ours, but no reason to leave the author without a preview.
+        let built = catch_unwind(AssertUnwindSafe(|| build.build()))
+            .unwrap_or_else(|_| Err("the build broke off with a bug of execplan-site; what it said stands in the terminal".into()));
         let stand = send.borrow().clone();
         match built {
             Ok(built) => {

@@ -5,6 +5,7 @@ mod chart;
 mod crawl;
 mod folder;
 mod history;
+mod incremental;
 mod markdown;
 mod parse_steps;
 mod publish;

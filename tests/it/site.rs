@@ -9,6 +9,7 @@ use execplan_site::check::{self, Reason};
 use execplan_site::config::Config;
 use execplan_site::crawl::{self, disk::Disk};
 use execplan_site::diag::{Diagnostic, codes};
+use execplan_site::memo::Memo;
 use execplan_site::pipeline;
 use execplan_site::site::{Body, POLICY, Parts, Schema, Site};
 use execplan_site::text::Route;
@@ -23,8 +24,13 @@ fn config(address: Option<&str>) -> Config {
 }
 
 fn site(root: &Path, config: Config) -> (Site, Vec<Diagnostic>) {
+    assemble(root, config, &mut Memo::default())
+}
+
+/// The site of an archive as it lies on the disk, and what its theme and routes have against them.
+pub fn assemble(root: &Path, config: Config, memo: &mut Memo) -> (Site, Vec<Diagnostic>) {
     let (sources, _) = crawl::crawl(root, &config).expect("a root");
-    let (archive, _) = pipeline::understand(&sources, &config, None);
+    let (archive, _) = pipeline::understand_again(&sources, &config, None, memo);
     let disk = Disk::new(root).expect("a root");
     let (overrides, _) = disk.overrides(&config.output.html);
     let (theme, mut found) = Theme::new(&overrides, &config.output.html);
