@@ -7,8 +7,9 @@ use std::sync::mpsc;
 use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::config::Config;
+use crate::config::{Build, Config};
 use crate::diag::{Diagnostic, codes};
+use crate::publish::MARKER;
 use crate::text::SourcePath;
 
 /// A file found.
@@ -58,7 +59,9 @@ enum Pass {
 
 fn pass(root: &Path, config: &Config, pass: &Pass) -> Walk {
     let respects_git = *pass == Pass::Tracked;
-    let built = root.join(config.build.build_dir.trim_start_matches("./"));
+    // The default folder may be somebody's own until this tool has written there.
+    let is_set = config.build != Build::default();
+    let built = is_set.then(|| root.join(config.build.build_dir.trim_start_matches("./")));
     let mut builder = WalkBuilder::new(root);
     builder
         .standard_filters(false)
@@ -70,7 +73,7 @@ fn pass(root: &Path, config: &Config, pass: &Pass) -> Walk {
         .threads(rayon::current_num_threads());
     let (sender, receiver) = mpsc::channel();
     builder.build_parallel().run(|| {
-        let (sender, built) = (sender.clone(), &built);
+        let (sender, built) = (sender.clone(), built.as_deref());
         Box::new(move |entry| {
             let (seen, next) = match entry {
                 Ok(entry) => look(root, built, &entry),
@@ -99,14 +102,14 @@ fn is_below_repository(root: &Path) -> bool {
     root.ancestors().skip(1).any(|above| above.join(".git").exists())
 }
 
-fn look(root: &Path, built: &Path, entry: &DirEntry) -> (Option<Seen>, WalkState) {
+fn look(root: &Path, built: Option<&Path>, entry: &DirEntry) -> (Option<Seen>, WalkState) {
     let Some(kind) = entry.file_type() else { return (None, WalkState::Continue) };
     let disk = entry.path();
     if kind.is_dir() {
         if entry.depth() == 0 {
             return (None, WalkState::Continue);
         }
-        let is_site = disk == built || disk.join(crate::publish::MARKER).is_file();
+        let is_site = Some(disk) == built || disk.join(MARKER).is_file();
         if is_site || is_never_walked(&source_path(root, disk)) {
             return (None, WalkState::Skip);
         }
