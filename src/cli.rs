@@ -66,6 +66,10 @@ pub enum Command {
     List(List),
     /// Print the archive as JSON
     Export(Place),
+    /// Start a plan in the archive's own dialect and naming
+    New(New),
+    /// Move a finished plan and what belongs to it to the archive folder
+    Archive(Archive),
 }
 
 /// A folder given as an argument instead of `--root`.
@@ -122,6 +126,28 @@ pub struct List {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `new`
+#[derive(Clone, Debug, Args)]
+pub struct New {
+    /// What the plan is about, in a few words: its title
+    #[arg(value_name = "DESCRIPTION")]
+    pub description: String,
+    /// Print what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `archive`
+#[derive(Clone, Debug, Args)]
+pub struct Archive {
+    /// Id or path of the plan
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Print what would move, and move nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `check`

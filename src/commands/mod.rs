@@ -1,10 +1,15 @@
 //! One module per command: what it asks of the pipeline and what it prints.
 
+mod archive;
 mod assemble;
 mod build;
 mod check;
+mod dialect;
 mod export;
 mod list;
+mod naming;
+mod new;
+mod relink;
 mod serve;
 mod setup;
 
@@ -23,6 +28,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => check::run(&cli.global, args),
         Command::List(args) => list::run(&cli.global, args),
         Command::Export(args) => export::run(&cli.global, args),
+        Command::New(args) => new::run(&cli.global, args),
+        Command::Archive(args) => archive::run(&cli.global, args),
     };
     match done {
         Ok(code) => code,

@@ -64,9 +64,6 @@ struct Names<'a> {
     by_stem: BTreeMap<(&'a str, &'a str), &'a SourcePath>,
 }
 
-/// Folders that hold artifacts by plan.
-const FOLDERS: &[&str] = &["artifacts", "artefacts", "attachments", "evidence", "assets", "screenshots", "images", "logs"];
-
 impl<'a> Names<'a> {
     fn new(owners: &[Owner<'a>]) -> Self {
         let mut by_name: BTreeMap<String, Vec<&SourcePath>> = BTreeMap::new();
@@ -95,7 +92,7 @@ impl<'a> Names<'a> {
             let end = folder[at..].find('/').map_or(folder.len(), |next| at + next);
             let name = &folder[at..end];
             let below = folder.get(end + 1..).and_then(|rest| rest.split('/').next()).filter(|name| !name.is_empty());
-            if let Some(below) = below.filter(|_| FOLDERS.contains(&name.to_lowercase().as_str()))
+            if let Some(below) = below.filter(|_| place::is_for_artifacts(&name.to_lowercase()))
                 && let Some(plan) = self.by_name.get(&place::kebab(below)).and_then(|plans| nearest(plans, above))
             {
                 return Some((plan, format!("folder {name}/{below}/")));
@@ -248,7 +245,7 @@ fn linked(mention: &Mention, place: &SourcePath, files: &[SourcePath]) -> Option
     if matches!(place::home(&path), Home::Attachments(_)) {
         return Some(path);
     }
-    let is_near = is_near(&path, place) || folders().any(|name| FOLDERS.contains(&name.as_str()));
+    let is_near = is_near(&path, place) || folders().any(|name| place::is_for_artifacts(&name));
     let is_evidence = EVIDENCE.contains(&extension.as_str()) && (mention.is_link || !in_source || is_near);
     (is_evidence || (DATA.contains(&extension.as_str()) && is_near && !in_source)).then_some(path)
 }

@@ -14,7 +14,7 @@ pub mod disk;
 pub mod history;
 mod living;
 mod pages;
-mod place;
+pub mod place;
 mod scan;
 mod text;
 mod walk;

@@ -134,7 +134,7 @@ pub fn home(path: &SourcePath) -> Home {
                 return Home::Never(for_a_tool(folder));
             }
             "agent" | "agents" if after_dot => return Home::Never(for_a_tool(folder)),
-            "artifacts" | "artefacts" | "attachments" | "assets" | "screenshots" | "images" | "logs" if found != Home::None => {
+            name if found != Home::None && is_for_artifacts(name) => {
                 return Home::Attachments((*folder).to_owned());
             }
             _ if is_plan_folder(folder) => found = Home::Plans((*folder).to_owned()),
@@ -280,6 +280,21 @@ pub fn heading_standing(heading: &str) -> Option<Standing> {
     let words = words(heading);
     let (shelf, status) = words.iter().find_map(|word| state(word))?;
     Some(Standing { shelf, reason: format!("section `{}`", heading.trim()), status })
+}
+
+/// The shelf a folder's name alone puts its plans on.
+pub fn shelf_of_folder(name: &str) -> Option<Shelf> {
+    folder_state(name, true).map(|(shelf, _)| shelf)
+}
+
+/// The status a folder's name alone states.
+pub fn status_of_folder(name: &str) -> Option<Status> {
+    folder_state(name, true).and_then(|(_, status)| status)
+}
+
+/// Whether a folder holds artifacts of plans, by its name.
+pub fn is_for_artifacts(name: &str) -> bool {
+    matches!(name, "artifacts" | "artefacts" | "attachments" | "assets" | "screenshots" | "images" | "logs" | "evidence")
 }
 
 /// Whether a folder can be a plan's own: not a place of plans, a state, or a year, month or day.

@@ -29,7 +29,7 @@ fn check(cases: &str) {
     }
 }
 
-fn write(root: &Path, path: &str, bytes: &[u8]) {
+pub fn write(root: &Path, path: &str, bytes: &[u8]) {
     let path = root.join(path);
     fs::create_dir_all(path.parent().expect("below the root")).expect("a folder");
     fs::write(path, bytes).expect("a file");

@@ -9,6 +9,7 @@ mod incremental;
 mod markdown;
 mod parse_steps;
 mod publish;
+mod on_disk;
 mod repo;
 mod serve;
 mod site;
