@@ -67,7 +67,7 @@ fn newest(read: &Read) -> Vec<&Plan> {
     let usable = |plan: &&Plan| plan.document.source.shelf != Shelf::Deleted && plan.document.source.layout != Layout::Part;
     let mut plans: Vec<&Plan> = read.archive.plans.iter().filter(usable).collect();
     let at_home = |plan: &&Plan| matches!(place::home(&plan.document.source.path), place::Home::Plans(_));
-    if plans.iter().any(|plan| at_home(plan)) {
+    if plans.iter().any(&at_home) {
         plans.retain(|plan| at_home(plan));
     }
     // A milestone inside another plan's folder is laid out in its own way.
