@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::Failure;
-use super::assemble::{Assembled, assemble};
+use super::assemble::{Assembled, Search, assemble};
 use super::setup::Setup;
 use crate::cli::{Build, Global};
 use crate::diag::{self, Diagnostic, Severity};
@@ -33,7 +33,7 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
         setup.config.output.html.site_url = Some(url.clone());
     }
     let read = setup.read()?;
-    let Assembled { site, mut diagnostics, .. } = assemble(read, setup.config)?;
+    let Assembled { site, mut diagnostics, .. } = assemble(read, setup.config, Search::Shards)?;
     let mut summary = publish::publish(&site, &dst)?;
     diagnostics.append(&mut summary.diagnostics);
     diag::settle(&mut diagnostics);

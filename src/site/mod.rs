@@ -198,7 +198,7 @@ impl Site {
     }
 
     fn settle_sections(&self) -> Vec<Section> {
-        let mut sections = vec![Section::Overview, Section::Plans];
+        let mut sections = vec![Section::Overview, Section::Plans, Section::Search];
         sections.extend(view::RegisterKind::ALL.map(Section::Register));
         sections.extend([Section::Timeline, Section::Stats, Section::Attention]);
         if !self.content.is_empty() {

@@ -36,6 +36,7 @@ pub enum Page {
     Stats,
     Attention,
     Content(usize),
+    Search,
     NotFound,
     Asset(String),
     Feed(Option<RegisterKind>),
@@ -56,6 +57,7 @@ pub fn all(site: &Site) -> BTreeMap<Route, Page> {
     let scene = site.scene();
     all.insert(routes::overview(), Page::Overview);
     all.insert(routes::not_found(), Page::NotFound);
+    all.insert(routes::search(), Page::Search);
     all.extend(routes::all_plans(scene.index).into_iter().map(|(route, page)| (route, Page::Plans(page))));
     for kind in RegisterKind::ALL {
         let pages = routes::all_register(scene.index, kind).into_iter();
@@ -169,6 +171,7 @@ pub fn render(site: &Site, route: &Route, page: &Page) -> Rendered {
         Page::Stats => html(site, "stats.html", &view::stats(&scene)),
         Page::Attention => html(site, "attention.html", &view::attention(&scene)),
         Page::Content(index) => html(site, "content.html", &view::content(&scene, *index)),
+        Page::Search => html(site, "search.html", &view::search(&scene)),
         Page::NotFound => html(site, "not_found.html", &view::not_found(&scene)),
         Page::Artifact { plan, index, page } => artifact(site, *plan, *index, *page),
         Page::ArtifactRaw { plan, index } => raw_artifact(site, route, *plan, *index),

@@ -25,6 +25,7 @@ mod record;
 mod register;
 mod resolve;
 pub mod routes;
+mod search;
 mod stats;
 mod timeline;
 
@@ -44,6 +45,7 @@ pub use plans::{PlansView, plans};
 pub use record::{Card, card};
 pub use register::{RegisterView, register};
 pub use resolve::Resolver;
+pub use search::{SearchView, search};
 pub use stats::{StatsView, stats};
 pub use timeline::{TimelineView, timeline};
 

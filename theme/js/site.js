@@ -273,7 +273,27 @@ function followReading() {
   mark();
 }
 
+/** Loads the search when it is wanted: when its box gets focus, on `/` or Ctrl-K, and on the search page. */
+function offerSearch() {
+  const form = document.querySelector("form[data-search]");
+  const page = document.querySelector("[data-search-page]");
+  if (page instanceof HTMLElement) void import("./search-ui.js").then((search) => search.startPage(page));
+  const input = (page ?? form)?.querySelector("input");
+  if (!(form instanceof HTMLFormElement) || !input) return;
+  form.addEventListener("focusin", () => void import("./search-ui.js").then((search) => search.startBox(form)), { once: true });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+    const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const control = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    if (!slash && !control) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+}
+
 if (typeof document !== "undefined") {
+  offerSearch();
   switchThemes();
   copyPermalinks();
   followReading();

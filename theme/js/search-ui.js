@@ -1,0 +1,341 @@
+// @ts-check
+/**
+ * The search box and the search page. Loaded by `site.js` when the box gets focus, and only then fetches the
+ * index. What is found and how it ranks is `search.js`'s; this module only shows it.
+ * @module
+ */
+import { StaleError, excerpt, open, parse } from "./search.js";
+
+/** @typedef {import("./search.js").Index} Index */
+/** @typedef {import("./search.js").Answer} Answer */
+/** @typedef {import("./search.js").Found} Found */
+/** @typedef {import("./search.js").Hit} Hit */
+
+const PAGE = 10;
+const top = document.documentElement.dataset.top ?? "";
+const base = new URL(`${top}search/`, location.href).href;
+const FACETS = /** @type {const} */ ({ kind: "Kind", state: "State", status: "Status", year: "Year", author: "Author" });
+/** @typedef {keyof typeof FACETS} Facet */
+
+/** @type {Promise<Index> | undefined} */
+let index;
+
+/** @param {boolean} [fresh] */
+function opened(fresh = false) {
+  if (!index || fresh) {
+    index = open(base, (url, options) => fetch(url, options), fresh);
+    index.catch(() => (index = undefined));
+  }
+  return index;
+}
+
+/** Runs something against the index; once more against the newest one if the site was published anew meanwhile. @template T @param {(index: Index) => Promise<T>} run */
+async function withIndex(run) {
+  try {
+    return await run(await opened());
+  } catch (error) {
+    if (!(error instanceof StaleError)) throw error;
+    return run(await opened(true));
+  }
+}
+
+/**
+ * An element with attributes and children; text stays text.
+ * @param {string} name @param {Record<string, string>} [attributes] @param {...(Node | string)} children
+ */
+function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+/** @param {number} n @param {string} one @param {string} many */
+const counted = (n, one, many) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+
+/** @param {string} text */
+const encode = (text) => text.split("/").map(encodeURIComponent).join("/");
+
+/** Where a hit is read. @param {Hit} hit */
+function address(hit) {
+  const plan = `${top}plans/${encode(hit.plan.id)}/`;
+  if (hit.kind === "artifact") return `${plan}artifacts/${encode(hit.heading)}/index.html`;
+  return `${plan}index.html${hit.anchor ? `#${encodeURIComponent(hit.anchor)}` : ""}`;
+}
+
+/** @param {string} text @param {Set<string>} terms @param {number} [width] */
+function marked(text, terms, width) {
+  const out = document.createDocumentFragment();
+  for (const [piece, mark] of excerpt(text, terms, width)) out.append(mark ? element("mark", {}, piece) : piece);
+  return out;
+}
+
+/** @param {Hit} hit @param {Set<string>} terms */
+function result(hit, terms) {
+  const facts = [hit.kind, hit.kind === "plan" || hit.heading === "" ? "" : hit.heading, hit.date, hit.author].filter(Boolean);
+  const line = element("span", { class: "facts" }, element("span", { class: `mark ${hit.kind}`, "aria-hidden": "true" }), facts.join(" · "));
+  const words = element("span", { class: "words" }, marked(hit.text, terms, 240));
+  return element("li", {}, element("a", { class: "hit", href: address(hit) }, line, words));
+}
+
+/** Groups hits by plan, in the order of each plan's best hit. @param {Hit[]} hits @param {Set<string>} terms */
+function groups(hits, terms) {
+  /** @type {Map<string, Hit[]>} */
+  const plans = new Map();
+  for (const hit of hits) plans.set(hit.plan.id, [...(plans.get(hit.plan.id) ?? []), hit]);
+  return [...plans.values()].map((hits) => {
+    const { plan } = hits[0];
+    const status = plan.status === "unknown" ? "" : ` · ${plan.status.replace("-", " ")}`;
+    const title = element("p", { class: "plan-title" }, element("span", { class: "title" }, marked(plan.title, terms, 1000)), element("span", { class: "state" }, `${plan.state}${status}`));
+    return element("section", { class: "group", "aria-label": plan.title }, title, element("ul", {}, ...hits.map((hit) => result(hit, terms))));
+  });
+}
+
+/** What is said of an answer as a whole. @param {Answer} answer @param {string} query @param {(query: string) => void} ask */
+function summary(answer, query, ask) {
+  if (answer.total === 0) {
+    const words = element("p", { class: "note" }, `Nothing found for “${query.trim()}”.`);
+    if (answer.suggestion) {
+      const suggestion = answer.suggestion;
+      const button = element("button", { type: "button" }, suggestion);
+      button.addEventListener("click", () => ask(suggestion));
+      words.append(" Did you mean ", button, "?");
+    }
+    return [words];
+  }
+  return answer.any ? [element("p", { class: "note" }, "No entry has all of these words; these have some of them.")] : [];
+}
+
+/** @param {unknown} error */
+function trouble(error) {
+  const words = location.protocol === "file:" ? "A browser does not let a page that was opened as a file read the index. Serve the folder: execplan-site serve, or any web server." : `Search does not work: ${error instanceof Error ? error.message : String(error)}.`;
+  return element("p", { class: "note trouble", role: "alert" }, words);
+}
+
+/** Arrows walk from the box through the results and back. @param {HTMLInputElement} input @param {HTMLElement} within @param {() => void} leave */
+function walk(input, within, leave) {
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      leave();
+      return;
+    }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const links = /** @type {HTMLElement[]} */ ([...within.querySelectorAll("a.hit, a.all, button.more")]);
+    const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    if (at < 0 && document.activeElement !== input) return;
+    event.preventDefault();
+    const next = at + (event.key === "ArrowDown" ? 1 : -1);
+    if (next < 0) input.focus();
+    else links[Math.min(next, links.length - 1)]?.focus();
+  };
+  input.addEventListener("keydown", onKey);
+  within.addEventListener("keydown", onKey);
+}
+
+/** Calls `run` a moment after the last call. @param {() => void} run */
+function later(run) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(run, 90);
+  };
+}
+
+/**
+ * The panel below the search box of every page.
+ * @param {HTMLFormElement} form
+ */
+export function startBox(form) {
+  const input = form.querySelector("input");
+  if (!input || form.dataset.ready) return;
+  form.dataset.ready = "";
+  const status = element("p", { class: "sr", role: "status" });
+  const panel = element("div", { class: "search-panel", hidden: "" });
+  form.append(status, panel);
+  let turn = 0;
+  const close = () => {
+    panel.hidden = true;
+    turn++;
+    input.focus();
+  };
+  /** @param {string} query */
+  const ask = (query) => {
+    input.value = query;
+    input.focus();
+    void show();
+  };
+  const show = async () => {
+    const mine = ++turn;
+    const query = input.value;
+    if (!query.trim()) {
+      panel.hidden = true;
+      status.textContent = "";
+      return;
+    }
+    try {
+      const [answer, hits] = await withIndex(async (index) => {
+        const answer = await index.search(query);
+        return /** @type {const} */ ([answer, answer.found ? await index.hits(answer.found, 0, PAGE) : []]);
+      });
+      if (mine !== turn) return;
+      panel.replaceChildren(...summary(answer, query, ask), ...groups(hits, answer.terms));
+      if (answer.total > 0) {
+        const all = element("a", { class: "all", href: `${base}index.html?q=${encodeURIComponent(query)}` }, `All ${counted(answer.total, "result", "results")} and filters`);
+        panel.append(element("p", { class: "foot" }, all));
+      }
+      status.textContent = answer.total ? `${counted(answer.total, "result", "results")}${answer.any ? " with some of the words" : ""}` : "Nothing found";
+    } catch (error) {
+      if (mine !== turn) return;
+      panel.replaceChildren(trouble(error));
+    }
+    panel.hidden = false;
+  };
+  input.addEventListener("input", later(show));
+  input.addEventListener("focus", () => {
+    if (panel.hidden && input.value.trim()) void show();
+  });
+  walk(input, panel, () => {
+    if (panel.hidden) input.blur();
+    else close();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target instanceof Node && !form.contains(event.target)) panel.hidden = true;
+  });
+  form.addEventListener("focusout", (event) => {
+    if (event.relatedTarget instanceof Node && !form.contains(event.relatedTarget)) panel.hidden = true;
+  });
+  void opened().catch(() => {});
+  if (input.value.trim()) void show();
+}
+
+/** The query without its filters on a fact, and with these values for it. @param {string} query @param {Facet} facet @param {string[]} values */
+function withFacet(query, facet, values) {
+  const names = facet === "year" ? "date|since|until" : facet;
+  const rest = query.replace(new RegExp(`(^|\\s)(?:${names}):(?:"[^"]*"?|\\S*)`, "gi"), "$1").replace(/\s+/g, " ").trim();
+  if (!values.length) return rest;
+  const value = values.join(",");
+  return `${facet === "year" ? "date" : facet}:${/\s/.test(value) ? `"${value}"` : value}${rest ? ` ${rest}` : ""} `;
+}
+
+/** The values that a query's filters on a fact accept, of those there are. @param {string} query @param {Facet} facet @param {string[]} values */
+function chosen(query, facet, values) {
+  const filters = parse(query).filters.filter((one) => !one.not && one.field === (facet === "year" ? "day" : facet));
+  if (!filters.length) return new Set();
+  return new Set(
+    values.filter((value) =>
+      filters.some((one) => {
+        if (facet === "year") return one.days?.[0] === parse(`date:${value}`).filters[0]?.days?.[0] && one.days?.[1] === parse(`date:${value}`).filters[0]?.days?.[1];
+        return one.values.some((wanted) => value.toLowerCase() === wanted || value.startsWith(wanted));
+      }),
+    ),
+  );
+}
+
+/**
+ * The search page.
+ * @param {HTMLElement} page
+ */
+export function startPage(page) {
+  const form = page.querySelector("form");
+  const input = form?.querySelector("input");
+  const status = page.querySelector("[data-status]");
+  const results = page.querySelector("[data-results]");
+  const facets = page.querySelector("[data-facets]");
+  if (!form || !input || !status || !(results instanceof HTMLElement) || !(facets instanceof HTMLElement)) return;
+  page.querySelector("[data-static]")?.remove();
+  form.hidden = false;
+  let turn = 0;
+  /** @param {string} query */
+  const ask = (query) => {
+    input.value = query;
+    void show();
+  };
+  const show = async () => {
+    const mine = ++turn;
+    const query = input.value;
+    history.replaceState(null, "", query.trim() ? `?q=${encodeURIComponent(query)}` : location.pathname);
+    if (!query.trim()) {
+      results.replaceChildren();
+      facets.hidden = true;
+      status.textContent = "";
+      return;
+    }
+    try {
+      const [answer, hits] = await withIndex(async (index) => {
+        const answer = await index.search(query);
+        return /** @type {const} */ ([answer, answer.found ? await index.hits(answer.found, 0, 2 * PAGE) : []]);
+      });
+      if (mine !== turn) return;
+      results.replaceChildren(...summary(answer, query, ask), ...groups(hits, answer.terms));
+      status.textContent = answer.total ? `${counted(answer.total, "result", "results")}${answer.any ? " with some of the words" : ""}` : "Nothing found";
+      if (answer.found) {
+        more(answer, answer.found, hits.length, mine);
+        await count(answer.found, query, mine);
+      } else facets.hidden = true;
+    } catch (error) {
+      if (mine === turn) results.replaceChildren(trouble(error));
+    }
+  };
+  /** A button for the next results; those that are shown stay where they are. @param {Answer} answer @param {Found} found @param {number} shown @param {number} mine */
+  const more = (answer, found, shown, mine) => {
+    if (shown >= answer.total) return;
+    const button = element("button", { type: "button", class: "more" }, "Show more");
+    results.append(button);
+    button.addEventListener("click", async () => {
+      const hits = await (await opened()).hits(found, shown, shown + 2 * PAGE);
+      if (mine !== turn) return;
+      const next = groups(hits, answer.terms);
+      button.replaceWith(...next);
+      next[0]?.querySelector("a")?.focus();
+      more(answer, found, shown + hits.length, mine);
+    });
+  };
+  /** @param {Found} found @param {string} query @param {number} mine */
+  const count = async (found, query, mine) => {
+    if (!found.before.length) {
+      facets.hidden = true;
+      return;
+    }
+    const counts = await (await opened()).counts(found);
+    if (mine !== turn) return;
+    const open = facets.querySelector("details")?.open ?? matchMedia("(min-width: 54rem)").matches;
+    const sets = /** @type {Facet[]} */ (Object.keys(FACETS)).map((facet) => {
+      const all = [...counts[facet]].sort((a, b) => (facet === "year" ? (a[0] < b[0] ? 1 : -1) : b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
+      const on = chosen(query, facet, all.map(([value]) => value));
+      const rows = all.filter(([value], i) => i < 8 || on.has(value)).map(([value, n]) => {
+        const box = element("input", { type: "checkbox" });
+        if (on.has(value)) box.setAttribute("checked", "");
+        box.addEventListener("change", () => {
+          const values = facet === "year" ? [] : [...on].filter((one) => one !== value);
+          if (!on.has(value)) values.push(value);
+          ask(withFacet(input.value, facet, /** @type {string[]} */ (values)));
+        });
+        const mark = facet === "kind" ? [element("span", { class: `mark ${value}`, "aria-hidden": "true" })] : [];
+        return element("label", {}, box, ...mark, element("span", { class: "value" }, value.replace("-", " ")), element("span", { class: "n" }, n.toLocaleString("en")));
+      });
+      return rows.length ? element("fieldset", {}, element("legend", {}, FACETS[facet]), ...rows) : "";
+    });
+    const focused = facets.contains(document.activeElement) ? [...facets.querySelectorAll("input")].indexOf(/** @type {HTMLInputElement} */ (document.activeElement)) : -1;
+    const details = element("details", open ? { open: "" } : {}, element("summary", {}, "Filters"), ...sets);
+    facets.replaceChildren(details);
+    facets.hidden = false;
+    facets.querySelectorAll("input")[focused]?.focus();
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void show();
+  });
+  input.addEventListener("input", later(show));
+  input.addEventListener("focus", () => void opened().catch(() => {}), { once: true });
+  walk(input, results, () => {
+    if (document.activeElement === input) ask("");
+    else input.focus();
+  });
+  addEventListener("popstate", () => ask(new URLSearchParams(location.search).get("q") ?? ""));
+  const asked = new URLSearchParams(location.search).get("q") ?? "";
+  input.value = asked;
+  if (asked) void show();
+  input.focus();
+}
