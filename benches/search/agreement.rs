@@ -1,6 +1,6 @@
 //! Compares the browser's search with tantivy's over any archive: `search_agreement DIR [QUERIES] [OUT]` reads
 //! the archive in DIR, exports its shards to OUT, draws QUERIES queries of every kind from its own words,
-//! answers them with tantivy, and has `agreement.mjs` (node) answer them from the shards.
+//! answers them with tantivy, and has `tests/js/agreement.js` (node) answer them from the shards.
 //! Prints sizes and times of every stage on the way.
 #![expect(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a measuring tool is all rim")]
 
@@ -61,7 +61,7 @@ fn main() -> Result<(), Fault> {
     times.sort_by(f64::total_cmp);
     println!("tantivy: median {:.2} ms, p95 {:.2} ms", times[times.len() / 2], times[times.len() * 95 / 100]);
     std::fs::write(out.join("answers.json"), serde_json::to_vec(&answers)?)?;
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/search/agreement.mjs");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/js/agreement.js");
     let status = std::process::Command::new("node").arg(script).arg(&out).status()?;
     std::process::exit(status.code().unwrap_or(2));
 }

@@ -169,7 +169,8 @@ export function startBox(form) {
   const show = async () => {
     const mine = ++turn;
     const query = input.value;
-    if (!query.trim()) {
+    // One letter says nothing yet; one sign of Chinese may.
+    if (/^\s*[\0-\x7f]?\s*$/.test(query)) {
       panel.hidden = true;
       status.textContent = "";
       return;

@@ -553,8 +553,9 @@ export class Index {
     const without = query.without.map((clause) => [{ tokens: clause.tokens, boost: 1, leaves: [] }]);
     await Promise.all([...clauses, ...without].flat().map((way) => this.leaves(way)));
 
+    /** @type {Uint32Array} */
     let docs = this.meet(clauses, any);
-    docs = await this.narrow(docs, query.filters.filter((one) => one.field === "plan" || one.field === "day"));
+    docs = await this.narrow(docs, query.filters.filter((one) => one.field === "plan"));
     // Phrases so far only have all their words; now see where the words stand, but only in entries that may count.
     const phrases = clauses.flat().filter((way) => way.tokens.length > 1);
     if (phrases.length) {
@@ -563,7 +564,7 @@ export class Index {
     }
     await Promise.all(without.flat().filter((way) => way.tokens.length > 1).map((way) => this.phrase(way, docs)));
     for (const ways of without) docs = subtract(docs, this.meet([ways], true));
-    const facts = query.filters.filter((one) => one.field !== "plan" && one.field !== "day");
+    const facts = query.filters.filter((one) => one.field !== "plan");
     const before = docs;
     docs = await this.narrow(docs, facts);
     await this.lengths(clauses, docs);
@@ -602,8 +603,8 @@ export class Index {
         const lists = await Promise.all(words.map((word) => this.list(word, one.field)));
         const numbers = lists.map((list) => postings(list, here));
         const places = await Promise.all(words.map((word, i) => this.positions(word, one.field, numbers[i])));
-        /** @type {number[]} */
-        const [kept, counts] = [[], []];
+        const kept = /** @type {number[]} */ ([]);
+        const counts = /** @type {number[]} */ ([]);
         here.forEach((doc, i) => {
           const sets = places.map((place, k) => place.get(numbers[k][i]) ?? new Uint32Array());
           let n = 0;
@@ -774,7 +775,7 @@ export class Index {
     const fields = /** @type {const} */ (["kind", "state", "status", "year", "author"]);
     const out = { kind: new Map(), state: new Map(), status: new Map(), year: new Map(), author: new Map() };
     for (const field of fields) {
-      const docs = await this.narrow(before, facts.filter((one) => one.not || one.field !== field));
+      const docs = await this.narrow(before, facts.filter((one) => one.not || one.field !== (field === "year" ? "day" : field)));
       const add = (/** @type {string} */ name) => out[field].set(name, (out[field].get(name) ?? 0) + 1);
       for (const doc of docs) {
         const [column, i] = [columns[Math.floor(doc / STRETCH)], doc % STRETCH];
