@@ -276,7 +276,7 @@ fn a_register_has_a_card_for_each_record() {
             "February 2026",
             "<article class=\"card decision\" id=\"limit-decision-token-bucket\">",
             "Constant memory per tenant.",
-            "docs/plans/limit.md:10",
+            ">limit.md:10<",
             "href=\"../../plans/limit/index.html#decision-token-bucket\"",
         ],
     );
