@@ -154,7 +154,7 @@ pub fn duration(duration: SignedDuration, whole_days: bool) -> String {
     let days = minutes / (24 * 60);
     if whole_days && days < 365 {
         return match days {
-            0 => "same day".to_owned(),
+            0 => "within a day".to_owned(),
             1 => "1 day".to_owned(),
             n => format!("{n} days"),
         };

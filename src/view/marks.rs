@@ -9,6 +9,9 @@ use crate::markdown::Mark;
 use crate::model::{Document, PlanIndex, RecordKind, RecordMeta, RecordRef, StepState};
 use crate::text::{Anchor, Span, escape};
 
+/// Relations named on a card.
+const N_RELATED: usize = 5;
+
 /// The marks of one part of a plan's text, in order.
 pub fn marks(scene: &Scene<'_>, plan: PlanIndex, part: u16) -> Vec<Mark> {
     let document = &scene.archive.plan(plan).document;
@@ -106,7 +109,7 @@ impl Maker<'_> {
             .map(|(label, place)| (label, place.span))
             .collect();
         parts.sort_by_key(|(_, span)| (span.start, span.end));
-        marks.push(Mark { span: words, class: "what".into(), ..Mark::default() });
+        marks.push(Mark { span: self.sentence(words), class: "what".into(), ..Mark::default() });
         let mut end = words.end;
         for (label, span) in parts {
             if span.start < end {
@@ -128,6 +131,20 @@ impl Maker<'_> {
         {
             mark.hidden.push(tail);
         }
+    }
+
+    /// The first sentence of some words, where it is short enough to stand out; nothing where none is.
+    fn sentence(&self, words: Span) -> Span {
+        const LONGEST: usize = 240;
+        let text = words.of(self.text);
+        let block = text.find("\n\n").unwrap_or(text.len());
+        let stops = text[..block].match_indices(['.', '。', '；', '：', ':', '!', '?', '！', '？']);
+        let mut ends = stops.map(|(at, stop)| at + stop.len()).filter(|end| {
+            let is_wide = !text.is_char_boundary(end - 1);
+            is_wide || text[*end..].starts_with([' ', '\n'])
+        });
+        let end = if block <= LONGEST { Some(block) } else { ends.find(|end| *end >= 24).filter(|end| *end <= LONGEST) };
+        end.map_or(Span { start: words.start, end: words.start }, |end| Span::new(words.start as usize, words.start as usize + end))
     }
 
     /// Whether a stretch holds nothing but stamps, labels and the words given.
@@ -217,7 +234,7 @@ fn related_list(related: &[Related]) -> String {
         return String::new();
     }
     let mut out = String::from("<span class=\"related\">");
-    for related in related {
+    for related in related.iter().take(N_RELATED) {
         let mark = format!("<i class=\"mark {}\" aria-hidden=\"true\"></i>", related.kind);
         let text = escape(&related.text);
         let name = if related.href.is_empty() { text } else { format!("<a href=\"{}\">{text}</a>", escape(&related.href)) };
@@ -225,6 +242,9 @@ fn related_list(related: &[Related]) -> String {
         let reason =
             if related.reason.is_empty() { String::new() } else { format!(" <span class=\"reason\">{}</span>", escape(&related.reason)) };
         out.push_str(&format!("<span class=\"relation\">{} {mark}{name}{plan}{reason}</span>", related.relation));
+    }
+    if let Some(more) = related.len().checked_sub(N_RELATED).filter(|more| *more > 0) {
+        out.push_str(&format!("<span class=\"relation\">and {more} more</span>"));
     }
     out.push_str("</span>");
     out

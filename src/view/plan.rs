@@ -19,7 +19,7 @@ use crate::model::{
 use crate::text::{Route, Span, escape};
 
 /// Records of a kind in the strip before it says how many more there are.
-const N_STRIP: usize = 6;
+const N_STRIP: usize = 5;
 /// Headings in the table of contents before the deeper ones are left out.
 const N_TOC: usize = 28;
 /// Commits shown before the rest is folded.

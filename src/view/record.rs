@@ -53,6 +53,8 @@ pub struct Card {
 pub struct Words {
     /// As HTML.
     pub html: String,
+    /// Whether they fill no more than two lines.
+    pub short: bool,
     /// Their beginning as plain text, if they are too long to be shown at once; else empty.
     pub preview: String,
 }
@@ -169,7 +171,7 @@ fn folded(document: &Document, passage: &Passage, resolver: &Resolver<'_>, limit
     let html = if source.is_empty() { crate::text::escape(&passage.text) } else { markdown::fragment(source, resolver) };
     let is_long = format::columns(&passage.text) > limit || source.lines().count() > 6;
     let preview = if is_long { format::clip(&passage.text, limit - 40) } else { String::new() };
-    Words { html, preview }
+    Words { html, short: format::columns(&passage.text) <= 180, preview }
 }
 
 /// Everything a record is linked to, named from its side, with the reason.
