@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::diag::{self, Diagnostic, codes};
 use crate::site::{Body, Site};
 use crate::text::{Route, decode};
 
@@ -30,12 +31,32 @@ pub enum Reason {
     Address,
 }
 
+/// What is wrong with the finished site: links that lead nowhere, and what its pages have against being
+/// rendered. Renders every page once.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let (broken, mut diagnostics) = look_at_all(site);
+    for Broken { page, href, reason } in broken {
+        let missing = match reason {
+            Reason::File => "the site has no such file",
+            Reason::Place => "that page has no such place",
+            Reason::Address => "it leads out of the site",
+        };
+        diagnostics.push(Diagnostic::new(codes::BROKEN_LINK, format!("page `{}` links to `{href}`: {missing}", page.file())));
+    }
+    diag::settle(&mut diagnostics);
+    diagnostics
+}
+
 /// Every internal link that leads nowhere, by page. Renders every page once.
 pub fn links(site: &Site) -> Vec<Broken> {
+    look_at_all(site).0
+}
+
+fn look_at_all(site: &Site) -> (Vec<Broken>, Vec<Diagnostic>) {
     let routes: Vec<&Route> = site.routes().collect();
     let numbers: BTreeMap<String, usize> = routes.iter().enumerate().map(|(number, route)| (route.file(), number)).collect();
     let base = site.base_path();
-    let pages: Vec<Page> = routes.par_iter().map(|route| look(site, route, &numbers, &base)).collect();
+    let mut pages: Vec<Page> = routes.par_iter().map(|route| look(site, route, &numbers, &base)).collect();
     let mut broken = Vec::new();
     for (number, page) in pages.iter().enumerate() {
         broken.extend(page.broken.iter().cloned());
@@ -48,7 +69,7 @@ pub fn links(site: &Site) -> Vec<Broken> {
     }
     broken.sort();
     broken.dedup();
-    broken
+    (broken, pages.iter_mut().flat_map(|page| std::mem::take(&mut page.diagnostics)).collect())
 }
 
 /// What is kept of a page until all have been looked at.
@@ -60,13 +81,19 @@ struct Page {
     /// Links to places: the number of the page (`None`: the same), the place, the link as it stands.
     places: Vec<(Option<usize>, String, String)>,
     broken: Vec<Broken>,
+    /// What it has against being rendered.
+    diagnostics: Vec<Diagnostic>,
 }
 
 fn look(site: &Site, route: &Route, numbers: &BTreeMap<String, usize>, base: &str) -> Page {
     let mut page = Page::default();
-    let Some(rendered) = site.render(route).filter(|rendered| rendered.content_type.starts_with("text/html")) else { return page };
+    let Some(rendered) = site.render(route) else { return page };
+    page.diagnostics = rendered.diagnostics;
+    page.is_html = rendered.content_type.starts_with("text/html");
     let Body::Bytes(bytes) = rendered.body else { return page };
-    page.is_html = true;
+    if !page.is_html {
+        return page;
+    }
     let html = String::from_utf8_lossy(&bytes);
     for (name, value) in attributes(&html) {
         if name == "id" {

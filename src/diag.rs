@@ -64,6 +64,7 @@ registry! {
     BAD_DATE Warning "bad-date" "a date or time that does not exist"
     BAD_GLOB Warning "bad-glob" "a glob of the configuration is not valid"
     BROKEN_FRONT_MATTER Warning "broken-front-matter" "front matter that is not valid YAML"
+    BROKEN_LINK Warning "broken-link" "a link of a page of the site leads nowhere"
     BROKEN_TEMPLATE Warning "broken-template" "a template that does not work; the built-in one is used in its place"
     BYTE_ORDER_MARK Note "byte-order-mark" "a file begins with a byte order mark, which is dropped"
     COMPLETE_WITH_OPEN_STEPS Warning "complete-with-open-steps" "a plan says it is complete but has open steps"

@@ -6,10 +6,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::Failure;
+use super::assemble::{Assembled, assemble};
 use super::setup::Setup;
+use crate::check;
 use crate::cli::{Check, Format, Global};
 use crate::config::nearest;
-use crate::diag::{Code, Diagnostic, REGISTRY, Severity};
+use crate::diag::{self, Code, Diagnostic, REGISTRY, Severity};
 use crate::report::{Excerpts, formats};
 
 /// Prints the findings. Exit status 1 if any is left after the baseline: an error, a warning, or a note
@@ -20,7 +22,10 @@ use crate::report::{Excerpts, formats};
 pub fn run(global: &Global, args: &Check) -> Result<ExitCode, Failure> {
     let denied = args.deny.iter().map(|name| code(name)).collect::<Result<Vec<_>, _>>()?;
     let setup = Setup::new(global, &args.place)?;
-    let mut found = setup.read()?.diagnostics;
+    let read = setup.read()?;
+    let Assembled { site, diagnostics: mut found, .. } = assemble(read, setup.config.clone())?;
+    found.extend(check::check(&site));
+    diag::settle(&mut found);
     if let Some(path) = &args.write_baseline {
         return write_baseline(path, &found);
     }

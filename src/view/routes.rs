@@ -11,9 +11,9 @@ pub fn overview() -> Route {
     Route::new("")
 }
 
-/// A page, from 1, of the list of plans.
+/// A page, from 1, of the list of plans. A plan may be called `2`, so the pages have a folder of their own.
 pub fn plans(page: u32) -> Route {
-    paged("plans/", page)
+    if page <= 1 { Route::new("plans/") } else { Route::new(format!("plans/page/{page}/")) }
 }
 
 /// A plan.
