@@ -70,6 +70,14 @@ pub enum Command {
     New(New),
     /// Move a finished plan and what belongs to it to the archive folder
     Archive(Archive),
+    /// Say what changed in the plans between two revisions
+    Diff(Diff),
+    /// Write a configuration file and, if asked, a workflow that publishes the site
+    Init(Init),
+    /// Remove the site and what is kept between runs
+    Clean(Place),
+    /// Print what a shell needs to complete this command
+    Completions(Completions),
 }
 
 /// A folder given as an argument instead of `--root`.
@@ -181,4 +189,44 @@ pub enum Format {
     Sarif,
     /// GitHub workflow commands
     Github,
+}
+
+/// `diff`
+#[derive(Clone, Debug, Args)]
+pub struct Diff {
+    /// Two revisions: `main..HEAD`; or one, compared with the working tree
+    #[arg(value_name = "REV..REV")]
+    pub range: String,
+    /// Print JSON instead of Markdown
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `init`
+#[derive(Clone, Debug, Args)]
+pub struct Init {
+    /// Folder that holds the plans.
+    #[command(flatten)]
+    pub place: Place,
+    /// Write a workflow for this service as well
+    #[arg(long, value_enum, value_name = "SERVICE")]
+    pub ci: Option<Ci>,
+    /// Overwrite files that are there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Services a workflow can be written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Ci {
+    /// GitHub Actions and GitHub Pages
+    Github,
+}
+
+/// `completions`
+#[derive(Clone, Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
 }

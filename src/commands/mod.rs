@@ -4,8 +4,12 @@ mod archive;
 mod assemble;
 mod build;
 mod check;
+mod clean;
+mod completions;
 mod dialect;
+mod diff;
 mod export;
+mod init;
 mod list;
 mod naming;
 mod new;
@@ -30,6 +34,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Export(args) => export::run(&cli.global, args),
         Command::New(args) => new::run(&cli.global, args),
         Command::Archive(args) => archive::run(&cli.global, args),
+        Command::Diff(args) => diff::run(&cli.global, args),
+        Command::Init(args) => init::run(&cli.global, args),
+        Command::Clean(args) => clean::run(&cli.global, args),
+        Command::Completions(args) => completions::run(args),
     };
     match done {
         Ok(code) => code,

@@ -116,3 +116,14 @@ fn moment(global: &Global) -> Result<Option<Timestamp>, Failure> {
         Err(_) => Ok(None),
     }
 }
+
+/// The archive as it was at a revision: the tree is unpacked into a temporary folder and read there.
+///
+/// # Errors
+/// A revision git does not know, or a folder that cannot be written.
+pub fn at_revision(setup: &Setup, revision: &str) -> Result<Archive, Failure> {
+    let folder = tempfile::tempdir()?;
+    crawl::history::checkout(&setup.root, revision, folder.path())?;
+    let (sources, _) = crawl::crawl(folder.path(), &setup.config)?;
+    Ok(pipeline::understand(&sources, &setup.config, setup.as_of).0)
+}

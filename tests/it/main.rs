@@ -2,6 +2,7 @@
 
 mod artifact;
 mod chart;
+mod commands;
 mod crawl;
 mod folder;
 mod history;

@@ -172,9 +172,13 @@ fn offset_seconds(zone: &str) -> Option<i32> {
     Some(if sign == "-" { -seconds } else { seconds })
 }
 
-/// Path and blob of every Markdown file in HEAD, below `root`.
-pub fn tree(root: &Path) -> Option<BTreeMap<SourcePath, Blob>> {
-    let out = ask(root, &["ls-tree", "-r", "-z", "HEAD"])?;
+/// Path and blob of every Markdown file of a revision, below `root`. A revision that could be taken for an
+/// option is refused.
+pub fn tree(root: &Path, revision: &str) -> Option<BTreeMap<SourcePath, Blob>> {
+    if revision.starts_with('-') {
+        return None;
+    }
+    let out = ask(root, &["ls-tree", "-r", "-z", revision])?;
     let text = String::from_utf8_lossy(&out);
     let entries = text.split('\0').filter_map(|line| {
         let (meta, path) = line.split_once('\t')?;

@@ -117,6 +117,30 @@ fn no_repository() -> Diagnostic {
     Diagnostic::new(codes::NO_HISTORY, message).help(help)
 }
 
+/// Writes the Markdown files of a revision below `folder`, at the paths they have below `root`.
+///
+/// # Errors
+/// A revision git does not know; a folder that cannot be written.
+pub fn checkout(root: &Path, revision: &str, folder: &Path) -> std::io::Result<()> {
+    let unknown = || std::io::Error::new(std::io::ErrorKind::NotFound, format!("git knows no revision `{revision}` here"));
+    let tree = git::tree(root, revision).ok_or_else(unknown)?;
+    let texts = git::blobs(root, tree.values().cloned().collect());
+    for (path, blob) in tree {
+        let Some(text) = texts.get(&blob) else { continue };
+        let file = folder.join(path.as_str());
+        if let Some(parent) = file.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        write(&file, text)?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a revision is laid out as files")]
+fn write(file: &Path, text: &str) -> std::io::Result<()> {
+    std::fs::write(file, text)
+}
+
 /// The first characters of a hash, as git shows them.
 pub fn short(hash: &str) -> &str {
     hash.get(..7).unwrap_or(hash)
@@ -138,7 +162,7 @@ fn key(head: &str, prefix: &str, wanted: &BTreeSet<SourcePath>, options: &Option
 
 /// Asks git about the wanted files and those that went.
 fn facts(root: &Path, wanted: &BTreeSet<SourcePath>, options: &Options, recognise: Recognise<'_>) -> Facts {
-    let (Some(mut log), Some(tree)) = (git::log(root), git::tree(root)) else { return Facts::default() };
+    let (Some(mut log), Some(tree)) = (git::log(root), git::tree(root, "HEAD")) else { return Facts::default() };
     moves::join(&mut log);
     let gone = if options.deleted { gone(root, &log, &tree, recognise) } else { BTreeMap::new() };
     let relevant = moves::earlier(&log, wanted.iter().chain(gone.keys()).cloned().collect());

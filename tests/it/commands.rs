@@ -1,0 +1,87 @@
+//! Commands as a user runs them.
+
+use std::process::{Command, Output};
+
+use crate::repo::Repo;
+
+fn run(repo: &Repo, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_execplan-site"));
+    command.args(args).arg("--root").arg(repo.root()).env("EXECPLAN_SITE_NO_CACHE", "1").env_remove("SOURCE_DATE_EPOCH");
+    command.output().expect("the command runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+const PLAN: &str =
+    "# Cut the start-up time\n\n## Progress\n\n- [ ] Measure it\n- [ ] Load less\n\n## Decision Log\n\n- Decision: measure first\n";
+
+#[test]
+fn diff_tells_ticks_additions_and_moves_between_revisions() {
+    let repo = Repo::new();
+    repo.write("plans/active/start-up.md", PLAN);
+    repo.commit("2026-01-01T10:00:00Z", "plan");
+    repo.git("2026-01-02T10:00:00Z", &["rm", "-q", "plans/active/start-up.md"]);
+    let later = PLAN
+        .replace("- [ ] Measure it", "- [x] Measure it")
+        .replace("## Decision", "- [ ] Tell users\n\n## Decision")
+        .replace("measure first\n", "measure first\n- Decision: load themes lazily\n");
+    repo.write("plans/completed/start-up.md", &later);
+    repo.commit("2026-01-02T10:00:00Z", "work");
+    let out = run(&repo, &["diff", "HEAD~1..HEAD"]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    assert_eq!(
+        text(&out.stdout),
+        "### Cut the start-up time\n\n`plans/completed/start-up.md`, moved: 0 of 2 steps before, 1 of 3 now\n\n\
+         - status: proposed → complete\n- shelf: active → archived\n- ☑ ticked: Measure it\n- ☐ added: Tell users\n\
+         - ◆ decided: load themes lazily\n\n"
+    );
+    let unknown = run(&repo, &["diff", "nowhere..HEAD"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("`nowhere`"), "{}", text(&unknown.stderr));
+}
+
+#[test]
+fn init_writes_once_and_overwrites_only_when_told() {
+    let repo = Repo::new();
+    assert!(run(&repo, &["init", "--ci", "github"]).status.success());
+    assert!(repo.root().join(".github/workflows/plans.yml").exists());
+    repo.write("book.toml", "[book]\ntitle = \"Mine\"\n");
+    let refused = run(&repo, &["init"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("`book.toml` already there"), "{}", text(&refused.stderr));
+    assert!(run(&repo, &["init", "--force"]).status.success());
+}
+
+#[test]
+fn check_fails_on_findings_until_a_baseline_knows_them() {
+    let repo = Repo::new();
+    repo.write(
+        "plans/completed/done.md",
+        "# Done\n\nStatus: in progress\n\n## Progress\n\n- [ ] a step\n\n## Decision Log\n\n- Decision: none of it\n",
+    );
+    repo.commit("2026-01-01T10:00:00Z", "plan");
+    let found = run(&repo, &["check"]);
+    assert_eq!(found.status.code(), Some(1), "{}{}", text(&found.stdout), text(&found.stderr));
+    assert!(text(&found.stdout).contains("archived-in-progress"), "{}", text(&found.stdout));
+    assert!(text(&found.stdout).contains("plans/completed/done.md:3"), "{}", text(&found.stdout));
+    let baseline = repo.root().join("known.json").display().to_string();
+    assert!(run(&repo, &["check", "--write-baseline", &baseline]).status.success());
+    let known = run(&repo, &["check", "--baseline", &baseline]);
+    assert_eq!(known.status.code(), Some(0), "{}{}", text(&known.stdout), text(&known.stderr));
+    let sarif = run(&repo, &["check", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_slice(&sarif.stdout).expect("JSON");
+    assert_eq!(log["version"], "2.1.0");
+    assert_eq!(run(&repo, &["check", "--deny", "archived-in-progres"]).status.code(), Some(2));
+}
+
+#[test]
+fn clean_removes_only_what_this_tool_wrote() {
+    let repo = Repo::new();
+    repo.write("plans/one.md", PLAN);
+    repo.write("site/mine.txt", "mine");
+    let refused = run(&repo, &["clean"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(repo.root().join("site/mine.txt").exists());
+}
