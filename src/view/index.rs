@@ -8,6 +8,7 @@ use super::format::Clock;
 use super::timeline::Lanes;
 use super::{RegisterKind, RegisterSpan};
 use crate::config::Config;
+use crate::link::resolve::Index as References;
 use crate::model::{Archive, Node, PlanIndex, RecordKind, RecordRef, Shelf, Status};
 use crate::rates::{self, PlanRates, Rates};
 use crate::text::SourcePath;
@@ -17,14 +18,14 @@ use crate::text::SourcePath;
 pub struct Index {
     pub(super) clock: Clock,
     page_size: usize,
+    /// What a reference in a text means.
+    pub(super) references: References,
     /// Plans by the path of their file and of their side files.
     pub(super) by_path: BTreeMap<SourcePath, Vec<PlanIndex>>,
     /// Plans by file name, for names that are cited without their folder.
     pub(super) by_name: BTreeMap<String, Vec<PlanIndex>>,
     /// Artifacts by path.
     pub(super) artifacts: BTreeMap<SourcePath, (PlanIndex, u32)>,
-    /// Indices into the archive's links by the plan at either end, records of it included.
-    links_of_plan: BTreeMap<PlanIndex, Vec<u32>>,
     /// Indices into the archive's links by the record at either end.
     links_of_record: BTreeMap<RecordRef, Vec<u32>>,
     /// Every plan as the list of plans has them: active first, then by year, newest first.
@@ -108,14 +109,16 @@ impl Index {
         let clock = Clock::new(&config.options().time_zone, archive.as_of);
         let plan_order = plan_order(archive, &clock);
         let rates = rates::rates(archive, config.options());
+        let configured = config.output.html.git_repository_url.clone();
+        let repository = configured.or_else(|| archive.repository.as_ref().and_then(|repository| repository.url.clone()));
         let mut index = Self {
+            references: References::new(archive, repository),
             plan_groups: plan_groups(archive, &clock, &plan_order),
             status_counts: status_counts(archive),
             page_size: config.options().page_size.max(1) as usize,
             by_path: BTreeMap::new(),
             by_name: BTreeMap::new(),
             artifacts: BTreeMap::new(),
-            links_of_plan: BTreeMap::new(),
             links_of_record: BTreeMap::new(),
             plan_order,
             registers: RegisterKind::ALL.map(|kind| register_order(archive, &clock, kind)),
@@ -203,11 +206,6 @@ impl Index {
         self.page_size
     }
 
-    /// Indices of the links at either end of which this plan, or a record of it, stands.
-    pub(super) fn links_of_plan(&self, plan: PlanIndex) -> &[u32] {
-        self.links_of_plan.get(&plan).map_or(&[], Vec::as_slice)
-    }
-
     /// Indices of the links at either end of which this record stands.
     pub(super) fn links_of_record(&self, record: RecordRef) -> &[u32] {
         self.links_of_record.get(&record).map_or(&[], Vec::as_slice)
@@ -237,11 +235,6 @@ impl Index {
 
     fn add_links(&mut self, archive: &Archive) {
         for (number, link) in (0..).zip(&archive.links) {
-            let mut plans: Vec<PlanIndex> = [&link.from, &link.to].into_iter().filter_map(plan_of).collect();
-            plans.dedup();
-            for plan in plans {
-                self.links_of_plan.entry(plan).or_default().push(number);
-            }
             for node in [&link.from, &link.to] {
                 if let Node::Record(record) = node {
                     self.links_of_record.entry(*record).or_default().push(number);

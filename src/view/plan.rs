@@ -552,7 +552,8 @@ fn is_evidence(target: &str) -> bool {
 /// Plans this one is related to, and what mentions it elsewhere.
 fn relations(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> (Vec<Related>, Vec<Related>) {
     let (mut relatives, mut mentions) = (Vec::new(), Vec::new());
-    for &link in scene.index.links_of_plan(number) {
+    let at = |list: &'_ [Vec<u32>]| list.get(number as usize).cloned().unwrap_or_default();
+    for link in at(&scene.archive.outgoing).into_iter().chain(at(&scene.archive.incoming)) {
         let link = &scene.archive.links[link as usize];
         let forward = plan_of(&link.from) == Some(number);
         let (here, there) = if forward { (&link.from, &link.to) } else { (&link.to, &link.from) };

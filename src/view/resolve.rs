@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::{Scene, routes};
+use crate::link::resolve::{Resolution, without_line};
 use crate::markdown::{Resolve, Target};
-use crate::model::{Plan, PlanIndex};
+use crate::model::{Node, Plan, PlanIndex, ReferenceKind};
 use crate::text::{Anchor, Href, Route, SourcePath, encode_segment};
 
 /// Resolves the references of the text at `path`, for the page at `route`.
@@ -101,34 +102,71 @@ impl<'a> Resolver<'a> {
         let found = candidates.into_iter().flatten().filter(|path| !path.as_str().is_empty()).find_map(|path| self.at_path(&path, anchor));
         found.or_else(|| self.by_name(written.rsplit('/').next().unwrap_or(written), anchor))
     }
+}
 
-    fn commit(&self, text: &str) -> Option<Target> {
-        let is_hash = (7..=40).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-            && text.bytes().any(|byte| byte.is_ascii_digit())
-            && text.bytes().any(|byte| byte.is_ascii_lowercase());
-        let url = repository_url(&self.scene).filter(|_| is_hash)?;
-        Some(Target::To { href: Href::new(format!("{url}/commit/{text}")), title: format!("commit {text}") })
+impl Resolver<'_> {
+    /// What the linker says a reference leads to; `None` where nothing is to be said of it.
+    fn look_up(&self, plan: PlanIndex, written: &str, kind: &ReferenceKind) -> Option<Target> {
+        match self.scene.index.references.resolve(self.scene.archive, plan, written, kind) {
+            Resolution::Found(node, how) => self.to_node(&node, written, how.unwrap_or_default()),
+            Resolution::Ambiguous(_) => Some(Target::Dangling("more than one plan goes by this name".into())),
+            Resolution::Dangling => Some(Target::Dangling(format!("{written} is not in the repository"))),
+            Resolution::Unknown => None,
+        }
+    }
+
+    fn to_node(&self, node: &Node, written: &str, how: String) -> Option<Target> {
+        let target = match node {
+            Node::Plan(number) => self.to_plan(*number, None),
+            Node::Heading(number, anchor) => self.to_plan(*number, Some(anchor)),
+            Node::Record(record) => self.to_plan(record.plan, Some(&self.scene.archive.record(*record).0.id)),
+            Node::Web(url) => Target::To { href: Href::new(url), title: String::new() },
+            Node::File(path) => self.at_path(path, line_anchor(written).as_ref())?,
+        };
+        Some(match target {
+            Target::To { href, title } => {
+                let title = [title, how].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+                Target::To { href, title }
+            }
+            other => other,
+        })
+    }
+
+    /// A link of a page of the site's own.
+    fn page_link(&self, destination: &str) -> Target {
+        let (path, fragment) = destination.split_once('#').map_or((destination, ""), |(path, fragment)| (path, fragment));
+        let anchor = Some(fragment).filter(|fragment| !fragment.is_empty()).map(|fragment| Anchor::new(decode(fragment)));
+        if path.is_empty() {
+            return self.to(&self.route, anchor.as_ref(), String::new());
+        }
+        let path = decode(path.split('?').next().unwrap_or(path));
+        self.path(&path, anchor.as_ref()).unwrap_or_else(|| Target::Dangling(format!("{path} is not in the repository")))
+    }
+
+    /// A link to the page itself is no help to its reader.
+    fn unless_own(&self, target: Target) -> Target {
+        match &target {
+            Target::To { href, .. } if href.as_str().starts_with('#') || self.route.link_to(&self.route, None) == *href => Target::Plain,
+            _ => target,
+        }
     }
 }
 
 impl Resolve for Resolver<'_> {
     fn link(&self, destination: &str) -> Target {
-        if let Some(fragment) = destination.strip_prefix('#') {
-            let anchor = Anchor::new(decode(fragment));
-            return match self.plan {
-                Some(number) => self.to(&routes::plan(self.scene.archive.plan(number)), Some(&anchor), String::new()),
-                None => self.to(&self.route, Some(&anchor), String::new()),
-            };
+        if has_scheme(destination) && !destination.starts_with("http") || destination.starts_with("//") {
+            return Target::Plain;
         }
-        if has_scheme(destination) || destination.starts_with("//") {
-            return Target::To { href: Href::new(destination), title: String::new() };
+        let Some(plan) = self.plan else {
+            return if has_scheme(destination) { Target::Plain } else { self.page_link(destination) };
+        };
+        match self.look_up(plan, destination, &ReferenceKind::Link) {
+            Some(Target::Dangling(_)) if destination.starts_with('#') => {
+                Target::Dangling(format!("this plan has no heading or record {destination}"))
+            }
+            Some(target) => target,
+            None => Target::Plain,
         }
-        let (path, fragment) = destination.split_once('#').map_or((destination, None), |(path, fragment)| (path, Some(fragment)));
-        let path = path.split_once('?').map_or(path, |(path, _)| path);
-        let anchor = fragment.filter(|fragment| !fragment.is_empty()).map(|fragment| Anchor::new(decode(fragment)));
-        let path = decode(path);
-        self.path(&path, anchor.as_ref()).unwrap_or_else(|| Target::Dangling(format!("{path} is not in the repository")))
     }
 
     fn image(&self, source: &str) -> Target {
@@ -147,60 +185,66 @@ impl Resolve for Resolver<'_> {
     }
 
     fn code(&self, text: &str) -> Target {
-        let looks_like_path = text.len() <= 300 && !text.contains(char::is_whitespace) && (text.contains('/') || text.contains('.'));
-        if !looks_like_path {
-            return self.commit(text).unwrap_or(Target::Plain);
+        if text.len() > 300 || text.contains(char::is_whitespace) {
+            return Target::Plain;
         }
-        // `src/a.rs:12` names a line.
-        let (path, line) = match text.rsplit_once(':') {
-            Some((path, line)) if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit()) => (path, Some(line)),
-            _ => (text, None),
+        let target = match self.plan {
+            _ if is_hash(text) => self.plan.and_then(|plan| self.look_up(plan, text, &ReferenceKind::Commit)),
+            Some(plan) if text.contains(['/', '.']) => self.look_up(plan, text, &ReferenceKind::CodePath),
+            Some(plan) if text.contains('-') && text.len() > 4 => self.look_up(plan, text, &ReferenceKind::PlanName),
+            None if text.contains(['/', '.']) => self.path(without_line(text), line_anchor(text).as_ref()),
+            _ => None,
         };
-        let anchor = line.map(|line| Anchor::new(format!("L{line}")));
-        match self.path(path, anchor.as_ref()) {
-            Some(Target::To { href, .. }) if href.as_str().starts_with('#') => Target::Plain,
-            Some(Target::To { href, .. }) if self.is_own(&href) => Target::Plain,
-            Some(target) => target,
+        match target {
+            Some(Target::Dangling(_)) if !text.ends_with(".md") => Target::Plain,
+            Some(target) => self.unless_own(target),
             None => Target::Plain,
         }
     }
 
     fn prose(&self, text: &str) -> Vec<(Range<usize>, Target)> {
+        let Some(plan) = self.plan else { return Vec::new() };
         let mut found = Vec::new();
         for range in words(text) {
             let word = &text[range.clone()];
-            let target = if let Some(number) = word.strip_prefix('#') {
-                self.issue(number)
+            let target = if is_issue(word) {
+                self.look_up(plan, word, &ReferenceKind::Issue)
             } else if word.ends_with(".md") {
-                match self.path(word, None) {
-                    Some(Target::To { href, .. }) if self.is_own(&href) => None,
-                    Some(target @ Target::To { .. }) => Some(target),
-                    _ => None,
-                }
-            } else if word.len() == 40 {
-                self.commit(word)
+                let kind = if word.contains('/') { ReferenceKind::CodePath } else { ReferenceKind::PlanName };
+                self.look_up(plan, word, &kind)
+            } else if word.len() == 40 && is_hash(word) {
+                self.look_up(plan, word, &ReferenceKind::Commit)
             } else {
                 None
             };
+            let target = target.map(|target| self.unless_own(target)).filter(|target| matches!(target, Target::To { .. }));
             found.extend(target.map(|target| (range, target)));
         }
         found
     }
 }
 
-impl Resolver<'_> {
-    fn issue(&self, number: &str) -> Option<Target> {
-        if number.is_empty() || number.len() > 6 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        let url = repository_url(&self.scene)?;
-        Some(Target::To { href: Href::new(format!("{url}/issues/{number}")), title: format!("issue or pull request {number}") })
-    }
+/// The line that `src/a.rs:12` names, as an anchor of a repository's web view.
+fn line_anchor(written: &str) -> Option<Anchor> {
+    let line = written.strip_prefix(without_line(written))?.trim_start_matches([':', '#', 'L']);
+    let line: String = line.chars().take_while(char::is_ascii_digit).collect();
+    (!line.is_empty()).then(|| Anchor::new(format!("L{line}")))
+}
 
-    /// Whether an address is that of the page itself.
-    fn is_own(&self, href: &Href) -> bool {
-        self.route.link_to(&self.route, None) == *href
-    }
+/// `#123` or `owner/repo#123`.
+fn is_issue(word: &str) -> bool {
+    word.split_once('#').is_some_and(|(place, number)| {
+        let is_place =
+            place.is_empty() || place.split('/').count() == 2 && place.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./".contains(&b));
+        is_place && (1..=6).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+fn is_hash(text: &str) -> bool {
+    (7..=40).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 /// Stretches of prose without spaces and without the punctuation around them.
@@ -246,9 +290,7 @@ fn decode(text: &str) -> String {
 
 /// The web address of the repository, if it is known: configured, else that of `origin`.
 pub(super) fn repository_url(scene: &Scene<'_>) -> Option<String> {
-    let configured = scene.config.output.html.git_repository_url.clone();
-    let url = configured.or_else(|| scene.archive.repository.as_ref().and_then(|repository| repository.url.clone()))?;
-    let url = url.trim_end_matches('/').trim_end_matches(".git");
+    let url = scene.index.references.repository.as_deref()?;
     (url.starts_with("https://") || url.starts_with("http://")).then(|| url.to_owned())
 }
 
