@@ -310,6 +310,7 @@ mod tests {
             ("<Placeholder> x<br>y <!-- no --> 1 < 2 &amp; 3", "<Placeholder> x y 1 < 2 & 3"),
             ("[D-1] not a link[^1]", "[D-1] not a link"),
             ("a * b", "a * b"),
+            ("`auval -v aumu SynA PkRx` passed against", "auval -v aumu SynA PkRx passed against"),
         ] {
             assert_eq!(plain(markdown), text);
         }

@@ -645,8 +645,17 @@ fn mark_before(text: &str, span: Span, colon: usize, n_colon: usize) -> Option<M
     let marks = line[..start].len() - line[..start].trim_end_matches(['*', '_']).len();
     let start = start - marks;
     let leads = before.trim_start_matches(['-', '+', '>', ' ', '\t']).is_empty();
+    let name = line[start..].trim_matches(['*', '_']).trim();
+    // A wrapped line may begin with a small `decision:` that is only a word of its sentence.
+    if leads
+        && marks == 0
+        && name.starts_with(char::is_lowercase)
+        && from > span.start as usize
+        && !matches!(label, Rationale | DateAuthor | Evidence)
+    {
+        return None;
+    }
     if !leads {
-        let name = line[start..].trim_matches(['*', '_']).trim();
         let ends =
             before.ends_with(['.', '。', ';', '；', '•', '·', '|', '(', '（', ')', '）', '!', '?', '`', '"', '”', '”', '/', '—', '–', '→']);
         let capital = name.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii());

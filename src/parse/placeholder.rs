@@ -382,6 +382,21 @@ pub fn is_nothing(words: &str) -> bool {
     let wrapped = words.starts_with(['(', '（', '[', '<']) && words.ends_with([')', '）', ']', '>', '.', '。']);
     let n = first.chars().count();
     let limit = if wrapped { 160 } else { 60 };
+    const LATER: &[&str] = &[
+        "to be added",
+        "to be filled",
+        "to be completed",
+        "to be recorded",
+        "to be updated",
+        "to be documented",
+        "will be added",
+        "will be filled",
+        "will be recorded",
+        "will be updated",
+    ];
+    if wrapped && n <= limit && LATER.iter().any(|later| lower.contains(later)) {
+        return true;
+    }
     let promise = n <= limit && PROMISES.iter().any(|promise| first.starts_with(promise));
     // A promise ends with its sentence; a verb that opens a statement ("Add the index first") does not promise unless wrapped.
     let verb = ["add ", "update ", "write ", "document ", "will be ", "complete this", "fill "].iter().any(|verb| first.starts_with(verb));

@@ -356,10 +356,14 @@ impl<'a> Reader<'a> {
         match lead.label {
             Some(label) if is_main(label) => self.start(block, lead, section, false),
             Some(label) => {
-                if self.open.is_some() {
+                let opened_by = self.open.as_ref().map(|open| open.opened_by);
+                if opened_by.is_some_and(|by| by != Some(label)) {
                     self.mark(Mark { start: block.span.start, value: lead.words.start, label, leads: true });
                     self.marks_after(lead.words, 0);
                     self.extend(block.span.end);
+                } else if !around.has_main {
+                    // Paragraphs of nothing but `Evidence:` are records.
+                    self.start(block, lead, section, false);
                 } else {
                     let message = format!("found `{}` with no record before it, expected one", first_words(markdown));
                     self.notes.push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message));
@@ -726,8 +730,13 @@ fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
         "сюрприз",
         "открыти",
     ];
+    const WHOLE: &[&str] =
+        &["decisions", "decisions made", "key decisions", "final decisions", "confirmed decisions", "resolved decisions"];
     while let Some(index) = section {
         let title = ctx.layout.sections[index as usize].title.to_lowercase();
+        if WHOLE.contains(&title.trim_matches(|c: char| !c.is_alphabetic())) {
+            return true;
+        }
         if ctx.layout.facts[index as usize].own && NAMES.iter().any(|name| title.contains(name)) {
             return true;
         }
@@ -736,15 +745,20 @@ fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
     false
 }
 
-/// Decisions still to be taken are none: `Open decisions`, `Decisions required`.
+/// Decisions still to be taken are none (`Open decisions`, `Decisions required`), nor is the work of writing
+/// them down (`M3 — Record the decisions`).
 fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
+    const WORK: &[&str] = &["record", "document", "capture", "write", "make", "confirm", "ratify", "review", "draft", "publish"];
     const OPEN: &[&str] =
         &["open", "pending", "required", "needed", "unresolved", "outstanding", "待定", "未决", "미결", "未決", "pendientes", "открытые"];
     let mut section = body.section;
     while let Some(index) = section {
         let title = ctx.layout.sections[index as usize].title.to_lowercase();
-        let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        if words.any(|word| OPEN.contains(&word)) {
+        let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let named =
+            words.iter().position(|word| word.starts_with("decision") || word.starts_with("finding") || word.starts_with("discover"));
+        let is_work = words.iter().take(named.unwrap_or(0)).any(|word| WORK.contains(word));
+        if is_work || words.iter().any(|word| OPEN.contains(word)) {
             return true;
         }
         let facts = ctx.layout.facts[index as usize];

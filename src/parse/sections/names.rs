@@ -997,6 +997,9 @@ pub const NUMBERED_ENDINGS: &[(SectionKind, &str)] = &[
     (Criteria, "review gate"),
     (Criteria, "验收标准"),
     (Decisions, "decisions"),
+    (Decisions, "결정 사항"),
+    (Decisions, "결정사항"),
+    (Decisions, "결정 기록"),
     (Decisions, "decision log"),
     (Outcomes, "retrospective"),
     (Lessons, "lessons learned"),
@@ -1044,6 +1047,7 @@ pub const CHECKED: &[&str] = &[
 /// Phrases that decide what a longer heading is for when it begins with them.
 pub const BEGINNINGS: &[(SectionKind, &str)] = &[
     (Decisions, "decision log"),
+    (Decisions, "decisions and"),
     (Surprises, "surprises and"),
     (Surprises, "surprises discoveries"),
     (Outcomes, "outcomes and"),

@@ -70,7 +70,9 @@ fn leading(ctx: &Context<'_>, span: Span, found: &[Found]) -> Option<Stamped> {
         }
     }
     let rest = ctx.of(Span { start: end, end: span.end });
-    let words = rest.trim_start_matches(|c: char| is_separator(c) || matches!(c, ')' | ']' | '）' | '】' | '}'));
+    // Marks that open before the moment close after it; any other opens the words' own code or emphasis.
+    let own = |c: char| !matches!(c, '`' | '*' | '_') || opening.contains(c);
+    let words = rest.trim_start_matches(|c: char| own(c) && is_separator(c) || matches!(c, ')' | ']' | '）' | '】' | '}'));
     if words.is_empty() && close.is_some_and(|close| close > 20) {
         // The whole item is the bracket: its words are what stands in it.
         let inside = after_first.trim_start_matches(is_separator);
