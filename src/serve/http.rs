@@ -68,6 +68,8 @@ pub fn answer(context: &Context, request: &axum::http::request::Parts) -> Respon
         return text(StatusCode::BAD_REQUEST, "this is no path of the site\n");
     };
     match find(&stand.site, &path) {
+        // Every browser asks for it; a site without one is no error.
+        Found::Nothing if path == "/favicon.ico" => text(StatusCode::NO_CONTENT, ""),
         Found::Route(route) => page(&stand, &route, StatusCode::OK),
         Found::Moved(route) => moved(&route, request.uri.query()),
         Found::Nothing => page(&stand, &Route::new("404.html"), StatusCode::NOT_FOUND),
