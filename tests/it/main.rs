@@ -5,6 +5,7 @@ mod chart;
 mod commands;
 mod crawl;
 mod folder;
+mod docs;
 mod history;
 mod incremental;
 mod markdown;
