@@ -1,10 +1,14 @@
 //! What may be kept between runs, outside the tree and the site: safe to delete, never trusted when its
 //! key does not match. A cache that cannot be read or written costs time, never a build.
 
+mod files;
+
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+pub use files::{Files, Looks};
 
 /// One root's folder of kept things.
 #[derive(Clone, Debug)]

@@ -60,6 +60,8 @@ pub enum Command {
     Build(Build),
     /// Preview the site and rebuild it on every change
     Serve(Serve),
+    /// Find records: decisions, surprises, outcomes, steps, prose
+    Search(Search),
     /// Report what is wrong, contradictory or broken
     Check(Check),
     /// List the plans, or say of every file why it is or is not one
@@ -120,6 +122,41 @@ pub struct Serve {
     /// Open the site in a browser
     #[arg(long, short)]
     pub open: bool,
+}
+
+/// `search`
+#[derive(Clone, Debug, Args)]
+pub struct Search {
+    /// Words; also '"a phrase"', kind:decision, since:2026-01, and after -- also -word; the last word finds longer ones too
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Only plan, decision, surprise, outcome, step, criterion, log, risk, revision, section, artifact; several with a comma
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Only plans that are active, archived or deleted
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<String>,
+    /// Only plans of this status
+    #[arg(long, value_name = "STATUS")]
+    pub status: Option<String>,
+    /// Only plans with these words in id or path
+    #[arg(long, value_name = "WORDS")]
+    pub plan: Option<String>,
+    /// Only what this person or agent wrote
+    #[arg(long, value_name = "NAME")]
+    pub author: Option<String>,
+    /// Only from this year, month or day on
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Only up to the end of this year, month or day
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// Results to print
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `list`

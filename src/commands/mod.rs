@@ -14,20 +14,28 @@ mod list;
 mod naming;
 mod new;
 mod relink;
+mod search;
 mod serve;
 mod setup;
 
 use std::process::ExitCode;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Color, Command};
 
 /// Why a command could not run; printed after `error: `, and the exit status is 2.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs what the user asked for. 0 clean, 1 findings, 2 could not run.
 pub fn run(cli: Cli) -> ExitCode {
+    match cli.global.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
     let done = match &cli.command {
         Command::Build(args) => build::run(&cli.global, args),
+        Command::Search(args) => search::run(&cli.global, args),
         Command::Serve(args) => serve::run(&cli.global, args),
         Command::Check(args) => check::run(&cli.global, args),
         Command::List(args) => list::run(&cli.global, args),

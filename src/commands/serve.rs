@@ -117,7 +117,7 @@ impl Builder {
 
 /// Every folder that holds a file of the repository; in a huge one, only those of plans and what belongs to
 /// them, and the folders around those.
-fn folders(sources: &Sources) -> BTreeSet<PathBuf> {
+pub(super) fn folders(sources: &Sources) -> BTreeSet<PathBuf> {
     let all: BTreeSet<&str> = sources.files.iter().map(crate::text::SourcePath::folder).collect();
     let mut folders: BTreeSet<&str> = BTreeSet::new();
     if all.len() <= MAX_FOLDERS {
@@ -132,7 +132,7 @@ fn folders(sources: &Sources) -> BTreeSet<PathBuf> {
 }
 
 /// `HEAD` and what moves with it: a commit, a checkout, a fetch of the branch.
-fn git_files(root: &Path) -> Vec<PathBuf> {
+pub(super) fn git_files(root: &Path) -> Vec<PathBuf> {
     let Some(dot_git) = root.ancestors().map(|folder| folder.join(".git")).find(|path| path.exists()) else { return Vec::new() };
     let git = match std::fs::read_to_string(&dot_git) {
         // A worktree or submodule: the file says where.

@@ -8,11 +8,13 @@ mod plain;
 pub mod query;
 pub mod schema;
 pub mod shards;
+pub mod show;
 mod steady;
 mod suggest;
 pub mod text;
 
-pub use entry::{Entry, Kind, PlanFacts, Records};
+pub use entry::{Entry, Kind, PlanFacts, Records, STATES, STATUSES};
 pub use grammar::parse as parse_query;
 pub use index::{Found, INDEX_VERSION, Index, Source};
 pub use query::{Answer, search};
+pub use show::api;
