@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Document, RecordKind};
-use crate::text::{Anchor, slug};
+use crate::text::Anchor;
 
 /// Words of a record that make its name.
 const N_WORDS: usize = 6;
@@ -13,17 +13,31 @@ const N_CHARS: usize = 48;
 
 /// The name of a record by its words alone; [`settle`] makes it distinct within the plan.
 pub fn id(kind: RecordKind, words: &str) -> Anchor {
-    let name = slug(words);
-    let mut out = String::from(kind.word());
-    for word in name.as_str().split('-').take(N_WORDS) {
-        if out.chars().count() + word.chars().count() > N_CHARS && out.len() > kind.word().len() {
+    let mut out = String::with_capacity(64);
+    out.push_str(kind.word());
+    let (mut n_words, mut n_chars, mut word_start) = (0, 0, None);
+    for c in words.chars() {
+        if !c.is_alphanumeric() {
+            word_start = None;
+            continue;
+        }
+        if word_start.is_none() {
+            if n_words == N_WORDS || n_chars >= N_CHARS {
+                break;
+            }
+            word_start = Some(out.len());
+            n_words += 1;
+            out.push('-');
+        }
+        if n_chars == N_CHARS {
+            // A word that no longer fits is left out, unless it is the only one.
+            if n_words > 1 {
+                out.truncate(word_start.unwrap_or(out.len()));
+            }
             break;
         }
-        out.push('-');
-        out.extend(word.chars().take(N_CHARS));
-    }
-    while out.ends_with('-') {
-        out.pop();
+        out.extend(c.to_lowercase());
+        n_chars += 1;
     }
     Anchor::new(out)
 }
@@ -66,6 +80,8 @@ mod tests {
     fn names_are_the_first_words() {
         assert_eq!(id(RecordKind::Step, "Write the parser, then its tests and docs").as_str(), "step-write-the-parser-then-its-tests");
         assert_eq!(id(RecordKind::Step, "!!!").as_str(), "step");
+        assert_eq!(id(RecordKind::Log, &"写".repeat(60)).as_str(), format!("log-{}", "写".repeat(48)));
+        assert_eq!(id(RecordKind::Log, &format!("a {}", "b".repeat(60))).as_str(), "log-a");
     }
 
     #[test]

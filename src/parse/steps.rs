@@ -28,6 +28,16 @@ pub struct Work {
 pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
     let mut walk = Walk { ctx, work: Work::default(), diagnostics: Vec::new() };
     for body in ctx.bodies() {
+        let is_log = body.kind == Some(SectionKind::Steps);
+        let may_hold_boxes = || {
+            body.blocks.first().zip(body.blocks.last()).is_some_and(|(first, last)| {
+                let text = ctx.of(first.span.join(last.span));
+                memchr::memchr(b'[', text.as_bytes()).is_some() || first.kind == BlockKind::FrontMatter
+            })
+        };
+        if !is_log && !may_hold_boxes() {
+            continue;
+        }
         let at = walk.entered(&body);
         walk.blocks(body.blocks, &at);
     }
@@ -295,7 +305,7 @@ impl Walk<'_> {
     /// A box, wherever it was found: becomes a step, a criterion or a note.
     fn take_box(&mut self, mark: Mark, span: Span, words: Span, rest: &[Block], at: &At) {
         let words = inline::trim(self.ctx.text, words);
-        if !self.ctx.plain(words).contains(|c: char| c.is_alphanumeric()) {
+        if !self.ctx.of(words).contains(|c: char| c.is_alphanumeric()) {
             self.note(span, "a box without words, expected what is to be done");
             return;
         }
@@ -332,7 +342,7 @@ impl Walk<'_> {
 
     fn step(&mut self, state: StepState, span: Span, words: Span, rest: &[Block], at: &At) {
         let stamped = self.ctx.stamping(words);
-        let stamp = stamped.stamp.or_else(|| self.stamp_below(rest));
+        let stamp = stamped.stamp.or_else(|| if self.ctx.stamps_in(span).is_empty() { None } else { self.stamp_below(rest) });
         let passage = self.own_words(words, without_ordinal(self.ctx.text, stamped.words));
         let (completed, remaining) = self.halves(&passage.text, rest);
         let state = if state == StepState::Todo && completed.is_some() && remaining.is_some() { StepState::Partial } else { state };
@@ -677,28 +687,35 @@ fn without_ordinal(text: &str, words: Span) -> Span {
     if counts && parts.next().is_none() && rest.start < rest.end { rest } else { words }
 }
 
+/// Brackets that say who has a step, as they begin, lower case.
+const OWNER_BRACKETS: &[&str] = &[
+    "assigned to ",
+    "assigned:",
+    "owner:",
+    "assignee:",
+    "负责人：",
+    "负责人:",
+    "담당:",
+    "担当:",
+    "担当：",
+    "responsable:",
+    "исполнитель:",
+];
+
 /// Who has a step: `(assigned: Backend-Agent)`, `(owner: Ann)`, `@ann`.
 fn owner_in(words: &str) -> Option<String> {
-    for open in [
-        "(assigned to ",
-        "(assigned: ",
-        "(assigned:",
-        "(owner: ",
-        "(owner:",
-        "(assignee: ",
-        "(负责人：",
-        "(담당: ",
-        "(담당:",
-        "(担当: ",
-        "(responsable: ",
-        "(исполнитель: ",
-    ] {
-        if let Some(at) = find_ignoring_case(words, open) {
-            let name = words[at + open.len()..].split(')').next().unwrap_or("").trim();
-            return (!name.is_empty() && name.chars().count() <= 60).then(|| name.to_owned());
+    for at in memchr::memchr_iter(b'(', words.as_bytes()) {
+        let inside = &words[at + 1..];
+        for open in OWNER_BRACKETS {
+            if let Some(lead) = inside.get(..open.len())
+                && (lead.eq_ignore_ascii_case(open) || (!open.is_ascii() && lead.to_lowercase() == *open))
+            {
+                let name = inside[open.len()..].split(')').next().unwrap_or("").trim();
+                return (!name.is_empty() && name.chars().count() <= 60).then(|| name.to_owned());
+            }
         }
     }
-    for (at, _) in words.match_indices('@') {
+    for at in memchr::memchr_iter(b'@', words.as_bytes()) {
         let before = words[..at].chars().next_back();
         let rest = &words[at + 1..];
         let n = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
@@ -735,6 +752,9 @@ fn without_owner(title: &str) -> String {
 
 /// `(completed: X; remaining: Y)` in a step's words.
 fn halves_of(words: &str) -> (Option<String>, Option<String>) {
+    if !words.contains(':') {
+        return (None, None);
+    }
     let Some(remaining) = ["remaining:", "still to do:", "left to do:", "remains:"]
         .iter()
         .find_map(|label| find_ignoring_case(words, label).map(|at| (at, label.len())))

@@ -140,6 +140,9 @@ fn struck(words: &str) -> bool {
 
 /// `(completed: X; remaining: Y)`.
 fn has_remaining(words: &str) -> bool {
+    if !words.contains([':', '：']) {
+        return false;
+    }
     let lower = words.to_lowercase();
     ["remaining:", "remains:", "still to do:", "left to do:", "剩余：", "剩余:", "남은 작업:", "残り:", "残り：", "pendiente:", "осталось:"]
         .iter()
@@ -299,7 +302,9 @@ const FOLLOWERS: &[&str] = &[
 ];
 
 fn state_phrase(text: &str) -> Option<StepState> {
-    PHRASES.iter().find_map(|(phrase, state)| {
+    let first = text.bytes().next()?.to_ascii_lowercase();
+    let may_begin = |phrase: &str| phrase.as_bytes()[0] == first || (first >= 0x80 && !phrase.is_ascii());
+    PHRASES.iter().filter(|(phrase, _)| may_begin(phrase)).find_map(|(phrase, state)| {
         let lead = text.get(..phrase.len())?;
         let shouted = lead.is_ascii() && lead.chars().any(|c| c.is_ascii_uppercase()) && !lead.chars().any(|c| c.is_ascii_lowercase());
         let same = if phrase.is_ascii() { lead.eq_ignore_ascii_case(phrase) } else { lead.to_lowercase() == *phrase };
