@@ -1,0 +1,40 @@
+//! Any bytes are read without a panic, and every record lies in the text under a name of its own.
+//! `cargo +nightly fuzz run parse tests/fixtures/parse/steps`
+#![no_main]
+
+use std::collections::BTreeSet;
+
+use execplan_site::config::Options;
+use execplan_site::model::PlanSource;
+use execplan_site::parse::parse;
+use execplan_site::text::SourcePath;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let source = PlanSource {
+        path: SourcePath::new("plans/fuzz.md"),
+        text: text.into(),
+        first_line: 1,
+        layout: Default::default(),
+        part: None,
+        sides: Vec::new(),
+        shelf: Default::default(),
+        shelf_reason: String::new(),
+        folder_status: None,
+        deletion: None,
+    };
+    let (document, _) = parse(&source, &Options::default());
+    let mut ids = BTreeSet::new();
+    for step in &document.steps {
+        assert!(text.get(step.meta.place.span.range()).is_some());
+        assert!(text.get(step.words.place.span.range()).is_some());
+        assert!(ids.insert(step.meta.id.clone()));
+    }
+    for decision in &document.decisions {
+        assert!(text.get(decision.meta.place.span.range()).is_some());
+        assert!(ids.insert(decision.meta.id.clone()));
+    }
+    for section in &document.sections {
+        assert!(text.get(section.place.span.range()).is_some());
+    }
+});
