@@ -200,7 +200,7 @@ impl Site {
     fn settle_sections(&self) -> Vec<Section> {
         let mut sections = vec![Section::Overview, Section::Plans, Section::Search];
         sections.extend(view::RegisterKind::ALL.map(Section::Register));
-        sections.extend([Section::Timeline, Section::Stats, Section::Attention]);
+        sections.extend([Section::Timeline, Section::Stats, Section::Attention, Section::Files]);
         if !self.content.is_empty() {
             sections.push(Section::Guide);
         }

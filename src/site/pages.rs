@@ -35,6 +35,8 @@ pub enum Page {
     Timeline(Option<i16>, u32),
     Stats,
     Attention,
+    Files(u32),
+    File(SourcePath, u32),
     Content(usize),
     Search,
     NotFound,
@@ -48,7 +50,7 @@ pub enum Page {
     Cname(String),
     NoJekyll,
     Llms,
-    File,
+    Shard,
 }
 
 /// Every route of the site.
@@ -66,6 +68,8 @@ pub fn all(site: &Site) -> BTreeMap<Route, Page> {
     all.extend(routes::all_timeline(scene.index).into_iter().map(|(route, year, page)| (route, Page::Timeline(year, page))));
     all.insert(routes::stats(), Page::Stats);
     all.insert(routes::attention(), Page::Attention);
+    all.extend(routes::all_files(scene.index).into_iter().map(|(route, page)| (route, Page::Files(page))));
+    all.extend(routes::all_file(scene.index).into_iter().map(|(route, path, page)| (route, Page::File(path, page))));
     for (index, page) in scene.pages.iter().enumerate() {
         all.insert(routes::content(&page.path, &scene.config.book.src), Page::Content(index));
     }
@@ -120,7 +124,7 @@ fn add_data(site: &Site, all: &mut BTreeMap<Route, Page>) {
 
 fn add_fixed(site: &Site, all: &mut BTreeMap<Route, Page>) {
     all.extend(site.theme.assets().map(|(name, route)| (route, Page::Asset(name.to_owned()))));
-    all.extend(site.files.keys().map(|route| (route.clone(), Page::File)));
+    all.extend(site.files.keys().map(|route| (route.clone(), Page::Shard)));
     all.insert(Route::new("robots.txt"), Page::Robots);
     all.insert(Route::new("_headers"), Page::Headers);
     all.insert(Route::new(".nojekyll"), Page::NoJekyll);
@@ -153,6 +157,8 @@ impl Page {
                 | Self::Timeline(..)
                 | Self::Stats
                 | Self::Attention
+                | Self::Files(_)
+                | Self::File(..)
                 | Self::Content(_)
         )
     }
@@ -170,6 +176,8 @@ pub fn render(site: &Site, route: &Route, page: &Page) -> Rendered {
         Page::Timeline(year, page) => html(site, "timeline.html", &view::timeline(&scene, *year, *page)),
         Page::Stats => html(site, "stats.html", &view::stats(&scene)),
         Page::Attention => html(site, "attention.html", &view::attention(&scene)),
+        Page::Files(page) => html(site, "files.html", &view::files(&scene, *page)),
+        Page::File(path, page) => html(site, "file.html", &view::file(&scene, path, *page)),
         Page::Content(index) => html(site, "content.html", &view::content(&scene, *index)),
         Page::Search => html(site, "search.html", &view::search(&scene)),
         Page::NotFound => html(site, "not_found.html", &view::not_found(&scene)),
@@ -188,7 +196,7 @@ pub fn render(site: &Site, route: &Route, page: &Page) -> Rendered {
         Page::NoJekyll => text(TEXT, String::new()),
         Page::Llms => text(TEXT, data::llms(archive, &site.title, site.config.book.description.as_deref())),
         Page::Asset(name) => bytes(content_type(name), site.theme.asset(name).unwrap_or_default().to_vec()),
-        Page::File => bytes(content_type(route.as_str()), site.files.get(route).map(|bytes| bytes.to_vec()).unwrap_or_default()),
+        Page::Shard => bytes(content_type(route.as_str()), site.files.get(route).map(|bytes| bytes.to_vec()).unwrap_or_default()),
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Section {
     Stats,
     /// What needs a hand.
     Attention,
+    /// Code paths and the records that name them.
+    Files,
     /// The site's own pages.
     Guide,
     /// The search page; not in the menu: the box beside it leads there.
@@ -153,6 +155,7 @@ fn menu(scene: &Scene<'_>, links: &Links<'_>, section: Section) -> Vec<MenuItem>
     items.push((Section::Timeline, "Timeline", routes::timeline(None, 1)));
     items.push((Section::Stats, "Stats", routes::stats()));
     items.push((Section::Attention, "Attention", routes::attention()));
+    items.push((Section::Files, "Files", routes::files(1)));
     if let Some(page) = scene.pages.first() {
         items.push((Section::Guide, "Guide", routes::content(&page.path, &scene.config.book.src)));
     }

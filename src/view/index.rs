@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::files::Paths;
 use super::format::Clock;
 use super::timeline::Lanes;
 use super::{RegisterKind, RegisterSpan};
@@ -44,6 +45,8 @@ pub struct Index {
     rates: Rates,
     /// Which plan stands where on the timeline.
     lanes: Lanes,
+    /// Code paths with pages of their own.
+    paths: Paths,
 }
 
 /// Where a plan stands in the list of plans: its shelf, and whether it is at an end.
@@ -126,6 +129,7 @@ impl Index {
                 .map(|kind| archive.plans.iter().filter(|plan| n_records(&plan.document, kind.record()) > 0).count()),
             totals: totals(archive),
             lanes: Lanes::new(archive, &rates),
+            paths: Paths::new(archive),
             rates,
             clock,
         };
@@ -147,6 +151,11 @@ impl Index {
     /// Which plan stands where on the timeline.
     pub(super) fn lanes(&self) -> &Lanes {
         &self.lanes
+    }
+
+    /// Code paths with pages of their own.
+    pub fn paths(&self) -> &Paths {
+        &self.paths
     }
 
     /// The zone that times are shown in.
@@ -199,6 +208,11 @@ impl Index {
     /// How many plans have a record in a register.
     pub(super) fn plans_with(&self, kind: RegisterKind) -> usize {
         self.plans_with[kind as usize]
+    }
+
+    /// How many pages a list of `n` rows has; at least one.
+    pub fn n_pages(&self, n: usize) -> u32 {
+        n_pages(n, self.page_size)
     }
 
     /// Rows on a page.

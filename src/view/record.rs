@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::format::{self, Time};
 use super::index::plan_of;
 use super::resolve::{Resolver, blob_url};
-use super::{Linked, Scene, routes};
+use super::{Linked, Scene, Section, routes};
 use crate::markdown;
 use crate::model::{Document, Link, Node, OutcomeRole, Passage, PlanIndex, RecordKind, RecordRef, Relation};
 use crate::text::Route;
@@ -216,6 +216,9 @@ pub(super) fn node(scene: &Scene<'_>, route: &Route, node: &Node) -> (&'static s
             let title = plan.document.sections.iter().find(|section| section.anchor == *anchor).map(|section| section.title.as_str());
             let text = title.map_or_else(|| plan.document.title.clone(), |title| format!("{}: {title}", plan.document.title));
             ("plan", text, route.link_to(&routes::plan(plan), Some(anchor)).as_str().to_owned())
+        }
+        Node::File(path) if scene.has(Section::Files) && scene.index.paths().has(path) => {
+            ("file", path.to_string(), route.link_to(&routes::file(path, 1), None).as_str().to_owned())
         }
         Node::File(path) => ("file", path.to_string(), blob_url(scene, path, None).unwrap_or_default()),
         Node::Web(url) => ("web", url.clone(), url.clone()),

@@ -114,6 +114,30 @@ pub fn stats() -> Route {
     Route::new("stats/")
 }
 
+/// A page, from 1, of the list of code paths.
+pub fn files(page: u32) -> Route {
+    if page <= 1 { Route::new("files/") } else { Route::new(format!("files/-/{page}/")) }
+}
+
+/// A page, from 1, of the records that name a code path.
+pub fn file(path: &SourcePath, page: u32) -> Route {
+    Route::new(if page <= 1 { format!("files/{path}/") } else { format!("files/{path}/-/{page}/") })
+}
+
+/// Every page of the list of code paths.
+pub fn all_files(index: &Index) -> Vec<(Route, u32)> {
+    (1..=index.n_pages(index.paths().iter().count())).map(|page| (files(page), page)).collect()
+}
+
+/// Every page of every code path.
+pub fn all_file(index: &Index) -> Vec<(Route, SourcePath, u32)> {
+    let pages = index
+        .paths()
+        .iter()
+        .flat_map(|(path, records)| (1..=index.n_pages(records.len())).map(move |page| (file(path, page), path.clone(), page)));
+    pages.collect()
+}
+
 /// What needs a hand.
 pub fn attention() -> Route {
     Route::new("attention/")
