@@ -107,7 +107,7 @@ fn artifact_pages(site: &Site) -> BTreeMap<(PlanIndex, u32), u32> {
         .collect();
     let pages = artifacts.par_iter().filter_map(|(number, index, path)| {
         let bytes = read(site, path).ok()?;
-        Some(((*number, *index), view::n_artifact_pages(&bytes)))
+        Some(((*number, *index), view::n_artifact_pages(path.file_name(), &bytes)))
     });
     pages.collect()
 }

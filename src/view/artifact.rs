@@ -1,13 +1,12 @@
-//! A file that belongs to a plan, shown as what it is: text with line numbers, a table, an image.
+//! A file that belongs to a plan: what it is, where it comes from, and its content as [`markdown::artifact`] shows it.
 
 use serde::Serialize;
 
-use super::resolve::blob_url;
+use super::resolve::{Resolver, blob_url};
 use super::{Frame, Linked, Pager, Scene, Section, format, frame, routes};
+use crate::markdown::artifact::{self as content, Kind};
 use crate::model::{Artifact, Plan, PlanIndex};
-
-/// Lines of text on a page.
-const PAGE_LINES: usize = 2_000;
+use crate::text::Href;
 
 /// `artifact.html`
 #[derive(Clone, Debug, Serialize)]
@@ -32,20 +31,20 @@ pub struct ArtifactView {
     pub download: String,
     /// It in the repository's web view; may be empty.
     pub source: String,
-    /// Its content as HTML; empty where it cannot be shown.
+    /// Its content as HTML.
     pub body: String,
-    /// The image's address; empty where it is none.
-    pub image: String,
     /// Where this page stands.
     pub pager: Pager,
 }
 
-/// How many pages an artifact with these bytes has.
-pub fn n_artifact_pages(bytes: &[u8]) -> u32 {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => super::index::n_pages(text.lines().count(), PAGE_LINES),
-        Err(_) => 1,
-    }
+/// How many pages an artifact with this name and these bytes has.
+pub fn n_artifact_pages(name: &str, bytes: &[u8]) -> u32 {
+    u32::try_from(content::view(&shown_as(name), bytes).pages.len()).unwrap_or(u32::MAX)
+}
+
+/// The name that decides how a file is shown. An SVG is shown as its source: opened by itself it might run.
+fn shown_as(name: &str) -> String {
+    if name.to_ascii_lowercase().ends_with(".svg") { format!("{name}.xml") } else { name.to_owned() }
 }
 
 /// Page `page`, from 1, of artifact `index` of a plan.
@@ -54,8 +53,9 @@ pub fn artifact(scene: &Scene<'_>, number: PlanIndex, index: usize, page: u32, b
     let artifact = &plan.artifacts[index];
     let route = routes::artifact(plan, artifact, page);
     let raw = route.link_to(&routes::artifact_raw(plan, artifact), None).as_str().to_owned();
-    let is_image = is_image(artifact);
-    let text = std::str::from_utf8(bytes).ok().filter(|_| !is_image);
+    let name = shown_as(artifact.path.file_name());
+    let shown = content::view(&name, bytes);
+    let resolver = Resolver::plan(scene, &route, number, &artifact.path);
     let title = format!("{} · {}", artifact.name, plan.document.title);
     ArtifactView {
         frame: frame(scene, &route, Section::Plans, &title),
@@ -64,16 +64,15 @@ pub fn artifact(scene: &Scene<'_>, number: PlanIndex, index: usize, page: u32, b
         plan: Linked { text: plan.document.title.clone(), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
         reason: artifact.reason.clone(),
         size: format::size(artifact.bytes),
-        what: text.map_or_else(String::new, |text| format::counted(text.lines().count(), "line", "lines")),
-        image: if is_image { raw.clone() } else { String::new() },
+        what: what(&shown),
         download: artifact.path.file_name().to_owned(),
         source: if plan.document.source.deletion.is_none() {
             blob_url(scene, &artifact.path, None).unwrap_or_default()
         } else {
             String::new()
         },
-        body: text.map_or_else(String::new, |text| lines(text, page)),
-        pager: pager(plan, artifact, page, n_artifact_pages(bytes)),
+        body: shown.page(page.max(1) as usize - 1, &Href::new(&raw), &resolver).html,
+        pager: pager(plan, artifact, page, u32::try_from(shown.pages.len()).unwrap_or(u32::MAX)),
         raw,
     }
 }
@@ -82,17 +81,15 @@ fn pager(plan: &Plan, artifact: &Artifact, page: u32, n_pages: u32) -> Pager {
     Pager::new(&routes::artifact(plan, artifact, page), page, n_pages, |page| routes::artifact(plan, artifact, page))
 }
 
-fn is_image(artifact: &Artifact) -> bool {
-    ["png", "jpg", "jpeg", "gif", "webp", "avif", "bmp"].contains(&artifact.path.extension().to_ascii_lowercase().as_str())
-}
-
-fn lines(text: &str, page: u32) -> String {
-    let first = (page.max(1) as usize - 1) * PAGE_LINES;
-    let mut out = String::from("<pre class=\"lines\" tabindex=\"0\">");
-    for (number, line) in text.lines().enumerate().skip(first).take(PAGE_LINES) {
-        let number = number + 1;
-        out.push_str(&format!("<a class=\"n\" id=\"L{number}\" href=\"#L{number}\">{number}</a>{}\n", crate::text::escape(line)));
+/// What a file is shown as, in words.
+fn what(shown: &content::View<'_>) -> String {
+    let n_lines = shown.pages.last().map_or(0, |lines| *lines.end() as usize);
+    let lines = format::counted(n_lines, "line", "lines");
+    let how = if shown.reformatted { ", laid out for reading" } else { "" };
+    match &shown.kind {
+        Kind::Text | Kind::Diff => lines,
+        Kind::Code(_) => format!("{lines}{how}"),
+        Kind::Table => "table".to_owned(),
+        Kind::Markdown | Kind::Image | Kind::Binary => String::new(),
     }
-    out.push_str("</pre>");
-    out
 }

@@ -41,9 +41,9 @@ pub fn artifact_raw(plan: &Plan, artifact: &Artifact) -> Route {
 
 /// Whether a file with this extension is plain data to every browser.
 fn is_inert(path: &SourcePath) -> bool {
-    const INERT: [&str; 19] = [
-        "avif", "bmp", "csv", "diff", "gif", "gz", "jpeg", "jpg", "json", "log", "md", "parquet", "patch", "png", "tsv", "txt", "webp",
-        "xz", "zip",
+    const INERT: [&str; 20] = [
+        "avif", "bmp", "csv", "diff", "gif", "gz", "ico", "jpeg", "jpg", "json", "log", "md", "parquet", "patch", "png", "tsv", "txt",
+        "webp", "xz", "zip",
     ];
     INERT.contains(&path.extension().to_ascii_lowercase().as_str())
 }
