@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::belong::Belonging;
 use super::place::{self, Home};
 use crate::text::SourcePath;
@@ -41,19 +43,25 @@ pub fn artifacts(owners: &[Owner<'_>], files: &[SourcePath], belonging: &Belongi
         }
     }
     let owned: BTreeSet<SourcePath> = found.iter().map(|one| one.path.clone()).collect();
-    for owner in owners {
-        let mut seen = BTreeSet::new();
-        for (place, first_line, text) in &owner.texts {
-            for mention in mentions(text) {
-                let line = first_line + mention.line;
-                if let Some(path) = linked(&mention, place, files).filter(|path| !owned.contains(path) && seen.insert(path.clone())) {
-                    let verb = if mention.is_link { "linked" } else { "named" };
-                    found.insert(Belongs { path, plan: owner.path.clone(), reason: format!("{verb} at line {line}") });
-                }
+    let of_links = owners.par_iter().flat_map_iter(|owner| linked_from(owner, files, &owned));
+    found.extend(of_links.collect::<Vec<_>>());
+    found.into_iter().collect()
+}
+
+/// The files that a plan's texts link to or name, unless they are a plan's by their place.
+fn linked_from(owner: &Owner<'_>, files: &[SourcePath], owned: &BTreeSet<SourcePath>) -> Vec<Belongs> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (place, first_line, text) in &owner.texts {
+        for mention in mentions(text) {
+            let line = first_line + mention.line;
+            if let Some(path) = linked(&mention, place, files).filter(|path| !owned.contains(path) && seen.insert(path.clone())) {
+                let verb = if mention.is_link { "linked" } else { "named" };
+                found.push(Belongs { path, plan: owner.path.clone(), reason: format!("{verb} at line {line}") });
             }
         }
     }
-    found.into_iter().collect()
+    found
 }
 
 /// Plans by the names that folders and files of theirs go by.
@@ -201,10 +209,17 @@ fn local_target(raw: &str, is_link: bool) -> Option<String> {
     let target = raw.trim().split(['#', '?']).next().unwrap_or("");
     let is_local = !target.is_empty() && target.len() < 400 && !target.contains("://") && !target.starts_with("mailto:");
     let has_extension = target.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    if !is_local || !has_extension || (!is_link && target.contains(char::is_whitespace)) {
+    if !is_local || !has_extension || (!is_link && target.contains(char::is_whitespace)) || !can_be_artifact(target) {
         return None;
     }
     Some(if is_link { percent_decoded(target) } else { target.to_owned() })
+}
+
+/// Whether a target is worth looking for: by far the most are source code and other plans.
+fn can_be_artifact(target: &str) -> bool {
+    let extension = target.rsplit('.').next().unwrap_or("");
+    let is_one = |list: &[&str]| list.iter().any(|one| one.eq_ignore_ascii_case(extension));
+    is_one(EVIDENCE) || is_one(DATA) || target.split('/').any(place::is_for_artifacts)
 }
 
 fn percent_decoded(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Texts to sources: every text gets its one verdict, plans get their further files, files get their plans.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -22,6 +22,10 @@ pub struct Reading {
     /// By index of the text: every one of them.
     pub verdicts: BTreeMap<usize, Verdict>,
     belonging: Belonging,
+    /// By index of the plan: its sides, in path order.
+    sides: BTreeMap<usize, Vec<usize>>,
+    /// Main texts of plans with a folder of their own.
+    mains: BTreeSet<usize>,
 }
 
 impl Reading {
@@ -40,7 +44,14 @@ impl Reading {
             (index, verdict)
         };
         let verdicts = texts.iter().enumerate().map(verdict).collect();
-        Self { texts, verdicts, belonging }
+        let mut sides: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, tie) in &belonging.ties {
+            if let Tie::Side { plan, .. } = tie {
+                sides.entry(*plan).or_default().push(*index);
+            }
+        }
+        let mains = belonging.own.values().copied().collect();
+        Self { texts, verdicts, belonging, sides, mains }
     }
 
     /// What reading the texts that are used brought up.
@@ -64,7 +75,7 @@ impl Reading {
             first_line: 1,
             layout: Layout::File,
             part: None,
-            sides: self.sides_of(index),
+            sides: self.sides_of(index).map(|side| SidePart { path: side.path.clone(), text: side.text.clone() }).collect(),
             shelf: standing.shelf,
             shelf_reason: standing.reason,
             folder_status: standing.status,
@@ -89,8 +100,7 @@ impl Reading {
                 })
                 .collect(),
             Class::Plan(found) => {
-                let own = self.belonging.own.values().any(|main| *main == index);
-                let layout = if own { Layout::Folder } else { Layout::File };
+                let layout = if self.mains.contains(&index) { Layout::Folder } else { Layout::File };
                 vec![match &found.inside {
                     Some((range, first_line)) => {
                         PlanSource { text: text.text[range.clone()].into(), first_line: *first_line, layout: Layout::Fence, ..whole }
@@ -102,9 +112,8 @@ impl Reading {
         }
     }
 
-    fn sides_of(&self, index: usize) -> Vec<SidePart> {
-        let ties = self.belonging.ties.iter().filter(|(_, tie)| matches!(tie, Tie::Side { plan, .. } if *plan == index));
-        ties.map(|(side, _)| SidePart { path: self.texts[*side].path.clone(), text: self.texts[*side].text.clone() }).collect()
+    fn sides_of(&self, index: usize) -> impl Iterator<Item = &TextFile> {
+        self.sides.get(&index).into_iter().flatten().map(|side| &self.texts[*side])
     }
 
     /// Every file that belongs to a plan, by path and plan.
@@ -115,8 +124,7 @@ impl Reading {
             .filter(|(_, verdict)| **verdict == Verdict::Plan)
             .map(|(index, _)| {
                 let text = &self.texts[*index];
-                let sides = self.belonging.ties.iter().filter(|(_, tie)| matches!(tie, Tie::Side { plan, .. } if plan == index));
-                let texts = std::iter::once(text).chain(sides.map(|(side, _)| &self.texts[*side]));
+                let texts = std::iter::once(text).chain(self.sides_of(*index));
                 Owner {
                     path: &text.path,
                     identity: text.identity.as_deref(),

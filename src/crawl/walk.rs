@@ -44,9 +44,22 @@ pub fn walk(root: &Path, config: &Config, include: &GlobSet) -> Walk {
         let ignored = pass(root, config, &Pass::Ignored);
         walk.files.extend(ignored.files.into_iter().filter(|file| include.is_match(file.path.as_str())));
     }
+    if config.options().history && (root.join(".git").exists() || is_below_repository(root)) {
+        let tracked = super::history::tracked_though_ignored(root);
+        walk.files.extend(tracked.into_iter().filter_map(|path| tracked_file(root, path)));
+    }
     walk.files.sort();
     walk.files.dedup();
     walk
+}
+
+/// A file that git tracks, unless it is gone, a symlink or not the user's own.
+fn tracked_file(root: &Path, path: SourcePath) -> Option<File> {
+    let disk = root.join(path.as_str());
+    let is_file = disk.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    let mut above = path.as_str().match_indices('/').map(|(at, _)| SourcePath::new(&path.as_str()[..at]));
+    let is_own = !above.any(|folder| is_never_walked(&folder) || root.join(folder.as_str()).join(MARKER).is_file());
+    (is_file && is_own).then_some(File { path, disk, link: None })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

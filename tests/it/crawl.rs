@@ -263,3 +263,16 @@ fn only_an_unreadable_root_is_an_error() {
     assert!(error("gone").starts_with("cannot read `"));
     assert!(error("a.md").contains("a.md"));
 }
+
+#[test]
+fn what_git_tracks_is_not_ignored() {
+    let repo = crate::repo::Repo::new();
+    repo.write(".gitignore", ".agent/\nprivate/\n");
+    repo.write(".agent/execplans/a.md", "# A\n");
+    repo.write("private/plans/b.md", "# B\n");
+    repo.git("2026-01-02T00:00:00Z", &["add", "-f", ".agent"]);
+    repo.commit("2026-01-02T00:00:00Z", "add a plan");
+    repo.write(".agent/execplans/c.md", "# C\n");
+    let (sources, _) = crawl(repo.root(), &Config::default()).expect("a readable root");
+    assert_eq!(sources.plans.iter().map(|plan| plan.path.as_str()).collect::<Vec<_>>(), [".agent/execplans/a.md"]);
+}

@@ -189,6 +189,12 @@ pub fn tree(root: &Path, revision: &str) -> Option<BTreeMap<SourcePath, Blob>> {
     Some(entries.collect())
 }
 
+/// Files that git tracks although its ignore rules name them: to git they are not ignored.
+pub fn tracked_though_ignored(root: &Path) -> std::collections::BTreeSet<SourcePath> {
+    let out = ask(root, &["ls-files", "-z", "--cached", "--ignored", "--exclude-standard"]).unwrap_or_default();
+    String::from_utf8_lossy(&out).split('\0').filter(|path| !path.is_empty()).map(SourcePath::new).collect()
+}
+
 /// Markdown files whose working copy differs from HEAD.
 pub fn dirty(root: &Path) -> std::collections::BTreeSet<SourcePath> {
     let out = ask(root, &["diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--no-textconv", "HEAD", "--", ":(icase)*.md"]);

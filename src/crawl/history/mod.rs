@@ -23,6 +23,7 @@ use crate::config::Options;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Change, ChangeKind, Commit, Deletion, History, ItemHistory, Layout, PlanHistory, PlanSource, Shelf, SidePart};
 use crate::text::SourcePath;
+pub use git::tracked_though_ignored;
 use matching::Item;
 
 /// Says whether a file that once was is a plan, as the crawl would; several for a file of many plans.
