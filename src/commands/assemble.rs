@@ -1,7 +1,6 @@
 //! From an archive that has been read to its site: the theme, the name, and where bytes come from.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,15 +9,11 @@ use super::setup::Read;
 use crate::config::Config;
 use crate::crawl::disk::Disk;
 use crate::diag;
-use crate::model::Archive;
 use crate::model::Sources;
 use crate::search::{self, Records};
-use crate::site::{Fetch, Parts, Site};
+use crate::site::{Parts, Site, entries};
 use crate::text::Route;
 use crate::theme::Theme;
-
-/// Artifacts larger than this, in bytes, are not searched.
-const MAX_SEARCHED: u64 = 1 << 20;
 
 /// When the search index is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +42,7 @@ pub fn assemble(read: Read, config: Config, search: Search) -> Result<Assembled,
     let Read { sources, archive, mut diagnostics } = read;
     let disk = Disk::new(&sources.root)?;
     let files = match search {
-        Search::Shards => shards(Arc::new(records(&archive, &config, &disk)))?,
+        Search::Shards => shards(Arc::new(entries(&archive, &config, &disk)))?,
         Search::Later => BTreeMap::new(),
     };
     let (overrides, found) = disk.overrides(&config.output.html);
@@ -70,21 +65,6 @@ pub fn assemble(read: Read, config: Config, search: Search) -> Result<Assembled,
     diagnostics.extend(found);
     diag::settle(&mut diagnostics);
     Ok(Assembled { site, diagnostics, sources })
-}
-
-/// The entries of the search index; the text of artifacts among them if the configuration asks for it.
-pub fn records(archive: &Archive, config: &Config, fetch: &dyn Fetch) -> Records {
-    let mut texts = BTreeMap::new();
-    if config.options().search_artifacts {
-        for artifact in archive.plans.iter().flat_map(|plan| &plan.artifacts).filter(|artifact| artifact.bytes <= MAX_SEARCHED) {
-            let mut bytes = Vec::new();
-            let is_read = fetch.open(&artifact.path).and_then(|mut file| file.read_to_end(&mut bytes));
-            if let (Ok(_), Ok(text)) = (is_read, String::from_utf8(bytes)) {
-                texts.insert(artifact.path.clone(), text);
-            }
-        }
-    }
-    Records::of(archive, &texts)
 }
 
 /// The files the browser searches.

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Style};
 
 use super::Failure;
-use super::assemble::records;
 use super::setup::{Read, Setup};
 use crate::cache::{Cache, Looks};
 use crate::cli::{Global, Place, Search};
@@ -19,6 +18,7 @@ use crate::report;
 use crate::search::grammar::{accepted, parse};
 use crate::search::show::{self, compose, excerpt, export};
 use crate::search::{Answer, Found, INDEX_VERSION, Index, Kind, STATES, STATUSES, search};
+use crate::site::entries;
 use crate::view::format::counted;
 
 /// Name of the index in the cache.
@@ -99,7 +99,7 @@ fn index(setup: &Setup, global: &Global) -> Result<Index, Failure> {
     }
     let read = setup.read()?;
     let disk = Disk::new(&read.sources.root)?;
-    let index = Index::build(Arc::new(records(&read.archive, &setup.config, &disk)))?;
+    let index = Index::build(Arc::new(entries(&read.archive, &setup.config, &disk)))?;
     if let Some(cache) = cache {
         cache.put_files(KEPT, &key, &Looks::of(made_of(&read)), &index.files()?);
     }

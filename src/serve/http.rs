@@ -67,6 +67,9 @@ pub fn answer(context: &Context, request: &axum::http::request::Parts) -> Respon
     let Some(path) = decode(request.uri.path()) else {
         return text(StatusCode::BAD_REQUEST, "this is no path of the site\n");
     };
+    if let Some(response) = search(&stand, &path, request.uri.query().unwrap_or("")) {
+        return response;
+    }
     match find(&stand.site, &path) {
         // Every browser asks for it; a site without one is no error.
         Found::Nothing if path == "/favicon.ico" => text(StatusCode::NO_CONTENT, ""),
@@ -98,6 +101,29 @@ fn is_safe(host: &str, own: &str) -> bool {
     };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     name == "localhost" || name.ends_with(".localhost") || name.parse::<IpAddr>().is_ok() || name.eq_ignore_ascii_case(own)
+}
+
+/// What belongs to the search: its files and `/api/v1/search`. The first such request makes the index.
+fn search(stand: &Stand, path: &str, query: &str) -> Option<Response> {
+    let path = path.trim_start_matches('/');
+    let is_file = path.starts_with("search/") && (path.ends_with(".bin") || path.ends_with("/current.json"));
+    if !is_file && path != "api/v1/search" {
+        return None;
+    }
+    let Some(finder) = stand.finder.get_or_init(|| super::Finder::of(&stand.site)) else {
+        return Some(text(StatusCode::INTERNAL_SERVER_ERROR, "the search index could not be made\n"));
+    };
+    if is_file {
+        let kind = if path.ends_with(".json") { "application/json; charset=utf-8" } else { "application/octet-stream" };
+        return Some(match finder.file(&Route::new(path)) {
+            Some(file) => bytes(StatusCode::OK, kind, file.to_vec()),
+            None => text(StatusCode::NOT_FOUND, "not found\n"),
+        });
+    }
+    Some(match finder.answer(query) {
+        Some(answer) => bytes(StatusCode::OK, "application/json; charset=utf-8", answer.into_bytes()),
+        None => text(StatusCode::INTERNAL_SERVER_ERROR, "the search failed\n"),
+    })
 }
 
 enum Found {

@@ -5,17 +5,19 @@
 //! One thread watches and builds and hands each [`Stand`] to the server through a channel that only keeps the
 //! newest; a request reads the stand it finds. Nothing is locked and nothing piles up, whatever the number of events.
 
+mod find;
 mod http;
 mod watch;
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::watch as newest;
 
 use crate::site::Site;
+pub use find::Finder;
 pub use http::{Context, answer};
 
 /// Builds the site anew.
@@ -57,6 +59,8 @@ pub struct Watched {
 pub struct Stand {
     /// The last good site.
     pub site: Arc<Site>,
+    /// Its search, once somebody asked for it.
+    pub finder: Arc<OnceLock<Option<find::Finder>>>,
     /// Counts the changes a reader has to see.
     pub generation: u64,
     /// Whether the last change was one of style sheets only.
@@ -119,7 +123,7 @@ pub fn serve(
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let first = build.build()?;
     say(&first.said);
-    let stand = Stand { site: first.site.clone(), generation: 1, styles_only: false, failure: None };
+    let stand = Stand { site: first.site.clone(), finder: Arc::default(), generation: 1, styles_only: false, failure: None };
     let (send, receive) = newest::channel(Arc::new(stand));
     let context = Context { stand: receive, host: host.to_owned() };
     std::thread::Builder::new().name("rebuild".into()).spawn(move || watch::follow(build, first, &send, &mut say))?;

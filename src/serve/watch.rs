@@ -72,6 +72,7 @@ fn next(stand: &Stand, last: &Built, built: &Built) -> Option<Stand> {
     let changed = !same_content || theme != ThemeChange::None;
     Some(Stand {
         site: built.site.clone(),
+        finder: Arc::default(),
         generation: stand.generation + u64::from(changed),
         styles_only: same_content && theme == ThemeChange::Styles,
         failure: None,

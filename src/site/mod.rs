@@ -7,6 +7,7 @@
 
 mod address;
 mod data;
+mod entries;
 mod feeds;
 mod files;
 mod pages;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 pub use address::Address;
 pub use data::{PlanFile, PlanList, Schema};
+pub use entries::entries;
 pub use files::POLICY;
 
 use crate::config::Config;
