@@ -13,6 +13,7 @@ mod on_disk;
 mod parse_steps;
 mod publish;
 mod repo;
+mod search;
 mod serve;
 mod site;
 mod tidy;

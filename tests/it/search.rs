@@ -1,0 +1,212 @@
+//! Search as readers meet it: what a query finds, the same in the browser and here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use execplan_site::search::grammar::{FilterField, parse};
+use execplan_site::search::text::{Mode, Token, tokenize};
+use execplan_site::search::{Entry, Index, Kind, PlanFacts, Records, search, shards};
+use execplan_site::text::{Anchor, Route, Slug, SourcePath};
+use rand_core::{Rng, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+use serde_json::{Value, json};
+
+#[expect(clippy::disallowed_methods, reason = "a test reads its fixtures")]
+fn fixture(name: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/search").join(name);
+    serde_json::from_slice(&std::fs::read(path).expect("a fixture")).expect("JSON")
+}
+
+fn pairs(tokens: &[Token]) -> Value {
+    tokens.iter().map(|token| json!([token.position, token.text])).collect()
+}
+
+#[test]
+fn text_is_cut_into_the_tokens_of_the_vector_file() {
+    for vector in fixture("tokens.json") {
+        let text = vector["text"].as_str().expect("text");
+        assert_eq!(pairs(&tokenize(text, Mode::Index)), vector["index"], "{text}");
+        assert_eq!(pairs(&tokenize(text, Mode::Query)), vector["query"], "{text}");
+    }
+}
+
+#[test]
+fn queries_are_read_as_the_vector_file_says() {
+    let field = |field| match field {
+        FilterField::Kind => "kind",
+        FilterField::State => "state",
+        FilterField::Status => "status",
+        FilterField::Author => "author",
+        FilterField::Plan => "plan",
+        FilterField::Day => "day",
+    };
+    for vector in fixture("queries.json") {
+        let text = vector["query"].as_str().expect("text");
+        let query = parse(text);
+        let clauses = |list: &[execplan_site::search::grammar::Clause]| -> Value {
+            list.iter().map(|one| json!({"tokens": pairs(&one.tokens), "quoted": one.quoted, "prefix": one.prefix})).collect()
+        };
+        let filters: Value = (query.filters.iter())
+            .map(|one| json!({"field": field(one.field), "values": one.values, "days": one.days.map(|(a, b)| [a, b]), "not": one.not}))
+            .collect();
+        let parsed = json!({"clauses": clauses(&query.clauses), "without": clauses(&query.without), "filters": filters});
+        assert_eq!(parsed, vector["parsed"], "{text}");
+    }
+}
+
+fn plan(id: &str, title: &str, state: u8, authors: &[&str]) -> PlanFacts {
+    PlanFacts {
+        id: Slug::new(id),
+        title: title.to_owned(),
+        path: SourcePath::new(format!("docs/plans/{id}.md")),
+        state,
+        status: 1 + state,
+        authors: authors.iter().map(|author| (*author).to_owned()).collect(),
+    }
+}
+
+fn entry(plan: u32, kind: Kind, heading: &str, text: &str, day: Option<i32>) -> Entry {
+    let anchor = Anchor::new(if kind == Kind::Plan { "" } else { kind.word() });
+    Entry { plan, kind, heading: heading.to_owned(), text: text.to_owned(), anchor, author: None, day, dated: day.is_some(), line: 7 }
+}
+
+fn few() -> Records {
+    let plans = vec![plan("add-search", "Add search", 0, &["Ada Lovelace"]), plan("token-refresh", "Refresh tokens", 1, &["bob"])];
+    let entries = vec![
+        entry(0, Kind::Plan, "Add search", "Readers find records. docs/plans/add-search.md add-search", Some(20454)),
+        entry(0, Kind::Decision, "Decision Log", "Use tantivy, call addNewPlan from src/auth/token.rs", Some(20500)),
+        entry(0, Kind::Section, "背景", "为运营计划建立搜索索引", None),
+        entry(1, Kind::Plan, "Refresh tokens", "Tokens expire. docs/plans/token-refresh.md", Some(20100)),
+        entry(1, Kind::Step, "Progress", "Retry the refresh with --dry-run in v1.2.3", Some(20101)),
+    ];
+    Records { plans, entries }
+}
+
+fn found(index: &Index, query: &str) -> Vec<u32> {
+    let mut numbers: Vec<u32> = search(index, query, 20).expect("an answer").hits.iter().map(|hit| hit.0).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+#[test]
+fn names_paths_chinese_filters_and_beginnings_find_what_they_name() {
+    let index = Index::build(Arc::new(few())).expect("an index");
+    for (query, numbers) in [
+        ("tantivy", vec![1]),
+        ("TANTIV", vec![1]),
+        ("new ", vec![1]),
+        ("addNewPlan", vec![1]),
+        ("src/auth/token.rs", vec![1]),
+        ("auth/tok", vec![1]),
+        ("--dry-run", vec![4]),
+        ("v1.2.3", vec![4]),
+        ("运营计划", vec![2]),
+        ("引", vec![2]),
+        ("\"use tantivy\"", vec![1]),
+        ("\"tantivy use\"", vec![]),
+        ("refresh -retry", vec![3]),
+        ("kind:step", vec![4]),
+        ("state:archived", vec![3, 4]),
+        ("author:ada", vec![0, 1, 2]),
+        ("plan:token", vec![3, 4]),
+        ("date:2026", vec![0, 1]),
+        ("until:2025-01-12", vec![3]),
+        ("tantivy expire ", vec![1, 3]),
+    ] {
+        assert_eq!(found(&index, query), numbers, "{query}");
+    }
+    let answer = search(&index, "tanitvy", 10).expect("an answer");
+    assert_eq!((answer.total, answer.suggestion.as_deref()), (0, Some("tantivy")));
+}
+
+fn files(index: &Index) -> BTreeMap<Route, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    shards::export(index, &mut |route, bytes| drop(files.insert(route, bytes))).expect("an export");
+    files
+}
+
+#[test]
+fn a_tiny_archive_is_one_small_file() {
+    let files = files(&Index::build(Arc::new(few())).expect("an index"));
+    let names: Vec<&str> = files.keys().map(|route| route.as_str().rsplit('/').next().unwrap_or("")).collect();
+    assert_eq!(names, ["root.bin", "current.json"]);
+    assert!(files.values().map(Vec::len).sum::<usize>() < 3000);
+}
+
+/// Records made of a skewed vocabulary: common words, rare ones, names, paths and Chinese.
+fn many() -> Records {
+    let mut random = Pcg64Mcg::seed_from_u64(11);
+    let mut below = move |n: usize| (random.next_u64() % n as u64) as usize;
+    let mut words: Vec<String> = (0..1500).map(|n| format!("{}{}", ["tok", "plan", "ind", "cach", "ref"][n % 5], n / 5)).collect();
+    words.extend(["the", "src/auth/token.rs", "addNewPlan", "add_new_plan", "运营计划", "검색을", "caches", "queries"].map(str::to_owned));
+    let mut word = move || {
+        // Squaring twice makes the first words common and the last rare.
+        let at = below(1000) * below(1000) / 1000 * below(1000) / 1000;
+        let last = words.len() - 1 - at % words.len();
+        words[last].clone()
+    };
+    let mut text = move |n: usize| (0..n).map(|_| word()).collect::<Vec<_>>().join(" ");
+    let mut records = Records::default();
+    for number in 0..150u32 {
+        records.plans.push(plan(&format!("plan-{number}"), &text(4), (number % 3) as u8, &["ada", "bob"][..1 + number as usize % 2]));
+        for (at, kind) in Kind::ALL.into_iter().take(10).enumerate() {
+            let day = (number % 4 > 0).then_some(20_000 + number as i32 * 3 + at as i32);
+            records.entries.push(entry(number, kind, &text(2), &text(20 + at * 12), day));
+        }
+    }
+    records
+}
+
+#[test]
+fn shards_are_the_same_on_one_and_many_threads() {
+    let make = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| files(&Index::build(Arc::new(many())).expect("an index")))
+    };
+    let one = make(1);
+    assert!(one.len() > 100, "the archive is large enough to be cut up");
+    assert_eq!(one, make(4));
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the shards are handed to node as files")]
+fn the_browser_ranks_as_tantivy_does() {
+    let records = Arc::new(many());
+    let index = Index::build(records.clone()).expect("an index");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (route, bytes) in files(&index) {
+        let path = folder.path().join(route.file());
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, bytes).expect("a file");
+    }
+    let mut random = Pcg64Mcg::seed_from_u64(5);
+    let mut below = move |n: usize| (random.next_u64() % n as u64) as usize;
+    let mut queries = vec!["the ".to_owned(), "kind:decision".to_owned(), "tok".to_owned(), "nosuchword the ".to_owned(), "引".to_owned()];
+    while queries.len() < 300 {
+        let entry = &records.entries[below(records.entries.len())];
+        let words: Vec<&str> = entry.text.split(' ').collect();
+        let at = below(words.len() - 3);
+        let beginning: String = words[at].chars().take(2 + below(4)).collect();
+        queries.push(match below(7) {
+            0 => format!("{} ", words[at]),
+            1 => format!("{} {} ", words[at], words[below(words.len())]),
+            2 => format!("\"{}\"", words[at..at + 2].join(" ")),
+            3 => beginning,
+            4 => format!("{} {beginning}", words[below(words.len())]),
+            5 => format!("{} -{} since:2025 kind:step,log,plan ", words[at], words[below(words.len())]),
+            _ => format!("{} state:archived author:bob plan:plan ", words[at]),
+        });
+    }
+    let answers: Vec<Value> = (queries.iter())
+        .map(|query| {
+            let answer = search(&index, query, 20).expect("an answer");
+            json!({"kind": "drawn", "query": query, "total": answer.total, "any": answer.any, "hits": answer.hits})
+        })
+        .collect();
+    std::fs::write(folder.path().join("answers.json"), json!(answers).to_string()).expect("a file");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/js/agreement.js");
+    let output = std::process::Command::new("node").arg(script).arg(folder.path()).output().expect("node is needed for this test");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains(": 300 agree"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+}
