@@ -146,7 +146,8 @@ fn revisions(ctx: &Context<'_>) -> Vec<Revision> {
     out
 }
 
-fn is_note(name: &str) -> bool {
+/// Whether a label opens a revision note.
+pub fn is_note(name: &str) -> bool {
     let name = name.split(['(', '（', ',']).next().unwrap_or(name).trim().to_lowercase();
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c.is_whitespace() || c == '#');
     NOTES.contains(&name)

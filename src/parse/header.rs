@@ -57,10 +57,15 @@ pub fn read(ctx: &Context<'_>) -> (Header, Vec<Diagnostic>) {
         authors: people(ctx, &facts),
         language: language::language(ctx.text.get(body..).unwrap_or("")),
         summary: summary(ctx, &facts),
-        fields: facts.into_iter().map(|fact| fact.field).filter(|field| !field.value.is_empty()).collect(),
+        fields: facts.into_iter().map(|fact| fact.field).filter(|field| !field.value.is_empty() && !is_blank(&field.value)).collect(),
         status,
     };
     (header, diagnostics)
+}
+
+/// A template's value: `<Proposed | …>`, `[YYYY-MM-DD HH:MM UTC]`.
+fn is_blank(value: &str) -> bool {
+    placeholder::is_template(value) || placeholder::has_blank_stamp(value)
 }
 
 fn is_id(id: &str) -> bool {
@@ -250,7 +255,14 @@ fn summary(ctx: &Context<'_>, facts: &[Fact]) -> String {
     };
     let any = || {
         let taken = |span: Span| facts.iter().any(|fact| span.contains(fact.span));
-        ctx.bodies().take(4).flat_map(|body| body.blocks.iter().filter(is_prose)).filter(|block| !taken(block.span)).find_map(worth)
+        let is_free =
+            |body: &super::context::Body<'_>| body.heading.is_none_or(|section| matches!(section.kind, None | Some(SectionKind::Context)));
+        ctx.bodies()
+            .take(4)
+            .filter(is_free)
+            .flat_map(|body| body.blocks.iter().filter(is_prose))
+            .filter(|block| !taken(block.span))
+            .find_map(worth)
     };
     purpose.or_else(said).or_else(first_item).or_else(any).unwrap_or_default()
 }

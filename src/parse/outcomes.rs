@@ -2,9 +2,10 @@
 //! the nearest words that name one: a label, a bold lead, a heading, else the section. Must never judge tone.
 
 use super::context::{Body, Context};
+use super::header::keys::{self, Key};
 use super::inline;
 use super::outline::{Block, BlockKind};
-use super::{placeholder, records};
+use super::{extras, placeholder, records};
 use crate::diag::Diagnostic;
 use crate::model::{Outcome, OutcomeRole, Passage, RecordKind, SectionKind, Stamp};
 use crate::text::Span;
@@ -400,9 +401,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether words are no outcome reached: meant for later, or another reader's.
     fn meant(&self, leaf: Span) -> bool {
         let label = inline::label(self.ctx.text, inline::trim(self.ctx.text, leaf));
-        label.is_some_and(|(name, _)| is_meant(&name) && name.split_whitespace().count() <= 6 && role_of(&name).is_some())
+        label.is_some_and(|(name, _)| {
+            let meant = is_meant(&name) && name.split_whitespace().count() <= 6 && role_of(&name).is_some();
+            // A revision note and the dates at the foot of a plan belong to other readers.
+            meant || extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Created | Key::Updated))
+        })
     }
 
     /// A label that names a role, and the words after it.

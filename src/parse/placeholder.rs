@@ -275,6 +275,10 @@ const VERBS: &[&str] = &[
 
 /// Words that show a sentence speaks of the plan's own sections.
 const ABOUT: &[&str] = &[
+    "what someone gains",
+    "what this task achieves",
+    "why this work matters",
+    "why it matters",
     "any decision",
     "as it happens",
     "as they happen",
@@ -419,6 +423,11 @@ fn is_pictograph(c: char) -> bool {
 fn sentence_end(words: &str) -> usize {
     let stop = words.find(". ").into_iter().chain(words.find(['。', ';', '；', '!', '\n'])).chain(words.find(" — ")).min();
     stop.unwrap_or_else(|| words.strip_suffix('.').map_or(words.len(), str::len))
+}
+
+/// Whether Markdown begins with a moment still to be filled in: `- [YYYY-MM-DD HH:MM UTC] Chose …`.
+pub fn has_blank_stamp(markdown: &str) -> bool {
+    markdown.find("YYYY-MM-DD").is_some_and(|at| markdown[..at].chars().all(|c| !c.is_alphanumeric()))
 }
 
 /// Whether plain words are a template's: nothing but angle brackets, dots, or a date with letters in it.

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::context::{Body, Context};
+use super::header::keys::{self, Key};
 use super::labels::{self, Label, Mark};
 use super::outline::{Block, BlockKind};
-use super::{inline, placeholder, tables};
+use super::{extras, inline, placeholder, tables};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Passage, SectionKind, Stamp};
 use crate::text::Span;
@@ -54,7 +55,9 @@ pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
         reader.body(&body);
     }
     reader.close();
-    reader.drafts.retain(|draft| !placeholder::is_nothing(&passage(ctx, draft.words).text));
+    reader
+        .drafts
+        .retain(|draft| !placeholder::is_nothing(&passage(ctx, draft.words).text) && !placeholder::has_blank_stamp(ctx.of(draft.span)));
     // Beside a log, a section such as `Design decisions` or `Source findings` describes; only what says of itself
     // that it is a record counts there.
     if reader.drafts.iter().any(|draft| is_log(ctx, draft.section)) {
@@ -380,7 +383,8 @@ impl<'a> Reader<'a> {
         if placeholder::is_nothing(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown)) {
             return;
         }
-        if is_bold_line(markdown) {
+        let foreign = |(name, _): (String, Span)| extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Updated));
+        if is_bold_line(markdown) || (!lead.named && inline::label(self.ctx.text, lead.words).is_some_and(foreign)) {
             self.close();
             return;
         }

@@ -10,6 +10,7 @@ mod history;
 mod incremental;
 mod markdown;
 mod on_disk;
+mod parse_records;
 mod parse_steps;
 mod publish;
 mod repo;
