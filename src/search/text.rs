@@ -162,10 +162,10 @@ fn fold(word: &str) -> Cow<'_, str> {
     if n < 4 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return Cow::Borrowed(word);
     }
-    if n > 4 {
-        if let Some(stem) = word.strip_suffix("ies").or_else(|| word.strip_suffix("ie")) {
-            return Cow::Owned(format!("{stem}y"));
-        }
+    if n > 4
+        && let Some(stem) = word.strip_suffix("ies").or_else(|| word.strip_suffix("ie"))
+    {
+        return Cow::Owned(format!("{stem}y"));
     }
     let mut stem = word;
     if word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
