@@ -28,9 +28,11 @@ const MAX_FOLDERS: usize = 4_000;
 pub fn run(global: &Global, args: &Serve) -> Result<ExitCode, Failure> {
     let listener = serve::listen(&args.hostname, args.port)?;
     let address = serve::address(&listener, &args.hostname)?;
-    let setup = Setup::new(global, &args.place)?;
+    let mut setup = Setup::new(global, &args.place)?;
     let quiet = global.quiet;
+    // `.` would follow the folder when it is moved away, and never be missed.
     let root = std::path::absolute(&setup.root)?;
+    setup.root.clone_from(&root);
     let builder = Builder { setup, global: global.clone(), root, address: address.clone(), memo: Memo::default() };
     let port = listener.local_addr()?.port();
     let taken = if port == args.port || args.port == 0 { String::new() } else { format!(" (port {} is taken)", args.port) };
