@@ -55,8 +55,8 @@ fn draw(chart: &BarChart, bars: &[Bar], frame: &Frame) -> String {
     let y = |value: f64| base - value / f64::from(most) * (base - top);
     let mut canvas = Canvas::default();
     draw_counts(&mut canvas, frame, most, &y);
-    let slot = ((frame.x1() - frame.x0()) / bars.len().max(1) as f64).min(48.0);
-    let gap = if slot > 4.0 { (slot * 0.22).max(1.0) } else { 0.5 };
+    let slot = (frame.x1() - frame.x0()) / bars.len().max(1) as f64;
+    let gap = if slot > 4.0 { (slot * 0.22).max(1.0).max(slot - 48.0) } else { 0.5 };
     let mut ticks = Vec::new();
     for (index, bar) in bars.iter().enumerate() {
         let x = frame.x0() + slot * index as f64;

@@ -39,6 +39,12 @@ pub struct Event {
 }
 
 impl Event {
+    /// Whether its time is that of the thing itself: written, or the commit that ticked a step. The commit in
+    /// which another record first stood only says when it was put on record.
+    pub fn is_told(&self) -> bool {
+        self.kind == Kind::Step || self.moment.source == Provenance::Written
+    }
+
     /// An event at a written clock time, in UTC; for examples and tests.
     pub fn clock(kind: Kind, at: Timestamp) -> Self {
         Self { moment: Moment::clock(at, Provenance::Written, &TimeZone::UTC), kind, record: (RecordKind::Step, 0) }

@@ -16,11 +16,10 @@ pub const TRIALS: usize = 1000;
 pub const BACK_TEST_TRIALS: usize = 300;
 /// How many finished plans, newest first, the forecast is tried on.
 pub const BACK_TESTS: usize = 400;
-/// Fewest pauses of a plan's own that suffice without an archive.
-pub const LEAST_OWN: usize = 3;
-/// Fewest finished plans with measured pauses that suffice for a plan with less.
-pub const LEAST_PLANS: usize = 5;
-/// A plan with this many pauses of its own is forecast from itself in half of the trials.
+/// Fewest sources a forecast rests on: pauses of the plan's own, and finished plans, that are longer than the
+/// plan has waited already.
+pub const LEAST_SOURCES: usize = 5;
+/// A plan with this many such pauses of its own is forecast from itself in half of the trials.
 pub const OWN_HALF: usize = 5;
 /// Most steps that are played through one by one.
 const MOST_STEPS: u32 = 2000;
@@ -69,16 +68,34 @@ pub struct Range {
     pub growth_known: bool,
 }
 
-/// What a plan offers a forecast: the pauses between its steps and how its scope grew.
+/// What a plan offers a forecast: when its steps were done, and how its scope grew.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sample {
-    /// When each dated step was done, oldest first, as a point; see [`points`].
-    pub points: Vec<Timestamp>,
+    /// When each dated step was done, oldest first.
+    pub points: Vec<Point>,
     /// Whether every point is a clock time.
     pub by_clock: bool,
     /// Steps added on the way for each step of the first version, if history tells.
     pub growth: Option<f64>,
 }
+
+/// When a step was done, as a point for measuring pauses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Point {
+    /// The clock time, or noon of a day, or the end of an interval.
+    pub at: Timestamp,
+    /// Whether it stands for a whole day.
+    pub whole_day: bool,
+}
+
+impl Point {
+    /// The last moment it can stand for.
+    fn end(self) -> Timestamp {
+        if self.whole_day { later(self.at, HALF_DAY) } else { self.at }
+    }
+}
+
+const HALF_DAY: i64 = 43_199;
 
 impl Sample {
     /// Of a plan's events and, where history counts them, its numbers of steps over time.
@@ -87,8 +104,11 @@ impl Sample {
         Self { points: points(events), by_clock: steps.clone().all(|event| event.moment.known == Known::Clock), growth: growth(scope) }
     }
 
-    fn gaps(points: &[Timestamp]) -> Vec<i64> {
-        points.windows(2).map(|pair| pair[1].as_second() - pair[0].as_second()).collect()
+    /// The pauses between points in seconds, sorted.
+    fn pauses(points: &[Point]) -> Vec<i64> {
+        let mut pauses: Vec<i64> = points.windows(2).map(|pair| pair[1].at.as_second() - pair[0].at.as_second()).collect();
+        pauses.sort_unstable();
+        pauses
     }
 }
 
@@ -102,18 +122,18 @@ impl Sample {
 /// use execplan_site::rates::{Event, Kind, points};
 /// let events = ["10", "11"].map(|day| Event::day(Kind::Step, format!("2026-02-{day}").parse().unwrap()));
 /// let points = points(&events);
-/// assert_eq!(points[1].as_second() - points[0].as_second(), 86_400);
+/// assert_eq!(points[1].at.as_second() - points[0].at.as_second(), 86_400);
 /// ```
-pub fn points(events: &[Event]) -> Vec<Timestamp> {
+pub fn points(events: &[Event]) -> Vec<Point> {
     let clocks: std::collections::BTreeMap<_, _> =
         events.iter().filter_map(|event| Some((event.moment.on()?, event.moment.at()?))).collect();
-    let mut points: Vec<Timestamp> = events
+    let mut points: Vec<Point> = events
         .iter()
         .filter(|event| event.kind == Kind::Step)
         .map(|event| match (event.moment.known, clocks.get(&event.moment.first_day)) {
-            (Known::Day, Some(at)) => *at,
-            (Known::Day, None) => later(event.moment.from, 43_200),
-            _ => event.moment.to,
+            (Known::Day, Some(at)) => Point { at: *at, whole_day: false },
+            (Known::Day, None) => Point { at: later(event.moment.from, 43_200), whole_day: true },
+            _ => Point { at: event.moment.to, whole_day: false },
         })
         .collect();
     points.sort_unstable();
@@ -152,100 +172,125 @@ pub struct Subject<'a> {
 
 /// The finished plans of an archive that a forecast may rest on.
 #[derive(Clone, Debug, Default)]
-pub struct Pool<'a> {
-    samples: Vec<(&'a Sample, Vec<i64>)>,
-    /// Every pause, sorted: for plans that already wait.
-    sorted: Vec<i64>,
+pub struct Pool {
+    /// Their pauses, each sorted, with the growth of their scope.
+    sources: Vec<Source>,
+    /// Indices of the sources by their longest pause.
+    by_longest: Vec<usize>,
 }
 
-impl<'a> Pool<'a> {
-    /// Of the samples of finished plans; those without a pause offer nothing.
-    pub fn of(samples: impl Iterator<Item = &'a Sample>) -> Self {
-        let samples: Vec<_> = samples.map(|sample| (sample, Sample::gaps(&sample.points))).filter(|(_, gaps)| !gaps.is_empty()).collect();
-        let mut sorted: Vec<i64> = samples.iter().flat_map(|(_, gaps)| gaps.iter().copied()).collect();
-        sorted.sort_unstable();
-        Self { samples, sorted }
+#[derive(Clone, Debug, PartialEq)]
+struct Source {
+    pauses: Vec<i64>,
+    growth: Option<f64>,
+}
+
+impl Source {
+    fn longest(&self) -> i64 {
+        self.pauses.last().copied().unwrap_or(0)
+    }
+
+    /// The pauses longer than a wait.
+    fn longer(&self, waited: i64) -> &[i64] {
+        &self.pauses[self.pauses.partition_point(|pause| *pause <= waited)..]
     }
 }
 
-/// Forecasts one plan. Each trial takes the pauses of one source: the plan itself, with probability
-/// own / (own + [`OWN_HALF`]), else one finished plan at random, so that a slow plan stays slow for a whole
-/// trial. The steps left grow by the growth of scope of that source; one pause is drawn with replacement for
-/// each. The first pause is drawn from those longer than the plan has waited already, less that wait. The
-/// range is the 50th and 85th percentile of [`TRIALS`] trials, from a generator (PCG32) seeded by the plan's id.
+impl Pool {
+    /// Of the samples of finished plans; one without a pause offers nothing.
+    pub fn of<'a>(samples: impl Iterator<Item = &'a Sample>) -> Self {
+        let sources: Vec<Source> = samples.map(|sample| Source { pauses: Sample::pauses(&sample.points), growth: sample.growth }).collect();
+        let mut by_longest: Vec<usize> = (0..sources.len()).collect();
+        by_longest.sort_by_key(|index| (sources[*index].longest(), *index));
+        Self { sources, by_longest }
+    }
+
+    /// The sources with a pause longer than a wait.
+    fn longer(&self, waited: i64) -> &[usize] {
+        &self.by_longest[self.by_longest.partition_point(|index| self.sources[*index].longest() <= waited)..]
+    }
+}
+
+/// Forecasts one plan. The plan has waited some time since its last step (to the end of the day, for a step
+/// known to the day) and is still open, so its next pause is longer than that: only sources with such a pause
+/// can tell anything. Each trial takes one source: the plan itself, with probability own / (own +
+/// [`OWN_HALF`]) where `own` counts its pauses longer than the wait, else one such finished plan at random, so
+/// that a slow plan stays slow for a whole trial. The steps left grow by the growth of scope of that source.
+/// The first pause is drawn from the source's pauses longer than the wait, less the wait; one pause is drawn
+/// with replacement for each further step. The range is the 50th and 85th percentile of [`TRIALS`] trials,
+/// from a generator (PCG32) seeded by the plan's id.
 /// Source: bootstrap forecast of Troy Magennis, "Forecasting and Simulating Software Development Projects",
-/// drawn by plan as in a block bootstrap.
+/// drawn by plan as in a block bootstrap and conditioned on the wait.
 ///
 /// Worked example: one step left and every pause known is exactly one hour: whatever is drawn, the plan is
 /// finished one hour from now, at P50 and P85 alike.
 ///
 /// ```
-/// use execplan_site::rates::{Forecast, Pool, Sample, Subject, forecast};
-/// use jiff::tz::TimeZone;
+/// use execplan_site::rates::{Forecast, Point, Pool, Sample, Subject, forecast};
 /// let at = |hour: i64| jiff::Timestamp::from_second(hour * 3600).unwrap();
-/// let sample = Sample { points: (0..5).map(at).collect(), by_clock: true, growth: None };
-/// let subject = Subject { sample: &sample, left: 1, now: at(4), seed: 7 };
+/// let points = (0..6).map(|hour| Point { at: at(hour), whole_day: false }).collect();
+/// let sample = Sample { points, by_clock: true, growth: None };
+/// let subject = Subject { sample: &sample, left: 1, now: at(5), seed: 7 };
 /// let Forecast::Range(range) = forecast(&subject, &Pool::default()) else { panic!() };
-/// assert_eq!((range.p50, range.p85), (at(5), at(5)));
+/// assert_eq!((range.p50, range.p85), (at(6), at(6)));
 /// ```
 pub fn forecast(subject: &Subject, pool: &Pool) -> Forecast {
-    let plans = pool.samples.len();
-    match trials(subject, pool, plans, TRIALS) {
-        Ok(ends) => Forecast::Range(range(subject, plans, &ends, pool)),
+    let Some(waited) = waited(subject) else { return Forecast::No(NoForecast::NoDatedStep) };
+    if subject.left == 0 {
+        return Forecast::No(NoForecast::NothingLeft);
+    }
+    match trials(subject, pool, pool.longer(waited), TRIALS) {
+        Ok((ends, own)) => Forecast::Range(range(subject, pool.longer(waited), &ends, own, pool)),
         Err(why) => Forecast::No(why),
     }
 }
 
-fn range(subject: &Subject, plans: usize, ends: &[i64], pool: &Pool) -> Range {
+/// Seconds the subject has waited since its last step; a step known to the day leaves the rest of that day
+/// for others of the same day, so the wait is at least half a day.
+fn waited(subject: &Subject) -> Option<i64> {
+    let last = subject.sample.points.last()?;
+    let waited = (subject.now.as_second() - last.at.as_second()).max(0);
+    Some(if last.whole_day { waited.max(HALF_DAY) } else { waited })
+}
+
+fn range(subject: &Subject, plans: &[usize], ends: &[i64], own: usize, pool: &Pool) -> Range {
     let at = |percent| later(subject.now, *percentile(ends, percent).unwrap_or(&0));
     let (p50, p85) = (at(50), at(85));
     Range {
         p50,
         p85,
         by_clock: subject.sample.by_clock && p85.as_second() - subject.now.as_second() <= 172_800,
-        own: subject.sample.points.len().saturating_sub(1),
-        plans,
+        own,
+        plans: plans.len(),
         left: subject.left,
-        growth_known: subject.sample.growth.is_some() || pool.samples.iter().any(|(sample, _)| sample.growth.is_some()),
+        growth_known: subject.sample.growth.is_some() || plans.iter().any(|index| pool.sources[*index].growth.is_some()),
     }
 }
 
-/// Seconds from now to the end, one for each trial, sorted.
-fn trials(subject: &Subject, pool: &Pool, plans: usize, n: usize) -> Result<Vec<i64>, NoForecast> {
-    let own = Sample::gaps(&subject.sample.points);
-    let Some(last) = subject.sample.points.last() else { return Err(NoForecast::NoDatedStep) };
-    if subject.left == 0 {
-        return Err(NoForecast::NothingLeft);
-    }
-    if own.len() < LEAST_OWN && plans < LEAST_PLANS {
-        return Err(NoForecast::NotEnoughHistory);
-    }
-    let waited = (subject.now.as_second() - last.as_second()).max(0);
-    let mut longer: Vec<i64> = own.iter().copied().filter(|gap| *gap > waited).collect();
-    if longer.is_empty() {
-        longer = pool.sorted[pool.sorted.partition_point(|gap| *gap <= waited)..].to_vec();
-    }
-    if longer.is_empty() && waited > 0 {
-        return Err(NoForecast::StoodTooLong);
+/// Seconds from now to the end, one for each trial, sorted; and how many pauses of its own they rest on.
+fn trials(subject: &Subject, pool: &Pool, plans: &[usize], n: usize) -> Result<(Vec<i64>, usize), NoForecast> {
+    let Some(waited) = waited(subject) else { return Err(NoForecast::NoDatedStep) };
+    let own = Source { pauses: Sample::pauses(&subject.sample.points), growth: subject.sample.growth };
+    let n_own = own.longer(waited).len();
+    match n_own + plans.len() {
+        0 if own.pauses.len() + pool.sources.len() >= LEAST_SOURCES => return Err(NoForecast::StoodTooLong),
+        few if few < LEAST_SOURCES => return Err(NoForecast::NotEnoughHistory),
+        _ => {}
     }
     let mut draw = Draw(Pcg32::seed_from_u64(subject.seed));
     let mut ends: Vec<i64> = (0..n)
         .map(|_| {
-            let from_self = plans == 0 || draw.below(own.len() + OWN_HALF) < own.len();
-            let (gaps, growth) = if from_self && !own.is_empty() {
-                (&own, subject.sample.growth)
-            } else {
-                let (sample, gaps) = &pool.samples[draw.below(plans)];
-                (gaps, sample.growth)
-            };
-            let grown = f64::from(subject.left) * (1.0 + growth.unwrap_or(0.0));
+            let from_self = plans.is_empty() || draw.below(n_own + OWN_HALF) < n_own;
+            let source = if from_self { &own } else { &pool.sources[plans[draw.below(plans.len())]] };
+            let grown = f64::from(subject.left) * (1.0 + source.growth.unwrap_or(0.0));
             let steps = (grown.round() as u32).clamp(1, MOST_STEPS);
-            let first = if waited > 0 { longer[draw.below(longer.len())] - waited } else { gaps[draw.below(gaps.len())] };
-            first + (1..steps).map(|_| gaps[draw.below(gaps.len())]).sum::<i64>()
+            let longer = source.longer(waited);
+            let first = longer[draw.below(longer.len())] - waited;
+            first + (1..steps).map(|_| source.pauses[draw.below(source.pauses.len())]).sum::<i64>()
         })
         .collect();
     ends.sort_unstable();
-    Ok(ends)
+    Ok((ends, n_own))
 }
 
 struct Draw(Pcg32);
@@ -283,26 +328,27 @@ pub struct Past<'a> {
     pub seed: u64,
 }
 
-/// Tries the forecast on finished plans: each is read as it stood when half of its dated steps were done,
-/// with only its own steps until then and the plans that had ended by then, and the forecast compared with
-/// the day (or, for clock times, the second) its last dated step was done. Plans with fewer than four dated
-/// steps, or with all of them at one moment, test nothing and are left out. The [`BACK_TESTS`] most recent
-/// are tried.
+/// Tries the forecast on finished plans: each is read as it stood when half of its dated steps were done
+/// (for steps known to the day, at the end of that day), with only its own steps until then and the plans that
+/// had ended by then, and the forecast compared with the second, or day, its last dated step was done. Plans
+/// with fewer than four dated steps, or with none after that moment, test nothing and are left out. The
+/// [`BACK_TESTS`] most recent are tried. (Checked in `tests/it/rates.rs`.)
 pub fn back_test(past: &[Past], zone: &TimeZone) -> BackTest {
     let mut past: Vec<&Past> = past.iter().filter(|plan| !plan.sample.points.is_empty()).collect();
-    past.sort_by_key(|plan| (plan.sample.points.last().copied(), plan.seed));
-    let pool = Pool { sorted: Vec::new(), ..Pool::of(past.iter().map(|plan| plan.sample)) };
-    let ends: Vec<Timestamp> = pool.samples.iter().filter_map(|(sample, _)| sample.points.last().copied()).collect();
+    past.sort_by_key(|plan| (plan.sample.points.last().map(|point| point.end()), plan.seed));
+    let pool = Pool::of(past.iter().map(|plan| plan.sample));
+    let ends: Vec<Timestamp> = past.iter().filter_map(|plan| plan.sample.points.last()).map(|point| point.end()).collect();
     let mut result = BackTest::default();
-    for plan in past.iter().rev().filter(|plan| half_way(plan).is_some()).take(BACK_TESTS) {
-        let Some(done) = half_way(plan) else { continue };
+    for (plan, done) in past.iter().rev().filter_map(|plan| Some((plan, half_way(plan)?))).take(BACK_TESTS) {
         let points = &plan.sample.points;
-        let now = points[done - 1];
+        let now = points[done - 1].end();
         let sample = Sample { points: points[..done].to_vec(), by_clock: plan.sample.by_clock, growth: growth_until(plan.scope, now) };
         let subject = Subject { sample: &sample, left: left_at(plan, done, now), now, seed: plan.seed };
-        let ended = ends.partition_point(|end| *end <= now);
-        let Ok(trials) = trials(&subject, &pool, ended, BACK_TEST_TRIALS) else { continue };
-        let actual = points[points.len() - 1];
+        let Some(waited) = waited(&subject) else { continue };
+        let ended = 0..ends.partition_point(|end| *end <= now);
+        let longer: Vec<usize> = ended.filter(|index| pool.sources[*index].longest() > waited).collect();
+        let Ok((trials, _)) = trials(&subject, &pool, &longer, BACK_TEST_TRIALS) else { continue };
+        let actual = points[points.len() - 1].at;
         let within = |percent| {
             let end = later(now, *percentile(&trials, percent).unwrap_or(&0));
             let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
@@ -318,8 +364,8 @@ pub fn back_test(past: &[Past], zone: &TimeZone) -> BackTest {
 /// How many steps were done when half were, counting all of one moment; `None` for plans that test nothing.
 fn half_way(plan: &Past) -> Option<usize> {
     let points = &plan.sample.points;
-    let middle = *points.get(points.len().div_ceil(2).checked_sub(1)?)?;
-    let done = points.partition_point(|at| *at <= middle);
+    let middle = points.get(points.len().div_ceil(2).checked_sub(1)?)?.at;
+    let done = points.partition_point(|point| point.at <= middle);
     (points.len() >= 4 && done < points.len()).then_some(done)
 }
 

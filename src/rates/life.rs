@@ -9,7 +9,7 @@ use super::event::Event;
 use super::moment::{Known, Moment, days_between};
 use super::pace::active_days;
 use super::percentile::percentile;
-use crate::model::{Plan, Provenance, Shelf, Stamp, Status, StatusSource};
+use crate::model::{ChangeKind, Plan, Provenance, Shelf, Stamp, Status, StatusSource};
 
 /// Whether a plan still counts as work in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,34 +43,50 @@ pub struct Life {
     pub start: Moment,
     /// Its last sign.
     pub end: Moment,
+    /// Whether two or more dated records or stated dates say so: only then is the time between a cycle time.
+    pub measured: bool,
 }
 
-/// The life of a plan: from its first dated event, or the creation date it states if that is an earlier day,
-/// to its last dated event, or the completion date it states if that is a later day. Commit times of the file
-/// serve only where the plan has no dated event at all. `None` where nothing is dated.
+/// The life of a plan: from its first dated record, or the creation date it states if that is an earlier day,
+/// to its last, or the completion date it states if that is a later day. The commit in which a decision,
+/// surprise or outcome first stood says when it was put on record, which may be long after the work, so
+/// it does not count here. Where nothing else is dated the life runs from the first commit of the file to the last that
+/// changed its text, and measures nothing. `None` where nothing is known at all.
 pub fn life(plan: &Plan, events: &[Event], as_of: Timestamp, zone: &TimeZone) -> Option<Life> {
-    let moment = |stamp: &Option<Stamp>, needed: bool| {
-        let stamp = stamp.as_ref().filter(|stamp| needed || stamp.source == Provenance::Written)?;
+    let stated = |stamp: &Option<Stamp>| {
+        let stamp = stamp.as_ref().filter(|stamp| stamp.source == Provenance::Written)?;
         Some(Moment::of(stamp, zone)).filter(|moment| moment.from <= as_of)
     };
-    let none = events.is_empty();
-    let first = events.iter().map(|event| event.moment).min_by_key(|moment| (moment.first_day, moment.known, moment.from));
-    let last = events.iter().map(|event| event.moment).max_by_key(|moment| (moment.last_day, moment.known == Known::Clock, moment.to));
-    let created = moment(&plan.created, none);
-    let ended = moment(&plan.completed, none).or_else(|| moment(&plan.updated, none));
-    let start = match (first, created) {
-        (Some(first), Some(created)) if created.first_day < first.first_day => created,
-        (first, created) => first.or(created).or(ended)?,
-    };
-    let end = match (last, ended) {
-        (Some(last), Some(ended)) if ended.last_day > last.last_day => ended,
-        (last, ended) => last.or(ended).or(created)?,
-    };
-    (start.from <= end.to).then_some(Life { start, end })
+    let told = events.iter().filter(|event| event.is_told());
+    let mut known: Vec<Moment> = told.map(|event| event.moment).collect();
+    let created = stated(&plan.created).filter(|created| known.iter().all(|moment| created.first_day < moment.first_day));
+    let ended = stated(&plan.document.completed).or_else(|| stated(&plan.document.updated));
+    let ended = ended.filter(|ended| known.iter().all(|moment| ended.last_day > moment.last_day));
+    known.extend(created);
+    known.extend(ended);
+    let measured = known.len() >= 2;
+    if known.is_empty() {
+        known = edits(plan, as_of, zone);
+    }
+    // Of the moments of the first (last) day the best known one, and of those the first (last).
+    let start = known.iter().min_by_key(|moment| (moment.first_day, moment.known, moment.from))?;
+    let end = known.iter().max_by_key(|moment| (moment.last_day, moment.known == Known::Clock, moment.to))?;
+    // Everything in one commit: the work was done before it, for nobody knows how long.
+    let measured = measured && !(start == end && start.source == Provenance::Committed);
+    (start.from <= end.to).then_some(Life { start: *start, end: *end, measured })
+}
+
+/// The commits that made or changed the text of a plan; moves and deletions change nothing in it.
+fn edits(plan: &Plan, as_of: Timestamp, zone: &TimeZone) -> Vec<Moment> {
+    let changes = plan.history.iter().flat_map(|history| &history.changes);
+    changes
+        .filter(|change| matches!(change.kind, ChangeKind::Created | ChangeKind::Edited) && change.commit.at <= as_of)
+        .map(|change| Moment::clock(change.commit.at, Provenance::Committed, zone))
+        .collect()
 }
 
 impl Life {
-    /// Seconds from start to end, where both are known to the minute.
+    /// Seconds from start to end, where both are known to the minute and are not the same.
     ///
     /// Worked example: 08:30 to 09:13 on one day is 43 minutes, 2580 seconds; with a start known only to the
     /// day there is no such figure.
@@ -83,11 +99,11 @@ impl Life {
     ///     Moment::clock(format!("2026-02-10T{time}Z").parse().unwrap(), Provenance::Written, &TimeZone::UTC)
     /// };
     /// let day = Moment::day("2026-02-10".parse().unwrap(), Provenance::Written, &TimeZone::UTC);
-    /// assert_eq!(Life { start: at("08:30"), end: at("09:13") }.seconds(), Some(2580));
-    /// assert_eq!(Life { start: day, end: at("09:13") }.seconds(), None);
+    /// assert_eq!(Life { start: at("08:30"), end: at("09:13"), measured: true }.seconds(), Some(2580));
+    /// assert_eq!(Life { start: day, end: at("09:13"), measured: true }.seconds(), None);
     /// ```
     pub fn seconds(&self) -> Option<i64> {
-        Some(self.end.at()?.as_second() - self.start.at()?.as_second())
+        Some(self.end.at()?.as_second() - self.start.at()?.as_second()).filter(|seconds| *seconds > 0)
     }
 
     /// Elapsed days, both ends counted: last day − first day + 1. For an end or start known only as an
@@ -102,8 +118,8 @@ impl Life {
     /// use execplan_site::rates::{Life, Moment};
     /// use jiff::tz::TimeZone;
     /// let on = |day: &str| Moment::day(day.parse().unwrap(), Provenance::Written, &TimeZone::UTC);
-    /// assert_eq!(Life { start: on("2026-02-10"), end: on("2026-02-12") }.days(), 3);
-    /// assert_eq!(Life { start: on("2026-02-10"), end: on("2026-02-10") }.days(), 1);
+    /// assert_eq!(Life { start: on("2026-02-10"), end: on("2026-02-12"), measured: true }.days(), 3);
+    /// assert_eq!(Life { start: on("2026-02-10"), end: on("2026-02-10"), measured: true }.days(), 1);
     /// ```
     pub fn days(&self) -> i64 {
         days_between(self.start.first_day, self.end.last_day).max(0) + 1

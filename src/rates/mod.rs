@@ -28,7 +28,7 @@ use jiff::tz::TimeZone;
 pub use burn_up::{BurnUp, burn_up, scope};
 pub use event::{Event, Kind, events};
 pub use flow::{Flow, Lived, Week, cumulative, flow, median_week};
-pub use forecast::{BackTest, Forecast, NoForecast, Past, Pool, Range, Sample, Subject, back_test, forecast, growth, points};
+pub use forecast::{BackTest, Forecast, NoForecast, Past, Point, Pool, Range, Sample, Subject, back_test, forecast, growth, points};
 pub use life::{Life, Stalled, Standing, age_days, intervals, life, stalled, stalled_threshold, standing, usual_interval};
 pub use moment::{Known, Moment, days_between, monday_of, start_of};
 pub use pace::{Pace, Spell, active_days, pace, per_active_day, per_active_hour, spells};
@@ -151,7 +151,8 @@ fn plan_rates(plan: &Plan, archive: &Archive, idle_gap: i64, zone: &TimeZone) ->
 }
 
 fn archive_rates(plans: &[PlanRates], today: Date, usual_interval: Option<i64>, back_test: BackTest) -> ArchiveRates {
-    let finished = || plans.iter().filter(|rates| rates.standing == Standing::Finished).filter_map(|rates| rates.life);
+    let finished =
+        || plans.iter().filter(|rates| rates.standing == Standing::Finished).filter_map(|rates| rates.life).filter(|life| life.measured);
     let mut cycle_days: Vec<i64> = finished().map(|life| life.days()).collect();
     let mut cycle_seconds: Vec<i64> = finished().filter_map(|life| life.seconds()).collect();
     let mut paces: Vec<f64> = plans.iter().filter_map(|rates| rates.pace.per_active_hour).collect();

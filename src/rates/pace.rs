@@ -60,7 +60,8 @@ pub fn pace(events: &[Event], idle_gap: i64) -> Pace {
     }
 }
 
-/// Splits the clock-timed events of a plan at every pause longer than `idle_gap` seconds.
+/// Splits the clock-timed events of a plan at every pause longer than `idle_gap` seconds. The commit in which a
+/// decision, surprise or outcome first stood is no event here: it says when that was put on record.
 /// Source: the session rule of web analytics and of `git-hours`, with the threshold set by `idle-gap`.
 ///
 /// Worked example, idle gap two hours: events at 08:00, 09:30, 13:00 and 13:20 make two spells, 08:00 to 09:30
@@ -75,7 +76,7 @@ pub fn pace(events: &[Event], idle_gap: i64) -> Pace {
 /// ```
 pub fn spells(events: &[Event], idle_gap: i64) -> Vec<Spell> {
     let mut timed: Vec<(Timestamp, bool)> =
-        events.iter().filter_map(|event| Some((event.moment.at()?, event.kind == Kind::Step))).collect();
+        events.iter().filter(|event| event.is_told()).filter_map(|event| Some((event.moment.at()?, event.kind == Kind::Step))).collect();
     timed.sort_unstable();
     let mut spells: Vec<Spell> = Vec::new();
     for (at, step) in timed {

@@ -171,7 +171,11 @@ fn cells(scene: &Scene<'_>, plan: PlanIndex) -> Vec<Cell> {
 
 fn at_work(rates: &PlanRates) -> Cell {
     let pace = &rates.pace;
-    let over = rates.life.and_then(|life| life.seconds()).map_or_else(String::new, |seconds| format!(" over {}", duration(seconds)));
+    let over = rates
+        .life
+        .filter(|life| life.measured)
+        .and_then(|life| life.seconds())
+        .map_or_else(String::new, |seconds| format!(" over {}", duration(seconds)));
     match pace.spells.len() {
         n if pace.active_seconds >= 60 => {
             let spells = if n == 1 { "1 spell".to_owned() } else { format!("{n} spells") };
@@ -190,7 +194,7 @@ fn at_work(rates: &PlanRates) -> Cell {
 
 /// How long a finished plan took.
 fn took(rates: &PlanRates) -> Option<Cell> {
-    let life = rates.life?;
+    let life = rates.life.filter(|life| life.measured)?;
     let words = if rates.standing == Standing::Finished { "from first to last event" } else { "from first to last event; not finished" };
     Some(match life.seconds() {
         Some(seconds) => Cell::new(duration(seconds), words),

@@ -154,7 +154,8 @@ fn elapsed_words(life: &Life) -> String {
 
 fn cycle_time(scene: &Scene<'_>) -> Option<String> {
     let rates = &scene.index.all_rates().archive;
-    let mut plans: Vec<(Life, &str)> = lives(scene, Standing::Finished).map(|(life, title, _)| (life, title)).collect();
+    let mut plans: Vec<(Life, &str)> =
+        lives(scene, Standing::Finished).filter(|(life, ..)| life.measured).map(|(life, title, _)| (life, title)).collect();
     plans.sort_by_key(|(life, title)| (life.end.to, *title));
     let (first, last) = (plans.first()?.0.end.last_day, plans.last()?.0.end.last_day);
     let span = (days_between(first, last)).max(1) as f64;
