@@ -133,7 +133,7 @@ pub fn per_active_day(events: &[Event]) -> Option<f64> {
     (steps >= LEAST_STEPS as usize && days > 0).then(|| steps as f64 / days as f64)
 }
 
-/// The days on which anything happened.
+/// The days on which anything happened, as told: see [`Event::is_told`].
 pub fn active_days(events: &[Event]) -> BTreeSet<jiff::civil::Date> {
-    events.iter().filter_map(|event| event.moment.on()).collect()
+    events.iter().filter(|event| event.is_told()).filter_map(|event| event.moment.on()).collect()
 }

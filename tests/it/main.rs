@@ -13,6 +13,7 @@ mod on_disk;
 mod parse_records;
 mod parse_steps;
 mod publish;
+mod rates;
 mod repo;
 mod search;
 mod serve;
