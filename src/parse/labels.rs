@@ -1,6 +1,9 @@
 //! The words that name the parts of a record (`Decision:`, `Rationale:`, `证据：`), in six languages, and how
 //! they are found at the start of words and within them. Must never know which section it is in.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::inline;
 use crate::text::Span;
 
@@ -502,8 +505,19 @@ pub struct Mark {
 /// What a label's own words (without colon and marks) announce.
 pub fn lookup(name: &str) -> Option<Label> {
     let name = normal(name);
-    LABELS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(label, _)| *label)
+    TABLE.get(name.as_str()).copied()
 }
+
+/// [`LABELS`] by name; the first label to claim a name has it.
+static TABLE: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| {
+    let mut table = HashMap::new();
+    for (label, names) in LABELS {
+        for name in *names {
+            table.entry(*name).or_insert(*label);
+        }
+    }
+    table
+});
 
 /// Lower case; brackets with what they hold, numbers, ids and signs at either end cut off.
 fn normal(name: &str) -> String {
