@@ -46,12 +46,14 @@ pub(super) fn bare(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
     while let Some((start, head)) = next_start(text, from) {
+        from = start + head;
+        if !stands_free(&text[..start]) || !is_host_start(&text[from..]) {
+            continue;
+        }
         let end = start + length(&text[start..]);
-        if end > start + head && stands_free(&text[..start]) && is_host_start(&text[start + head..]) {
+        if end > from {
             found.push(start..end);
             from = end;
-        } else {
-            from = start + head;
         }
     }
     found

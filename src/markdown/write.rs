@@ -133,7 +133,7 @@ impl<'a> Writer<'a> {
                 Event::Text(words) => self.text(words),
                 Event::Code(code) => self.code_span(code),
                 Event::Html(html) | Event::InlineHtml(html) => self.raw_inline(html),
-                Event::SoftBreak => self.out.push('\n'),
+                Event::SoftBreak => self.soft_break(),
                 Event::HardBreak => self.out.push_str("<br>\n"),
                 Event::Rule => self.out.push_str("<hr>\n"),
                 Event::TaskListMarker(ticked) => self.task_box(*ticked),
@@ -144,6 +144,19 @@ impl<'a> Writer<'a> {
         self.hooks();
         self.close_raw();
         self.write_notes();
+    }
+
+    /// A line end is a blank, except between two characters of a script that is written without blanks.
+    fn soft_break(&mut self) {
+        let unspaced =
+            |c: char| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff65}');
+        let joins = match self.events.get(self.next) {
+            Some((Event::Text(words), _)) => words.starts_with(unspaced) && self.out.ends_with(unspaced),
+            _ => false,
+        };
+        if !joins {
+            self.out.push('\n');
+        }
     }
 
     /// Writes what marks want before the next event.
