@@ -93,6 +93,7 @@ pub struct Site {
     address: Option<Address>,
     renderer: Renderer,
     index: Index,
+    icon: Option<Route>,
     stylesheets: Vec<Route>,
     scripts: Vec<Route>,
     sections: Vec<Section>,
@@ -114,6 +115,7 @@ impl Site {
         let mut site = Self {
             links: links_by_plan(&archive),
             index: Index::new(&archive, &config),
+            icon: theme.route("icon.svg"),
             stylesheets: stylesheets(&theme),
             scripts: scripts(&theme),
             sections: Vec::new(),
@@ -193,6 +195,7 @@ impl Site {
             pages: &self.content,
             diagnostics: &self.diagnostics,
             title: &self.title,
+            icon: self.icon.as_ref(),
             stylesheets: &self.stylesheets,
             scripts: &self.scripts,
             sections: &self.sections,

@@ -15,7 +15,11 @@ use crate::text::{Route, SourcePath};
 
 /// The paths that have a page, with the records that name each, newest first.
 #[derive(Clone, Debug, Default)]
-pub struct Paths(BTreeMap<SourcePath, Vec<RecordRef>>);
+pub struct Paths {
+    records: BTreeMap<SourcePath, Vec<RecordRef>>,
+    /// The paths by folder, then by name.
+    order: Vec<SourcePath>,
+}
 
 impl Paths {
     /// Gathers them from the links that records make to files.
@@ -31,25 +35,28 @@ impl Paths {
             records.sort_by_key(|record| (Reverse(archive.record(*record).0.stamp.as_ref().map(|stamp| stamp.at)), *record));
             (path.clone(), records)
         });
-        Self(kept.collect())
+        let records: BTreeMap<SourcePath, Vec<RecordRef>> = kept.collect();
+        let mut order: Vec<SourcePath> = records.keys().cloned().collect();
+        order.sort_by(|a, b| (a.folder(), a.file_name()).cmp(&(b.folder(), b.file_name())));
+        Self { records, order }
     }
 
-    /// Every path, sorted, with its records.
+    /// Every path with its records, folder by folder.
     pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &[RecordRef])> {
-        self.0.iter().map(|(path, records)| (path, records.as_slice()))
+        self.order.iter().map(|path| (path, self.of(path)))
     }
 
     /// Whether a path has a page.
     pub fn has(&self, path: &SourcePath) -> bool {
-        self.0.contains_key(path)
+        self.records.contains_key(path)
     }
 
     fn of(&self, path: &SourcePath) -> &[RecordRef] {
-        self.0.get(path).map_or(&[], Vec::as_slice)
+        self.records.get(path).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.order.len()
     }
 }
 
@@ -60,7 +67,7 @@ fn has_page(path: &SourcePath) -> bool {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '@' | '+' | '~');
     text.len() <= 200
         && text.chars().all(is_plain)
-        && text.split('/').all(|segment| !segment.is_empty() && segment.trim_matches('.') != "" && segment.len() <= 100)
+        && text.split('/').all(|segment| !segment.trim_matches('.').is_empty() && segment.len() <= 100)
         && path.file_name().contains('.')
         && path.file_name() != "index.html"
 }

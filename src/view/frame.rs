@@ -53,6 +53,8 @@ pub struct Frame {
     pub canonical: String,
     /// The main parts of the site.
     pub menu: Vec<MenuItem>,
+    /// Address of the mark in a browser's tab; may be empty.
+    pub icon: String,
     /// Addresses of style sheets.
     pub stylesheets: Vec<String>,
     /// Addresses of modules.
@@ -134,6 +136,7 @@ fn build(scene: &Scene<'_>, links: &Links<'_>, section: Section, title: &str) ->
             .filter(|url| url.contains("://"))
             .map_or_else(String::new, |url| format!("{}/{}", url.trim_end_matches('/'), links.route.as_str())),
         menu: menu(scene, links, section),
+        icon: scene.icon.map_or_else(String::new, |route| links.to(route)),
         stylesheets: scene.stylesheets.iter().map(|route| links.to(route)).collect(),
         scripts: scene.scripts.iter().map(|route| links.to(route)).collect(),
         feeds: feeds(scene, links, section),

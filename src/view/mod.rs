@@ -71,6 +71,8 @@ pub struct Scene<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// Name of the site, settled.
     pub title: &'a str,
+    /// The mark of the site in a browser's tab, if the theme has one.
+    pub icon: Option<&'a Route>,
     /// Style sheets of every page, in order.
     pub stylesheets: &'a [Route],
     /// Modules of every page, in order.

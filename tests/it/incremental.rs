@@ -1,6 +1,5 @@
 //! Invariant: incremental is clean. After any sequence of edits, moves and deletions, of the configuration and
 //! the theme too, what was built step by step is byte for byte what a build from nothing makes.
-#![expect(clippy::disallowed_methods, reason = "a test edits files")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -180,6 +180,7 @@ fn render<V: Serialize>(archive: &Archive, template: &str, page: impl Fn(&Scene<
         pages: &pages,
         diagnostics: &[],
         title: "Tenancy plans",
+        icon: None,
         stylesheets: &[],
         scripts: &[],
         sections: &sections,
