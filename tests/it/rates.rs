@@ -1,6 +1,5 @@
 //! Rates as a reader gets them: plans in, figures and pages out. The figures of `limits.md` are worked out by
 //! hand in the comments; times are in UTC unless a test says otherwise.
-#![expect(clippy::disallowed_methods, reason = "a test reads its fixtures")]
 
 #![expect(clippy::disallowed_methods, reason = "the tests read fixtures")]
 
