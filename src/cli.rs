@@ -105,6 +105,9 @@ pub struct Build {
     /// Open the site in a browser afterwards
     #[arg(long, short)]
     pub open: bool,
+    /// Say how long each stage took
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// `serve`

@@ -1,13 +1,12 @@
 //! `build`: the site on disk.
-#![expect(clippy::disallowed_methods, reason = "how long it took is told to the user and never reaches the output")]
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
 
 use super::Failure;
 use super::assemble::{Assembled, Search, assemble};
 use super::setup::Setup;
+use super::timings::Timings;
 use crate::cli::{Build, Global};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::publish::{self, Summary};
@@ -22,7 +21,7 @@ const PAGES_LIMIT: u64 = 1_000_000_000;
 /// # Errors
 /// What [`Setup`] cannot settle or read; an output folder that cannot be written or is not ours.
 pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
-    let begin = Instant::now();
+    let mut timings = Timings::start();
     let mut setup = Setup::new(global, &args.place)?;
     let dst = match &args.dest_dir {
         Some(dir) => std::path::absolute(dir)?,
@@ -32,18 +31,26 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
     if let Some(url) = &args.base_url {
         setup.config.output.html.site_url = Some(url.clone());
     }
-    let read = setup.read()?;
+    let found = setup.crawl()?;
+    timings.lap("crawl");
+    let read = setup.understand(found);
+    timings.lap("understand");
     let Assembled { site, mut diagnostics, .. } = assemble(read, setup.config, Search::Shards)?;
+    timings.lap("assemble");
     let mut summary = publish::publish(&site, &dst)?;
+    timings.lap("publish");
     diagnostics.append(&mut summary.diagnostics);
     diag::settle(&mut diagnostics);
     report::brief(&diagnostics, global.verbose, 3);
     if !global.quiet {
         let n_plans = site.archive().plans.len();
-        report::say(&told(n_plans, site.n_records(), &summary, begin.elapsed().as_secs_f64(), &diagnostics, &dst));
+        report::say(&told(n_plans, site.n_records(), &summary, timings.seconds(), &diagnostics, &dst));
         if let Some(warning) = too_large(&summary) {
             report::say(&warning);
         }
+    }
+    if args.timings {
+        report::say(&timings.table());
     }
     if args.open {
         opener::open(dst.join("index.html"))?;

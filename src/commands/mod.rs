@@ -17,6 +17,7 @@ mod relink;
 mod search;
 mod serve;
 mod setup;
+mod timings;
 
 use std::process::ExitCode;
 

@@ -73,9 +73,21 @@ impl Setup {
     /// # Errors
     /// An unreadable root.
     pub fn read(&self) -> Result<Read, Failure> {
-        let (sources, found) = crawl::crawl_with(&self.root, &self.config, Cache::of(&self.root).as_ref())?;
+        Ok(self.understand(self.crawl()?))
+    }
+
+    /// Crawls the archive.
+    ///
+    /// # Errors
+    /// An unreadable root.
+    pub fn crawl(&self) -> Result<(Sources, Vec<Diagnostic>), Failure> {
+        Ok(crawl::crawl_with(&self.root, &self.config, Cache::of(&self.root).as_ref())?)
+    }
+
+    /// Understands what was crawled.
+    pub fn understand(&self, (sources, found): (Sources, Vec<Diagnostic>)) -> Read {
         let (archive, understood) = pipeline::understand(&sources, &self.config, self.as_of);
-        Ok(settled(sources, archive, found, understood))
+        settled(sources, archive, found, understood)
     }
 }
 

@@ -1,0 +1,42 @@
+//! How long each stage took: told on request, never in the output.
+#![expect(clippy::disallowed_methods, reason = "the clock is read here and only here, and never reaches the output")]
+
+use std::time::{Duration, Instant};
+
+/// A stopwatch with laps.
+#[derive(Debug)]
+pub struct Timings {
+    begin: Instant,
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Timings {
+    /// Starts it.
+    pub fn start() -> Self {
+        let now = Instant::now();
+        Self { begin: now, last: now, laps: Vec::new() }
+    }
+
+    /// Ends a stage.
+    pub fn lap(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.laps.push((stage, now - self.last));
+        self.last = now;
+    }
+
+    /// Seconds since the start.
+    pub fn seconds(&self) -> f64 {
+        self.begin.elapsed().as_secs_f64()
+    }
+
+    /// One line a stage, in seconds and in hundredths of the whole.
+    pub fn table(&self) -> String {
+        let whole: f64 = self.laps.iter().map(|(_, lap)| lap.as_secs_f64()).sum();
+        let row = |(stage, lap): &(&str, Duration)| {
+            let seconds = lap.as_secs_f64();
+            format!("  {stage:<12}{seconds:>8.3} s {:>4.0} %", seconds / whole.max(f64::MIN_POSITIVE) * 100.0)
+        };
+        self.laps.iter().map(row).collect::<Vec<_>>().join("\n")
+    }
+}
