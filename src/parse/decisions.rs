@@ -2,19 +2,15 @@
 
 use super::context::Context;
 use super::labels::Label;
-use super::records::{self, Draft};
-use crate::diag::Diagnostic;
-use crate::model::{Decision, RecordKind, SectionKind};
+use super::records::{self, Draft, Found};
+use crate::model::{Decision, RecordKind};
 use crate::text::Span;
 
-/// Reads them from one part of a plan.
-pub fn read(ctx: &Context<'_>) -> (Vec<Decision>, Vec<Diagnostic>) {
-    let found = records::read(ctx, SectionKind::Decisions, Label::Decision);
-    // A log of surprises may hold decisions too, under their own label.
-    let others = records::read(ctx, SectionKind::Surprises, Label::Observation);
-    let mut drafts: Vec<Draft> = found.drafts.into_iter().chain(others.drafts).filter(|draft| draft.main == Label::Decision).collect();
+/// Makes them of the drafts of one part: those of their own sections, and of `others` those labelled as one.
+pub fn read(ctx: &Context<'_>, own: &Found, others: &Found) -> Vec<Decision> {
+    let mut drafts: Vec<&Draft> = own.drafts.iter().chain(&others.drafts).filter(|draft| draft.main == Label::Decision).collect();
     drafts.sort_by_key(|draft| draft.span.start);
-    (drafts.iter().map(|draft| decision(ctx, draft)).collect(), found.notes)
+    drafts.into_iter().map(|draft| decision(ctx, draft)).collect()
 }
 
 fn decision(ctx: &Context<'_>, draft: &Draft) -> Decision {

@@ -7,7 +7,6 @@ pub mod keys;
 use super::context::Context;
 use super::outline::{Block, BlockKind};
 use super::{inline, language, placeholder, status, title};
-use crate::diag::Diagnostic;
 use crate::model::{HeaderField, Layout, SectionKind, Stamp, Stated, Status, StatusSource};
 use crate::text::Span;
 use fields::Fact;
@@ -38,29 +37,27 @@ pub struct Header {
     pub summary: String,
 }
 
-/// Reads the header of a plan's own text (part 0).
-pub fn read(ctx: &Context<'_>) -> (Header, Vec<Diagnostic>) {
-    let (facts, diagnostics) = fields::facts(ctx);
+/// Reads the header of a plan's own text (part 0) off its facts.
+pub fn read(ctx: &Context<'_>, facts: &[Fact]) -> Header {
     let heading = heading(ctx);
-    let status = stated(ctx, &facts, heading);
+    let status = stated(ctx, facts, heading);
     let date = |key: Key| facts.iter().filter(|fact| fact.key == Some(key)).find_map(|fact| ctx.stamps_in(fact.span).first());
     let completed = date(Key::Completed).map(|found| found.stamp.clone()).or_else(|| status_date(ctx, status.as_ref()));
     let own_id = facts.iter().filter(|fact| fact.key == Some(Key::Id)).map(|fact| fact.field.value.clone()).find(|id| is_id(id));
     let own_id = own_id.or_else(|| heading.and_then(|block| title::plan_id(&ctx.plain(block.inline))));
     let body = ctx.blocks.first().filter(|block| block.kind == BlockKind::FrontMatter).map_or(0, |block| block.span.end as usize);
-    let header = Header {
-        title: plan_title(ctx, heading, &facts),
+    Header {
+        title: plan_title(ctx, heading, facts),
         own_id,
         created: date(Key::Created).map(|found| found.stamp.clone()),
         updated: date(Key::Updated).map(|found| found.stamp.clone()),
         completed,
-        authors: people(ctx, &facts),
+        authors: people(ctx, facts),
         language: language::language(ctx.text.get(body..).unwrap_or("")),
-        summary: summary(ctx, &facts),
-        fields: facts.into_iter().map(|fact| fact.field).filter(|field| !field.value.is_empty() && !is_blank(&field.value)).collect(),
+        summary: summary(ctx, facts),
+        fields: facts.iter().map(|fact| &fact.field).filter(|field| !field.value.is_empty() && !is_blank(&field.value)).cloned().collect(),
         status,
-    };
-    (header, diagnostics)
+    }
 }
 
 /// A template's value: `<Proposed | …>`, `[YYYY-MM-DD HH:MM UTC]`.

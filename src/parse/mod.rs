@@ -35,9 +35,10 @@ pub mod title;
 
 use crate::config::Options;
 use crate::diag::{Diagnostic, settle};
-use crate::model::{Document, PlanSource};
+use crate::model::{Document, PlanSource, SectionKind};
 use crate::text::LineIndex;
 use context::Context;
+use labels::Label;
 
 /// Reads one plan. Its diagnostics are sorted and each is said once.
 pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnostic>) {
@@ -83,22 +84,22 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
 }
 
 fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<Diagnostic>) {
+    let (facts, found) = if ctx.part == 0 { header::fields::facts(ctx) } else { Default::default() };
+    diagnostics.extend(found);
     if ctx.part == 0 {
-        let (header, found) = header::read(ctx);
-        diagnostics.extend(found);
-        take_header(document, header);
+        take_header(document, header::read(ctx, &facts));
     }
     let (work, found) = steps::read(ctx);
     diagnostics.extend(found);
     document.steps.extend(work.steps);
     document.criteria.extend(work.criteria);
     document.log.extend(work.log);
-    let (decisions, found) = decisions::read(ctx);
-    diagnostics.extend(found);
-    document.decisions.extend(decisions);
-    let (surprises, found) = surprises::read(ctx);
-    diagnostics.extend(found);
-    document.surprises.extend(surprises);
+    // Either log may hold records of the other kind, under their own label.
+    let decided = records::read(ctx, SectionKind::Decisions, Label::Decision);
+    let seen = records::read(ctx, SectionKind::Surprises, Label::Observation);
+    document.decisions.extend(decisions::read(ctx, &decided, &seen));
+    document.surprises.extend(surprises::read(ctx, &seen, &decided));
+    diagnostics.extend(decided.notes.into_iter().chain(seen.notes));
     let (outcomes, found) = outcomes::read(ctx);
     diagnostics.extend(found);
     document.outcomes.extend(outcomes);
@@ -107,7 +108,7 @@ fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<D
     document.risks.extend(extras.risks);
     document.gates.extend(extras.gates);
     document.revisions.extend(extras.revisions);
-    let (references, found) = references::read(ctx);
+    let (references, found) = references::read(ctx, &facts);
     diagnostics.extend(found);
     document.references.extend(references);
     diagnostics.extend(stamp::findings(ctx, document));

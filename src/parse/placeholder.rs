@@ -366,6 +366,9 @@ const ABOUT_OTHER: &[&str] = &[
     "здесь фикс",
 ];
 
+/// Bytes of the longest first sentence that may say so: 160 characters of any script.
+const LONGEST: usize = 640;
+
 /// Whether plain words say that there is nothing (yet), or are no words at all.
 pub fn is_nothing(words: &str) -> bool {
     let words = words.trim();
@@ -376,12 +379,15 @@ pub fn is_nothing(words: &str) -> bool {
     if is_template(words) {
         return true;
     }
-    let lower = bare.to_lowercase();
-    let end = sentence_end(&lower);
-    let first = lower[..end].trim_matches(|c: char| !c.is_alphanumeric());
+    let end = sentence_end(bare);
+    if end > LONGEST {
+        return false;
+    }
+    let lower = bare[..end].to_lowercase();
+    let first = lower.trim_matches(|c: char| !c.is_alphanumeric());
     if NOTHING.contains(&first) {
         // `Open. The gate stays …` goes on with words of its own; `None. Record blockers here.` does not.
-        return first != "open" || end + 2 >= lower.len();
+        return first != "open" || end + 2 >= bare.len();
     }
     let wrapped = words.starts_with(['(', '（', '[', '<']) && words.ends_with([')', '）', ']', '>', '.', '。']);
     let n = first.chars().count();
@@ -398,13 +404,13 @@ pub fn is_nothing(words: &str) -> bool {
         "will be recorded",
         "will be updated",
     ];
-    if wrapped && n <= limit && LATER.iter().any(|later| lower.contains(later)) {
+    if wrapped && n <= limit && LATER.iter().any(|later| bare.to_lowercase().contains(later)) {
         return true;
     }
     let promise = n <= limit && PROMISES.iter().any(|promise| first.starts_with(promise));
     // A promise ends with its sentence; a verb that opens a statement ("Add the index first") does not promise unless wrapped.
     let verb = ["add ", "update ", "write ", "document ", "will be ", "complete this", "fill "].iter().any(|verb| first.starts_with(verb));
-    let alone = lower.len() - end < 3;
+    let alone = bare.len() - end < 3;
     promise
         && (wrapped || !verb)
         && (alone
@@ -421,21 +427,31 @@ fn is_pictograph(c: char) -> bool {
 
 /// Where the first sentence of `words` ends.
 fn sentence_end(words: &str) -> usize {
-    let stop = words.find(". ").into_iter().chain(words.find(['。', ';', '；', '!', '\n'])).chain(words.find(" — ")).min();
+    let stops = |at: usize, byte: u8| match byte {
+        b';' | b'!' | b'\n' => true,
+        b'.' => words.as_bytes().get(at + 1) == Some(&b' '),
+        b' ' => words[at..].starts_with(" — "),
+        0xE3 | 0xEF => words[at..].starts_with(['。', '；']),
+        _ => false,
+    };
+    let stop = words.bytes().enumerate().find(|(at, byte)| stops(*at, *byte)).map(|(at, _)| at);
     stop.unwrap_or_else(|| words.strip_suffix('.').map_or(words.len(), str::len))
 }
 
 /// Whether Markdown begins with a moment still to be filled in: `- [YYYY-MM-DD HH:MM UTC] Chose …`.
 pub fn has_blank_stamp(markdown: &str) -> bool {
-    markdown.find("YYYY-MM-DD").is_some_and(|at| markdown[..at].chars().all(|c| !c.is_alphanumeric()))
+    let words = markdown.trim_start_matches(|c: char| !c.is_alphanumeric());
+    words.starts_with("YYYY-MM-DD")
 }
 
 /// Whether plain words are a template's: nothing but angle brackets, dots, or a date with letters in it.
 pub fn is_template(words: &str) -> bool {
-    if words.contains("YYYY-MM-DD") && words.find("YYYY-MM-DD").is_some_and(|at| at < 12) {
+    const DAY: &[u8] = b"YYYY-MM-DD";
+    let bytes = words.as_bytes();
+    if bytes[..bytes.len().min(11 + DAY.len())].windows(DAY.len()).any(|window| window == DAY) {
         return true;
     }
-    if !words.contains('<') {
+    if memchr::memchr(b'<', bytes).is_none() {
         return false;
     }
     let mut rest = String::new();
@@ -459,14 +475,21 @@ pub fn is_template(words: &str) -> bool {
 /// Whether a paragraph tells the author what to write, instead of saying it. `whole_emphasis`: it stands
 /// wholly in `*…*` or `_…_`, as hints do.
 pub fn is_instruction(words: &str, whole_emphasis: bool) -> bool {
-    let lower = words.to_lowercase();
-    if ABOUT_OTHER.iter().any(|about| lower.contains(about)) && words.chars().count() < 200 {
-        return true;
+    let is_long = |n_chars: usize| words.len() >= n_chars && words.chars().count() >= n_chars;
+    if !words.is_ascii() && !is_long(200) {
+        let lower = words.to_lowercase();
+        if ABOUT_OTHER.iter().any(|about| lower.contains(about)) {
+            return true;
+        }
     }
-    let first = lower.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("");
-    let verb = VERBS.contains(&first);
+    let first = words.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("").to_lowercase();
+    let verb = VERBS.contains(&first.as_str());
+    if !(verb && !is_long(700) || whole_emphasis) {
+        return false;
+    }
+    let lower = words.to_lowercase();
     let about = ABOUT.iter().any(|about| lower.contains(about)) || (lower.ends_with(" here") || lower.ends_with(" here."));
-    (verb && about && words.chars().count() < 700) || (whole_emphasis && (verb || about))
+    (verb && about && !is_long(700)) || (whole_emphasis && (verb || about))
 }
 
 /// Whether Markdown stands wholly in one pair of single emphasis marks.

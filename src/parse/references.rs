@@ -1,23 +1,23 @@
 //! What a part refers to, as written: links, paths and symbols in code spans, plan names, issues, commits and
 //! the relations of the header. Must never look at what exists; `link` resolves.
 
+use std::ops::Range;
+
 use super::context::Context;
-use super::header::fields;
+use super::header::fields::Fact;
 use super::header::keys::Key;
 use super::{inline, placeholder};
 use crate::diag::Diagnostic;
 use crate::model::{Reference, ReferenceKind};
 use crate::text::Span;
 
-/// Reads them from one part of a plan, in order of the text.
-pub fn read(ctx: &Context<'_>) -> (Vec<Reference>, Vec<Diagnostic>) {
+/// Reads them from one part of a plan, in order of the text; `facts` are those of its header.
+pub fn read(ctx: &Context<'_>, facts: &[Fact]) -> (Vec<Reference>, Vec<Diagnostic>) {
     let mut found: Vec<(Span, String, ReferenceKind)> = Vec::new();
     links(ctx, &mut found);
     code_spans(ctx, &mut found);
     prose(ctx, &mut found);
-    if ctx.part == 0 {
-        relations(ctx, &mut found);
-    }
+    relations(ctx, facts, &mut found);
     found.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
     found.dedup();
     let references = found.into_iter().map(|(span, target, kind)| Reference { place: ctx.place(span), target, kind }).collect();
@@ -62,32 +62,67 @@ fn code_spans(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
     }
 }
 
+/// What a byte of a name is; a name's bytes joined say what it cannot be.
+mod class {
+    pub const DIGIT: u8 = 1;
+    pub const DASH: u8 = 2;
+    pub const DOT: u8 = 4;
+    pub const SLASH: u8 = 8;
+    pub const HASH: u8 = 16;
+    /// Letters of every script, `~` and `@`.
+    pub const LETTER: u8 = 32;
+    /// What words of prose are made of.
+    pub const WORD: u8 = DIGIT | DASH | DOT | SLASH | HASH | LETTER;
+    /// Stands in no name.
+    pub const STOP: u8 = 64;
+    pub const COLON: u8 = 128;
+
+    pub const OF: [u8; 256] = {
+        let mut of = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            of[byte] = match byte as u8 {
+                b'0'..=b'9' => DIGIT,
+                b'-' | b'_' => DASH,
+                b'.' => DOT,
+                b'/' => SLASH,
+                b'#' => HASH,
+                b'a'..=b'z' | b'A'..=b'Z' | b'~' | b'@' | 0x80..=0xFF => LETTER,
+                b'\t'..=b'\r' | b' ' => STOP,
+                b'*' | b'{' | b'}' | b'<' | b'>' | b'$' | b'|' | b'"' | b'\'' | b'=' | b',' | b';' | b'?' => STOP,
+                b':' => COLON,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        of
+    };
+}
+
 /// What the text of a code span names, if it names something.
 fn code_kind(code: &str) -> Option<ReferenceKind> {
-    let n = code.len();
-    if !(2..=200).contains(&n)
-        || code.contains(|c: char| {
-            c.is_whitespace() || matches!(c, '*' | '{' | '}' | '<' | '>' | '$' | '|' | '"' | '\'' | '=' | ',' | ';' | '…' | '?')
-        })
-    {
+    let seen = code.bytes().fold(0, |seen, byte| seen | class::OF[usize::from(byte)]);
+    let holds = |class: u8| seen & class != 0;
+    let stops = holds(class::STOP) || !code.is_ascii() && code.contains(|c: char| c == '…' || c.is_whitespace());
+    if stops || !(2..=200).contains(&code.len()) {
         return file_with_spaces(code).then_some(ReferenceKind::CodePath);
     }
     if code.starts_with("http://") || code.starts_with("https://") {
         return Some(address_kind(code));
     }
-    if is_hash(code) {
+    if holds(class::DIGIT) && is_hash(code) {
         return Some(ReferenceKind::Commit);
     }
-    if is_issue(code) {
+    if holds(class::HASH) && is_issue(code) {
         return Some(ReferenceKind::Issue);
     }
-    if code.starts_with('-') || code.starts_with('@') || code.contains("://") {
+    if code.starts_with(['-', '@']) || (holds(class::COLON) && code.contains("://")) {
         return None;
     }
-    if is_path(code) {
+    if holds(class::DOT | class::SLASH) && is_path(code) {
         return Some(ReferenceKind::CodePath);
     }
-    if is_plan_id(code) || is_dated_name(code) {
+    if holds(class::DIGIT) && holds(class::DASH) && (is_plan_id(code) || is_dated_name(code)) {
         return Some(ReferenceKind::PlanName);
     }
     is_symbol(code).then_some(ReferenceKind::Symbol)
@@ -233,10 +268,11 @@ fn is_path(code: &str) -> bool {
     }
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
     let known = last.rsplit_once('.').is_some_and(|(stem, extension)| {
-        let ok = EXTENSIONS.binary_search(&extension.to_ascii_lowercase().as_str()).is_ok();
+        let lower = || extension.bytes().map(|byte| byte.to_ascii_lowercase());
+        let ok = EXTENSIONS.binary_search_by(|known| known.bytes().cmp(lower())).is_ok();
         ok && (!stem.is_empty() || path.contains('/'))
     });
-    let n_slashes = path.matches('/').count();
+    let n_slashes = memchr::memchr_iter(b'/', path.as_bytes()).count();
     let segments_ok = path.split('/').all(|segment| segment != "..." && segment.len() <= 120);
     known && segments_ok
         || (n_slashes >= 1
@@ -271,8 +307,8 @@ fn is_dated_name(word: &str) -> bool {
 fn is_symbol(code: &str) -> bool {
     let name = code.strip_suffix("()").unwrap_or(code);
     let name = name.find('(').map_or(name, |at| if code.ends_with(')') { &name[..at] } else { name });
-    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '!' | '#');
-    if !(3..=100).contains(&name.len()) || !name.chars().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.' | b'!' | b'#');
+    if !(3..=100).contains(&name.len()) || !name.bytes().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
         return false;
     }
     let bytes = name.as_bytes();
@@ -287,35 +323,52 @@ fn is_symbol(code: &str) -> bool {
 /// Plan names, issues, commits and addresses outside code and links.
 fn prose(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
     let bytes = ctx.text.as_bytes();
-    let mut skip = Skip::new(ctx);
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_word(bytes[at]) {
-            at += 1;
-            continue;
+    for gap in gaps(ctx) {
+        let mut at = gap.start;
+        while at < gap.end {
+            let (start, mut seen) = (at, 0);
+            while at < gap.end && class::OF[usize::from(bytes[at])] & class::WORD != 0 {
+                seen |= class::OF[usize::from(bytes[at])];
+                at += 1;
+            }
+            if may_name(&bytes[start..at], seen) {
+                word(ctx, start, at, out);
+            }
+            at += usize::from(at < gap.end && class::OF[usize::from(bytes[at])] & class::WORD == 0);
         }
-        let start = at;
-        let mut digits = false;
-        let mut marks = false;
-        while at < bytes.len() && is_word(bytes[at]) {
-            digits |= bytes[at].is_ascii_digit();
-            marks |= matches!(bytes[at], b'#' | b'.' | b'/');
-            at += 1;
-        }
-        // Most words are only words.
-        if !(digits || marks) || at - start < 2 || skip.holds(start) {
-            continue;
-        }
-        word(ctx, start, at, out);
     }
     wiki_links(ctx, out);
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'-' | b'_' | b'.' | b'/' | b'#' | b'~' | b'@')
-        || byte >= 0xC0
-        || (0x80..0xC0).contains(&byte)
+/// Whether a word whose bytes are of these classes can name anything. Most words are only words.
+fn may_name(word: &[u8], seen: u8) -> bool {
+    seen & (class::WORD & !class::LETTER) != 0
+        && (seen & class::HASH != 0
+            || seen & class::DIGIT != 0 && (seen & class::DASH != 0 || word.len() >= 40)
+            || word.starts_with(b"//")
+            || seen & class::DOT != 0 && word.windows(3).any(|three| three == b".md"))
+}
+
+/// The stretches of a part outside code and links, in order.
+fn gaps(ctx: &Context<'_>) -> impl Iterator<Item = Range<usize>> {
+    let mut code = ctx.code.iter().copied().peekable();
+    let mut links = ctx.links.iter().map(|link| link.span).peekable();
+    let (mut at, end) = (0, ctx.text.len());
+    std::iter::from_fn(move || {
+        while at < end {
+            let next = match (code.peek(), links.peek()) {
+                (Some(code), Some(link)) if link < code => links.next(),
+                (Some(_), _) => code.next(),
+                (None, _) => links.next(),
+            };
+            let gap = at..next.map_or(end, |span| span.start as usize);
+            at = at.max(next.map_or(end, |span| span.end as usize));
+            if !gap.is_empty() {
+                return Some(gap);
+            }
+        }
+        None
+    })
 }
 
 fn word(ctx: &Context<'_>, start: usize, end: usize, out: &mut Vec<(Span, String, ReferenceKind)>) {
@@ -400,8 +453,8 @@ impl<'a> Skip<'a> {
 }
 
 /// Header fields that relate plans: a reference for each plan they name.
-fn relations(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
-    for fact in fields::facts(ctx).0 {
+fn relations(ctx: &Context<'_>, facts: &[Fact], out: &mut Vec<(Span, String, ReferenceKind)>) {
+    for fact in facts {
         let Some(Key::Relation(word)) = fact.key else { continue };
         let kind = || ReferenceKind::Relation(word.to_owned());
         if fact.field.front_matter {

@@ -2,18 +2,14 @@
 
 use super::context::Context;
 use super::labels::Label;
-use super::records::{self, Draft};
-use crate::diag::Diagnostic;
-use crate::model::{RecordKind, SectionKind, Surprise};
+use super::records::{self, Draft, Found};
+use crate::model::{RecordKind, Surprise};
 
-/// Reads them from one part of a plan.
-pub fn read(ctx: &Context<'_>) -> (Vec<Surprise>, Vec<Diagnostic>) {
-    let found = records::read(ctx, SectionKind::Surprises, Label::Observation);
-    // A log of decisions may hold observations too, under their own label.
-    let others = records::read(ctx, SectionKind::Decisions, Label::Decision);
-    let mut drafts: Vec<Draft> = found.drafts.into_iter().chain(others.drafts).filter(|draft| draft.main == Label::Observation).collect();
+/// Makes them of the drafts of one part: those of their own sections, and of `others` those labelled as one.
+pub fn read(ctx: &Context<'_>, own: &Found, others: &Found) -> Vec<Surprise> {
+    let mut drafts: Vec<&Draft> = own.drafts.iter().chain(&others.drafts).filter(|draft| draft.main == Label::Observation).collect();
     drafts.sort_by_key(|draft| draft.span.start);
-    (drafts.iter().map(|draft| surprise(ctx, draft)).collect(), found.notes)
+    drafts.into_iter().map(|draft| surprise(ctx, draft)).collect()
 }
 
 fn surprise(ctx: &Context<'_>, draft: &Draft) -> Surprise {
