@@ -59,6 +59,7 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
 }
 
 /// The one line at the end.
+#[expect(clippy::disallowed_methods, reason = "a path is told as seen from where the user is")]
 fn told(n_plans: usize, n_records: usize, summary: &Summary, seconds: f64, found: &[Diagnostic], dst: &PathBuf) -> String {
     let n_warnings = found.iter().filter(|one| one.severity != Severity::Note).count();
     let shown = std::env::current_dir().ok().and_then(|here| dst.strip_prefix(here).ok().map(ToOwned::to_owned));
