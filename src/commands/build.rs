@@ -10,7 +10,9 @@ use super::timings::Timings;
 use crate::cli::{Build, Global};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::publish::{self, Summary};
-use crate::report;
+use crate::report::{self, Progress};
+use crate::site::{Fetch, Rendered, Site};
+use crate::text::Route;
 use crate::view::format::{count, counted, size};
 
 /// GitHub Pages publishes no more than this.
@@ -31,13 +33,19 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
     if let Some(url) = &args.base_url {
         setup.config.output.html.site_url = Some(url.clone());
     }
+    let progress = Progress::new(global.quiet);
+    progress.stage("looking for plans");
     let found = setup.crawl()?;
     timings.lap("crawl");
+    progress.stage("reading plans");
     let read = setup.understand(found);
     timings.lap("understand");
+    progress.stage("indexing");
     let Assembled { site, mut diagnostics, .. } = assemble(read, setup.config, Search::Shards)?;
     timings.lap("assemble");
-    let mut summary = publish::publish(&site, &dst)?;
+    progress.stage_of("writing", site.routes().count());
+    let mut summary = publish::publish(&Counted { site: &site, progress: &progress }, &dst)?;
+    progress.end();
     timings.lap("publish");
     diagnostics.append(&mut summary.diagnostics);
     diag::settle(&mut diagnostics);
@@ -56,6 +64,27 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
         opener::open(dst.join("index.html"))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A site that counts what is rendered of it.
+struct Counted<'a> {
+    site: &'a Site,
+    progress: &'a Progress,
+}
+
+impl publish::Source for Counted<'_> {
+    fn routes(&self) -> Vec<&Route> {
+        publish::Source::routes(self.site)
+    }
+
+    fn render(&self, route: &Route) -> Option<Rendered> {
+        self.progress.one();
+        self.site.render(route)
+    }
+
+    fn fetch(&self) -> &dyn Fetch {
+        publish::Source::fetch(self.site)
+    }
 }
 
 /// The one line at the end.

@@ -1,6 +1,7 @@
 //! Diagnostics and progress for people and machines: the only place that draws either.
 
 pub mod formats;
+mod progress;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -8,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+pub use progress::Progress;
 
 use crate::config;
 use crate::diag::{Diagnostic, Severity};

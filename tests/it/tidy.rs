@@ -24,6 +24,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("axum", &["serve"]),
     ("notify", &["serve"]),
     ("annotate_snippets", &["report"]),
+    ("indicatif", &["report"]),
     ("clap", &["cli", "commands"]),
     ("schemars", &["export", "site"]),
     ("atom_syndication", &["site"]),
