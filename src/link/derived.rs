@@ -2,7 +2,7 @@
 //! evidence in words; precision goes before recall, so one shared common word is never enough.
 //!
 //! Evidence is counted in points: two for a code path or symbol that both records name, one for a word
-//! both use, each only if few records of the archive have it ([`Rarity`]). This is the weighting of
+//! both use, each only if few records of the archive have it ([`Terms::is_rare`]). This is the weighting of
 //! "more like this" queries (inverse document frequency over the terms of one record) with a cut-off
 //! instead of a sum: linear in the size of the archive, and the shared terms are the reason itself.
 

@@ -6,12 +6,12 @@
 //! | a stamp as a stretch of time no narrower than what is known | seconds, days | [`Moment::of`] |
 //! | work spells | seconds | [`spells`] |
 //! | steps per active hour, per active day | steps an hour, steps a day | [`per_active_hour`], [`per_active_day`] |
-//! | burn-up with scope | steps | [`burn_up`] |
+//! | burn-up with scope | steps | [`burn_up()`] |
 //! | cycle time | days, seconds | [`Life::days`], [`Life::seconds`], [`Quantiles`] |
 //! | work item age | days | [`age_days`], [`share_within`] |
 //! | stalled plans | days | [`usual_interval`], [`stalled_threshold`] |
-//! | throughput, cumulative flow, activity | steps a week, plans, records a day | [`flow`], [`median_week`], [`cumulative`] |
-//! | forecast and its calibration | moments, share | [`forecast`], [`back_test`] |
+//! | throughput, cumulative flow, activity | steps a week, plans, records a day | [`flow()`], [`median_week`], [`cumulative`] |
+//! | forecast and its calibration | moments, share | [`forecast()`], [`back_test`] |
 
 mod burn_up;
 mod event;

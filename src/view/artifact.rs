@@ -1,4 +1,4 @@
-//! A file that belongs to a plan: what it is, where it comes from, and its content as [`markdown::artifact`] shows it.
+//! A file that belongs to a plan: what it is, where it comes from, and its content as [`crate::markdown::artifact`] shows it.
 
 use serde::Serialize;
 
