@@ -18,13 +18,18 @@ fn plain_into(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let run = bytes[at..].iter().position(|byte| is_special(*byte)).map_or(bytes.len(), |n| at + n);
+        let run = (at..bytes.len()).find(|next| stops(bytes, at, *next)).unwrap_or(bytes.len());
         out.push_str(text.get(at..run).unwrap_or(""));
         at = run;
         if at < bytes.len() {
             at = special(text, at, out);
         }
     }
+}
+
+/// Whether a run of plain bytes from `start` on ends before `at`; one space between two words does not end it.
+fn stops(bytes: &[u8], start: usize, at: usize) -> bool {
+    is_special(bytes[at]) && (bytes[at] != b' ' || at == start || bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace))
 }
 
 fn is_special(byte: u8) -> bool {
@@ -243,6 +248,10 @@ pub fn trim(text: &str, span: Span) -> Span {
 /// followed by white space, a mark or nothing (so `src/a:12` and `https://` are none).
 pub fn label(text: &str, span: Span) -> Option<(String, Span)> {
     let words = span.of(text);
+    let head = &words.as_bytes()[..words.len().min(80 * 4)];
+    if memchr::memchr3(b':', 0xEF, b'\n', head).is_none_or(|at| head[at] == b'\n') {
+        return None;
+    }
     let mut n_chars = 0;
     let mut in_code = false;
     for (at, c) in words.char_indices() {

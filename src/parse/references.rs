@@ -64,20 +64,21 @@ fn code_spans(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
 
 /// What a byte of a name is; a name's bytes joined say what it cannot be.
 mod class {
-    pub const DIGIT: u8 = 1;
-    pub const DASH: u8 = 2;
-    pub const DOT: u8 = 4;
-    pub const SLASH: u8 = 8;
-    pub const HASH: u8 = 16;
+    pub const DIGIT: u16 = 1;
+    pub const DASH: u16 = 2;
+    pub const DOT: u16 = 4;
+    pub const SLASH: u16 = 8;
+    pub const HASH: u16 = 16;
     /// Letters of every script, `~` and `@`.
-    pub const LETTER: u8 = 32;
+    pub const LETTER: u16 = 32;
     /// What words of prose are made of.
-    pub const WORD: u8 = DIGIT | DASH | DOT | SLASH | HASH | LETTER;
+    pub const WORD: u16 = DIGIT | DASH | DOT | SLASH | HASH | LETTER;
     /// Stands in no name.
-    pub const STOP: u8 = 64;
-    pub const COLON: u8 = 128;
+    pub const STOP: u16 = 64;
+    pub const COLON: u16 = 128;
+    pub const BRACKET: u16 = 256;
 
-    pub const OF: [u8; 256] = {
+    pub static OF: [u16; 256] = {
         let mut of = [0; 256];
         let mut byte = 0;
         while byte < 256 {
@@ -91,6 +92,7 @@ mod class {
                 b'\t'..=b'\r' | b' ' => STOP,
                 b'*' | b'{' | b'}' | b'<' | b'>' | b'$' | b'|' | b'"' | b'\'' | b'=' | b',' | b';' | b'?' => STOP,
                 b':' => COLON,
+                b'(' | b')' | b'[' | b']' => BRACKET,
                 _ => 0,
             };
             byte += 1;
@@ -102,7 +104,7 @@ mod class {
 /// What the text of a code span names, if it names something.
 fn code_kind(code: &str) -> Option<ReferenceKind> {
     let seen = code.bytes().fold(0, |seen, byte| seen | class::OF[usize::from(byte)]);
-    let holds = |class: u8| seen & class != 0;
+    let holds = |class: u16| seen & class != 0;
     let stops = holds(class::STOP) || !code.is_ascii() && code.contains(|c: char| c == '…' || c.is_whitespace());
     if stops || !(2..=200).contains(&code.len()) {
         return file_with_spaces(code).then_some(ReferenceKind::CodePath);
@@ -119,13 +121,13 @@ fn code_kind(code: &str) -> Option<ReferenceKind> {
     if code.starts_with(['-', '@']) || (holds(class::COLON) && code.contains("://")) {
         return None;
     }
-    if holds(class::DOT | class::SLASH) && is_path(code) {
+    if holds(class::DOT | class::SLASH) && is_path(code, seen) {
         return Some(ReferenceKind::CodePath);
     }
     if holds(class::DIGIT) && holds(class::DASH) && (is_plan_id(code) || is_dated_name(code)) {
         return Some(ReferenceKind::PlanName);
     }
-    is_symbol(code).then_some(ReferenceKind::Symbol)
+    is_symbol(code, seen).then_some(ReferenceKind::Symbol)
 }
 
 /// A plan's file name may hold spaces.
@@ -257,29 +259,28 @@ const EXTENSIONS: &[&str] = &[
     "zsh",
 ];
 
-/// A path or file name, with an optional `:line`.
-fn is_path(code: &str) -> bool {
-    let path = code.split('#').next().unwrap_or(code);
-    let path = path.find(':').map_or(path, |at| {
+/// A path or file name, with an optional `:line`; its bytes are of these classes.
+fn is_path(code: &str, seen: u16) -> bool {
+    let holds = |class: u16| seen & class != 0;
+    let path = if holds(class::HASH) { code.split('#').next().unwrap_or(code) } else { code };
+    let colon = if holds(class::COLON) { path.find(':') } else { None };
+    let path = colon.map_or(path, |at| {
         if path[at + 1..].starts_with(|c: char| c.is_ascii_digit()) || path[at..].starts_with("::") { &path[..at] } else { path }
     });
-    if path.contains([':', '(', ')', '[', ']']) {
+    if holds(class::COLON | class::BRACKET) && path.contains([':', '(', ')', '[', ']']) {
         return false;
     }
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
-    let known = last.rsplit_once('.').is_some_and(|(stem, extension)| {
-        let lower = || extension.bytes().map(|byte| byte.to_ascii_lowercase());
+    let bare = path.trim_end_matches('/').as_bytes();
+    let last = memchr::memrchr(b'/', bare).map_or(bare, |at| &bare[at + 1..]);
+    let known = memchr::memrchr(b'.', last).is_some_and(|dot| {
+        let lower = || last[dot + 1..].iter().map(u8::to_ascii_lowercase);
         let ok = EXTENSIONS.binary_search_by(|known| known.bytes().cmp(lower())).is_ok();
-        ok && (!stem.is_empty() || path.contains('/'))
+        ok && (dot > 0 || path.contains('/'))
     });
-    let n_slashes = memchr::memchr_iter(b'/', path.as_bytes()).count();
-    let segments_ok = path.split('/').all(|segment| segment != "..." && segment.len() <= 120);
-    known && segments_ok
-        || (n_slashes >= 1
-            && !path.starts_with('/')
-            && segments_ok
-            && (path.ends_with('/') || (n_slashes >= 2 && last.len() > 1))
-            && path.len() > 3)
+    let n_slashes = path.bytes().filter(|byte| *byte == b'/').count();
+    let is_folder =
+        n_slashes >= 1 && !path.starts_with('/') && (path.ends_with('/') || (n_slashes >= 2 && last.len() > 1)) && path.len() > 3;
+    (known || is_folder) && path.as_bytes().split(|byte| *byte == b'/').all(|segment| segment != b"..." && segment.len() <= 120)
 }
 
 /// `EP-12`, `EP-20260505-001`, `W-0278`, `EXECPLAN-3`: capitals, then digits.
@@ -304,44 +305,53 @@ fn is_dated_name(word: &str) -> bool {
 }
 
 /// An identifier that can only be code: with `_`, `::`, a call's brackets, a method's dot, or a capital inside.
-fn is_symbol(code: &str) -> bool {
-    let name = code.strip_suffix("()").unwrap_or(code);
-    let name = name.find('(').map_or(name, |at| if code.ends_with(')') { &name[..at] } else { name });
+fn is_symbol(code: &str, seen: u16) -> bool {
+    let holds = |class: u16| seen & class != 0;
+    let name = if holds(class::BRACKET) { code.strip_suffix("()").unwrap_or(code) } else { code };
+    let name = if code.ends_with(')') { name.split('(').next().unwrap_or(name) } else { name };
     let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.' | b'!' | b'#');
-    if !(3..=100).contains(&name.len()) || !name.bytes().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+    let first = name.bytes().next().unwrap_or(b' ');
+    if !(3..=100).contains(&name.len()) || !(first.is_ascii_alphabetic() || first == b'_') || !name.bytes().all(allowed) {
         return false;
     }
-    let bytes = name.as_bytes();
-    let hump = bytes.windows(2).any(|pair| (pair[0].is_ascii_lowercase() || pair[0].is_ascii_digit()) && pair[1].is_ascii_uppercase());
-    let dotted =
-        name.split('.').count() > 1 && name.split('.').all(|part| part.len() >= 2 && !part.starts_with(|c: char| c.is_ascii_digit()));
-    let under = name.trim_matches('_').contains('_');
-    let colons = name.contains("::") && !name.ends_with(':');
-    hump || dotted || under || colons || code.ends_with("()")
+    let hump = || {
+        name.as_bytes().windows(2).any(|pair| pair[1].is_ascii_uppercase() && (pair[0].is_ascii_lowercase() || pair[0].is_ascii_digit()))
+    };
+    let dotted = || name.contains('.') && name.split('.').all(|part| part.len() >= 2 && !part.starts_with(|c: char| c.is_ascii_digit()));
+    let under = || name.trim_matches('_').contains('_');
+    let colons = || name.contains("::") && !name.ends_with(':');
+    code.ends_with("()")
+        || (holds(class::DASH) && under())
+        || (holds(class::COLON) && colons())
+        || hump()
+        || (holds(class::DOT) && dotted())
 }
 
 /// Plan names, issues, commits and addresses outside code and links.
 fn prose(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
     let bytes = ctx.text.as_bytes();
     for gap in gaps(ctx) {
-        let mut at = gap.start;
-        while at < gap.end {
-            let (start, mut seen) = (at, 0);
-            while at < gap.end && class::OF[usize::from(bytes[at])] & class::WORD != 0 {
-                seen |= class::OF[usize::from(bytes[at])];
-                at += 1;
+        let (mut start, mut seen) = (gap.start, 0);
+        for at in gap.clone() {
+            let class = class::OF[usize::from(bytes[at])];
+            if class & class::WORD != 0 {
+                seen |= class;
+                continue;
             }
             if may_name(&bytes[start..at], seen) {
                 word(ctx, start, at, out);
             }
-            at += usize::from(at < gap.end && class::OF[usize::from(bytes[at])] & class::WORD == 0);
+            (start, seen) = (at + 1, 0);
+        }
+        if may_name(&bytes[start..gap.end], seen) {
+            word(ctx, start, gap.end, out);
         }
     }
     wiki_links(ctx, out);
 }
 
 /// Whether a word whose bytes are of these classes can name anything. Most words are only words.
-fn may_name(word: &[u8], seen: u8) -> bool {
+fn may_name(word: &[u8], seen: u16) -> bool {
     seen & (class::WORD & !class::LETTER) != 0
         && (seen & class::HASH != 0
             || seen & class::DIGIT != 0 && (seen & class::DASH != 0 || word.len() >= 40)

@@ -151,8 +151,10 @@ pub fn normal(heading: &str) -> String {
     }
     let text = strip_number(text.trim_start_matches(|c: char| !c.is_alphanumeric()));
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
+    let lower = |c: char| if c.is_ascii() { (Some(c.to_ascii_lowercase()), None) } else { (None, Some(c.to_lowercase())) };
+    for c in text.chars().map(lower).flat_map(|(ascii, other)| ascii.into_iter().chain(other.into_iter().flatten())) {
         match c {
+            'a'..='z' | '0'..='9' => out.push(c),
             '&' | '/' | '+' | '＆' | '／' => push_word(&mut out, "and"),
             '\'' | '’' | '`' | '*' => {}
             c if c.is_alphanumeric() => out.push(c),

@@ -735,12 +735,12 @@ fn at_end_or_start(words: &str, at: usize, n: usize) -> bool {
     at <= 1 || after.is_empty()
 }
 
-fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
-    if wanted.is_ascii() {
-        let wanted = wanted.as_bytes();
-        return text.as_bytes().windows(wanted.len()).position(|window| window.eq_ignore_ascii_case(wanted));
-    }
-    text.find(wanted)
+/// Where a label (ASCII, lower case, its colon included) first stands in `words`.
+fn find_label(words: &str, label: &str) -> Option<usize> {
+    memchr::memchr_iter(b':', words.as_bytes()).find_map(|colon| {
+        let start = (colon + 1).checked_sub(label.len())?;
+        words.as_bytes()[start..=colon].eq_ignore_ascii_case(label.as_bytes()).then_some(start)
+    })
 }
 
 fn without_owner(title: &str) -> String {
@@ -757,7 +757,7 @@ fn halves_of(words: &str) -> (Option<String>, Option<String>) {
     }
     let Some(remaining) = ["remaining:", "still to do:", "left to do:", "remains:"]
         .iter()
-        .find_map(|label| find_ignoring_case(words, label).map(|at| (at, label.len())))
+        .find_map(|label| find_label(words, label).map(|at| (at, label.len())))
     else {
         return (None, None);
     };
@@ -768,7 +768,6 @@ fn halves_of(words: &str) -> (Option<String>, Option<String>) {
         (!text.is_empty()).then(|| text.to_owned())
     };
     let before = &words[..at];
-    let completed =
-        ["completed:", "done:", "finished:"].iter().find_map(|label| find_ignoring_case(before, label).map(|at| at + label.len()));
+    let completed = ["completed:", "done:", "finished:"].iter().find_map(|label| find_label(before, label).map(|at| at + label.len()));
     (completed.and_then(|from| tidy(&before[from..])), tidy(&words[at + n..end]))
 }
