@@ -267,16 +267,17 @@ pub fn slug(text: &str) -> Slug {
 /// The anchor GitHub gives a heading with this plain text, before duplicates are numbered: lower-cased,
 /// everything but letters, digits, `-`, `_` and spaces dropped, spaces turned into `-`.
 pub fn heading_anchor(text: &str) -> String {
-    text.trim()
-        .chars()
-        .flat_map(char::to_lowercase)
-        .filter_map(|c| match c {
-            ' ' => Some('-'),
-            '-' | '_' => Some(c),
-            _ if c.is_alphanumeric() => Some(c),
-            _ => None,
-        })
-        .collect()
+    let text = text.trim();
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ' ' => out.push('-'),
+            '-' | '_' | 'a'..='z' | '0'..='9' => out.push(c),
+            c if c.is_ascii() => out.extend(c.is_ascii_alphabetic().then(|| c.to_ascii_lowercase())),
+            c => out.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
+        }
+    }
+    out
 }
 
 /// Hands out heading anchors that are distinct within one page, numbered as GitHub numbers them

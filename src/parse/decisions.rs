@@ -14,7 +14,7 @@ pub fn read(ctx: &Context<'_>, own: &Found, others: &Found) -> Vec<Decision> {
 }
 
 fn decision(ctx: &Context<'_>, draft: &Draft) -> Decision {
-    let words = records::passage(ctx, draft.words);
+    let words = draft.words.clone();
     let part = |label| draft.field(label).map(|span| records::passage(ctx, span)).filter(|passage| !passage.text.is_empty());
     Decision {
         meta: ctx.meta(RecordKind::Decision, &words.text, draft.span, records::stamp(ctx, draft), draft.section),

@@ -31,7 +31,7 @@ fn risks(ctx: &Context<'_>) -> Vec<Risk> {
         .iter()
         .filter(|draft| draft.main == Label::Risk)
         .map(|draft| {
-            let words = records::passage(ctx, draft.words);
+            let words = draft.words.clone();
             let mitigation =
                 draft.field(Label::Mitigation).or_else(|| draft.field(Label::Workaround)).map(|span| records::passage(ctx, span));
             Risk {

@@ -36,7 +36,11 @@ pub fn id(kind: RecordKind, words: &str) -> Anchor {
             }
             break;
         }
-        out.extend(c.to_lowercase());
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
         n_chars += 1;
     }
     Anchor::new(out)

@@ -29,12 +29,20 @@ fn plain_into(text: &str, out: &mut String) {
 
 /// Whether a run of plain bytes from `start` on ends before `at`; one space between two words does not end it.
 fn stops(bytes: &[u8], start: usize, at: usize) -> bool {
-    is_special(bytes[at]) && (bytes[at] != b' ' || at == start || bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace))
+    SPECIAL[usize::from(bytes[at])] && (bytes[at] != b' ' || at == start || bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace))
 }
 
-fn is_special(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'[' | b']' | b'!' | b'<' | b'&')
-}
+/// Bytes that may be marks, and white space.
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut index = 0;
+    let bytes = b" \t\n\r\\`*_~[]!<&";
+    while index < bytes.len() {
+        special[bytes[index] as usize] = true;
+        index += 1;
+    }
+    special
+};
 
 /// Handles the byte at `at`, which may be a mark, and returns where to go on.
 fn special(text: &str, at: usize, out: &mut String) -> usize {

@@ -21,7 +21,7 @@ pub struct Draft {
     /// All of it.
     pub span: Span,
     /// Its own words.
-    pub words: Span,
+    pub words: Passage,
     /// Its labelled parts, in order.
     pub fields: Vec<(Label, Span)>,
     /// The moment that stands beside its words, its label or its group's heading.
@@ -55,9 +55,7 @@ pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
         reader.body(&body);
     }
     reader.close();
-    reader
-        .drafts
-        .retain(|draft| !placeholder::is_nothing(&passage(ctx, draft.words).text) && !placeholder::has_blank_stamp(ctx.of(draft.span)));
+    reader.drafts.retain(|draft| !placeholder::is_nothing(&draft.words.text) && !placeholder::has_blank_stamp(ctx.of(draft.span)));
     // Beside a log, a section such as `Design decisions` or `Source findings` describes; only what says of itself
     // that it is a record counts there.
     if reader.drafts.iter().any(|draft| is_log(ctx, draft.section)) {
@@ -578,7 +576,7 @@ impl<'a> Reader<'a> {
         self.drafts.push(Draft {
             main: open.main,
             span: inline::trim(text, Span { start: open.start, end: open.end }),
-            words,
+            words: passage(self.ctx, words),
             fields,
             stamp: stamp.or_else(|| self.group.clone()),
             section: open.section,

@@ -1,8 +1,6 @@
 //! What a part refers to, as written: links, paths and symbols in code spans, plan names, issues, commits and
 //! the relations of the header. Must never look at what exists; `link` resolves.
 
-use std::ops::Range;
-
 use super::context::Context;
 use super::header::fields::Fact;
 use super::header::keys::Key;
@@ -327,58 +325,38 @@ fn is_symbol(code: &str, seen: u16) -> bool {
         || (holds(class::DOT) && dotted())
 }
 
-/// Plan names, issues, commits and addresses outside code and links.
+/// Plan names, issues, commits and addresses outside code and links: the words around what only a name holds.
 fn prose(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
     let bytes = ctx.text.as_bytes();
-    for gap in gaps(ctx) {
-        let (mut start, mut seen) = (gap.start, 0);
-        for at in gap.clone() {
-            let class = class::OF[usize::from(bytes[at])];
-            if class & class::WORD != 0 {
-                seen |= class;
-                continue;
-            }
-            if may_name(&bytes[start..at], seen) {
-                word(ctx, start, at, out);
-            }
-            (start, seen) = (at + 1, 0);
-        }
-        if may_name(&bytes[start..gap.end], seen) {
-            word(ctx, start, gap.end, out);
-        }
-    }
+    let joint = |at: usize| bytes[at] == b'#' || bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+    words(ctx, memchr::memchr3_iter(b'#', b'-', b'_', bytes).filter(|at| joint(*at)), out);
+    words(ctx, memchr::memmem::find_iter(bytes, b".md"), out);
+    words(ctx, memchr::memmem::find_iter(bytes, b"//"), out);
+    // A commit in full has a digit at every place that is a multiple of its length.
+    let is_hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let n_hex = |at: usize| {
+        bytes[at..].iter().take_while(|byte| is_hex(byte)).count() + bytes[..at].iter().rev().take_while(|byte| is_hex(byte)).count()
+    };
+    words(ctx, (0..bytes.len()).step_by(40).filter(|at| n_hex(*at) == 40), out);
     wiki_links(ctx, out);
 }
 
-/// Whether a word whose bytes are of these classes can name anything. Most words are only words.
-fn may_name(word: &[u8], seen: u16) -> bool {
-    seen & (class::WORD & !class::LETTER) != 0
-        && (seen & class::HASH != 0
-            || seen & class::DIGIT != 0 && (seen & class::DASH != 0 || word.len() >= 40)
-            || word.starts_with(b"//")
-            || seen & class::DOT != 0 && word.windows(3).any(|three| three == b".md"))
-}
-
-/// The stretches of a part outside code and links, in order.
-fn gaps(ctx: &Context<'_>) -> impl Iterator<Item = Range<usize>> {
-    let mut code = ctx.code.iter().copied().peekable();
-    let mut links = ctx.links.iter().map(|link| link.span).peekable();
-    let (mut at, end) = (0, ctx.text.len());
-    std::iter::from_fn(move || {
-        while at < end {
-            let next = match (code.peek(), links.peek()) {
-                (Some(code), Some(link)) if link < code => links.next(),
-                (Some(_), _) => code.next(),
-                (None, _) => links.next(),
-            };
-            let gap = at..next.map_or(end, |span| span.start as usize);
-            at = at.max(next.map_or(end, |span| span.end as usize));
-            if !gap.is_empty() {
-                return Some(gap);
-            }
+/// Reads the words that stand around the bytes at `anchors`, which never go back.
+fn words(ctx: &Context<'_>, anchors: impl Iterator<Item = usize>, out: &mut Vec<(Span, String, ReferenceKind)>) {
+    let is_word = |byte: &u8| class::OF[usize::from(*byte)] & class::WORD != 0;
+    let bytes = ctx.text.as_bytes();
+    let mut skip = Skip::new(ctx);
+    let mut done = 0;
+    for at in anchors {
+        if at < done || skip.holds(at) {
+            continue;
         }
-        None
-    })
+        let start = bytes[..at].iter().rposition(|byte| !is_word(byte)).map_or(0, |before| before + 1);
+        done = bytes[at..].iter().position(|byte| !is_word(byte)).map_or(bytes.len(), |n| at + n);
+        if done - start >= 2 {
+            word(ctx, start, done, out);
+        }
+    }
 }
 
 fn word(ctx: &Context<'_>, start: usize, end: usize, out: &mut Vec<(Span, String, ReferenceKind)>) {

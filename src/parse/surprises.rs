@@ -13,7 +13,7 @@ pub fn read(ctx: &Context<'_>, own: &Found, others: &Found) -> Vec<Surprise> {
 }
 
 fn surprise(ctx: &Context<'_>, draft: &Draft) -> Surprise {
-    let words = records::passage(ctx, draft.words);
+    let words = draft.words.clone();
     let part = |labels: &[Label]| {
         let span = labels.iter().find_map(|label| draft.field(*label))?;
         Some(records::passage(ctx, span)).filter(|passage| !passage.text.is_empty())

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::inline;
 use super::labels::{self, Label};
 use super::outline::Block;
-use super::records::Draft;
+use super::records::{self, Draft};
 use crate::model::Stamp;
 use crate::text::Span;
 
@@ -179,6 +179,7 @@ impl Columns {
             })
             .collect();
         let stamp = lead.or_else(|| first_dated(ctx, row));
+        let words = records::passage(ctx, words);
         Some(Draft { main: label, span: inline::trim(ctx.text, row.span), words, fields, stamp, section, sure: self.sure })
     }
 }
