@@ -104,6 +104,8 @@ pub fn time_ticks(scale: &Scale, zone: &TimeZone, whole_days: bool, frame: &Fram
             ticks.push(Tick { x: scale.x_of(at), label, priority });
         }
     }
+    // Work that went on after a pause on the same day: the day is named once.
+    ticks.dedup_by(|next, tick| next.label == tick.label);
     ticks
 }
 

@@ -77,7 +77,8 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
     let first = stamps.iter().min_by_key(|stamp| (stamp.at, stamp.precision)).map(|stamp| (*stamp).clone());
     let last = stamps.iter().max_by_key(|stamp| (latest(stamp), stamp.precision)).map(|stamp| (*stamp).clone());
     let created = document.created.clone().or(first).or_else(|| commits.first().map(committed));
-    let updated = [document.updated.clone(), document.completed.clone(), last]
+    // Nothing is seen to happen last before the plan was there.
+    let updated = [document.updated.clone(), document.completed.clone(), last, document.created.clone()]
         .into_iter()
         .flatten()
         .max_by_key(|stamp| (latest(stamp), stamp.precision))

@@ -51,7 +51,7 @@ pub fn buckets(weeks: &[Week], most: usize) -> Vec<Bucket> {
 }
 
 /// Names the buckets in which a month begins: every month, every second and so on, so that about `most` are named.
-/// The first and the last are named in any case.
+/// The first is named in any case, the last unless its month is named already.
 fn label(buckets: &mut [Bucket], most: i32) {
     let index = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month()) - 1;
     let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else { return };
@@ -67,7 +67,7 @@ fn label(buckets: &mut [Bucket], most: i32) {
     let n = buckets.len();
     for (at, bucket) in buckets.iter_mut().enumerate() {
         let now = index(bucket.start);
-        if at == 0 || at + 1 == n || (now > named && now / every > named / every) {
+        if at == 0 || (at + 1 == n && now > named) || (now > named && now / every > named / every) {
             bucket.label = month(bucket.start);
             named = now;
         }

@@ -62,7 +62,7 @@ pub fn artifact(scene: &Scene<'_>, number: PlanIndex, index: usize, page: u32, b
         name: artifact.name.clone(),
         path: artifact.path.to_string(),
         plan: Linked { text: plan.document.title.clone(), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
-        reason: artifact.reason.clone(),
+        reason: format::with_code(&artifact.reason),
         size: format::size(artifact.bytes),
         what: what(&shown),
         download: artifact.path.file_name().to_owned(),

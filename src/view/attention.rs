@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::format::{clip, count};
+use super::format::{self, clip, count};
 use super::resolve::blob_url;
 use super::{Frame, Linked, Scene, Section, frame, progress, routes};
 use crate::chart::day;
@@ -53,7 +53,7 @@ pub struct Finding {
     pub evidence: String,
     /// File and line, with a link into the repository where there is one.
     pub place: Linked,
-    /// What to do about it.
+    /// What to do about it, as HTML.
     pub advice: String,
 }
 
@@ -91,11 +91,15 @@ pub fn attention(scene: &Scene<'_>) -> AttentionView {
         })
         .collect();
     let words: Vec<String> = groups.iter().map(|group| format!("{} {}", group.n, group.title.to_lowercase())).collect();
-    let lead = if groups.is_empty() {
+    let mut lead = if groups.is_empty() {
         "Nothing stands still, contradicts itself or is broken.".to_owned()
     } else {
         format!("{}. Each with its place, the reason, and what to do about it.", words.join(", "))
     };
+    let gone = scene.diagnostics.iter().filter(|found| found.severity != Severity::Note && is_gone(scene, found)).count();
+    if gone > 0 {
+        lead.push_str(&format!(" {} more in plans that are gone from the tree, where nothing can be mended, are left out.", count(gone)));
+    }
     AttentionView { frame: frame(scene, &route, Section::Attention, "Attention"), lead, groups }
 }
 
@@ -107,7 +111,7 @@ pub fn findings(scene: &Scene<'_>, route: &Route, kind: &'static str, most: usiz
     // Where no plan was ever archived, a finished one that lies among the others is no contradiction.
     let archives = scene.index.totals.archived > 0;
     let counts = |found: &Diagnostic| {
-        found.severity != Severity::Note && found.path.is_some() && (archives || found.code != codes::FINISHED_BUT_ACTIVE)
+        !is_gone(scene, found) && found.severity != Severity::Note && found.path.is_some() && (archives || found.code != codes::FINISHED_BUT_ACTIVE)
     };
     let mut found: Vec<&Diagnostic> = scene.diagnostics.iter().filter(|found| counts(found) && self::kind(found.code) == kind).collect();
     found.sort_by_key(|found| found.severity);
@@ -124,21 +128,10 @@ pub fn findings(scene: &Scene<'_>, route: &Route, kind: &'static str, most: usiz
     (findings, n)
 }
 
-/// A message as HTML; what stands in backticks is code.
-fn with_code(message: &str) -> String {
-    let mut html = String::with_capacity(message.len() + 16);
-    let mut parts = message.split('`').peekable();
-    let mut is_code = false;
-    while let Some(part) = parts.next() {
-        if is_code && parts.peek().is_some() {
-            html.push_str(&format!("<code>{}</code>", crate::text::escape(part)));
-        } else {
-            html.push_str(if is_code { "`" } else { "" });
-            html.push_str(&crate::text::escape(part));
-        }
-        is_code = !is_code;
-    }
-    html
+/// Whether a finding lies in a plan that was deleted from the tree: nobody can mend it any more.
+fn is_gone(scene: &Scene<'_>, found: &Diagnostic) -> bool {
+    let plans = found.path.as_ref().and_then(|path| scene.index.by_path.get(path));
+    plans.is_some_and(|plans| !plans.is_empty() && plans.iter().all(|number| scene.archive.plan(*number).shelf() == Shelf::Deleted))
 }
 
 /// The kind a code belongs to.
@@ -174,10 +167,10 @@ fn of_diagnostic(scene: &Scene<'_>, route: &Route, found: &Diagnostic) -> Findin
     Finding {
         kind: kind(found.code),
         subject,
-        html: with_code(&found.message),
+        html: format::with_code(&found.message),
         evidence: String::new(),
         place,
-        advice: found.help.clone().unwrap_or_else(|| advice(found.code).to_owned()),
+        advice: format::with_code(found.help.as_deref().unwrap_or_else(|| advice(found.code))),
     }
 }
 

@@ -169,9 +169,12 @@ pub fn span(scene: &Scene<'_>, plan: &Plan) -> (String, &'static str, i64) {
         None => ("age", scene.archive.as_of, is_day(start)),
     };
     let length = at.duration_since(start.at);
-    if length.is_negative() {
+    // A day without an hour begins before any hour of it.
+    let same_day = whole_days && scene.index.clock.day(at) == scene.index.clock.day(start.at);
+    if length.is_negative() && !same_day {
         return (String::new(), "", -1);
     }
+    let length = length.max(jiff::SignedDuration::ZERO);
     (format::duration(length, whole_days), kind, length.as_mins())
 }
 

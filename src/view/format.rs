@@ -213,6 +213,23 @@ fn is_wide(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}')
 }
 
+/// A message as HTML; what stands in backticks is code.
+pub fn with_code(message: &str) -> String {
+    let mut html = String::with_capacity(message.len() + 16);
+    let mut parts = message.split('`').peekable();
+    let mut is_code = false;
+    while let Some(part) = parts.next() {
+        if is_code && parts.peek().is_some() {
+            html.push_str(&format!("<code>{}</code>", crate::text::escape(part)));
+        } else {
+            html.push_str(if is_code { "`" } else { "" });
+            html.push_str(&crate::text::escape(part));
+        }
+        is_code = !is_code;
+    }
+    html
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -33,7 +33,9 @@ pub struct OverviewView {
     pub strip: String,
     /// Active plans that moved lately.
     pub moving: Vec<Moving>,
-    /// Whether any moving plan has a sparkline, a pace or a forecast.
+    /// Whether any moving plan has a sparkline.
+    pub has_sparklines: bool,
+    /// Whether any moving plan has a pace or a forecast.
     pub has_rates: bool,
     /// How many more there are.
     pub more_moving: usize,
@@ -147,6 +149,7 @@ pub fn overview(scene: &Scene<'_>) -> OverviewView {
         reach: reach(scene),
         strip: activity::strip(scene),
         more_moving: moving.len().saturating_sub(N_MOVING),
+        has_sparklines: rows.iter().any(|row| !row.sparkline.is_empty()),
         moving: rows,
         has_rates,
         stalled_after: scene.config.options().stalled_after,

@@ -507,7 +507,7 @@ fn artifacts(scene: &Scene<'_>, plan: &Plan, route: &Route) -> Vec<ArtifactRow> 
         name: artifact.name.clone(),
         href: href(artifact),
         size: format::size(artifact.bytes),
-        reason: artifact.reason.clone(),
+        reason: format::with_code(&artifact.reason),
     };
     plan.artifacts.iter().map(row).collect()
 }
@@ -564,7 +564,7 @@ fn relations(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> (Vec<Relate
         }
         let (kind, text, href) = node(scene, route, there);
         let plan = if kind == "plan" { String::new() } else { scene.archive.plan(other).document.title.clone() };
-        let related = Related { relation: relation_words(link.relation, forward), kind, text, href, plan, reason: link.reason.clone() };
+        let related = Related { relation: relation_words(link.relation, forward), kind, text, href, plan, reason: format::with_code(&link.reason) };
         if is_mention { mentions.push(related) } else { relatives.push(related) }
     }
     for list in [&mut relatives, &mut mentions] {

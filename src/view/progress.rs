@@ -256,7 +256,7 @@ pub fn finish(scene: &Scene<'_>, plan: PlanIndex) -> String {
     match &scene.index.rates(plan).forecast {
         Forecast::Range(range) => finish_of(scene, range),
         Forecast::No(NoForecast::NothingLeft) => "every step is done".to_owned(),
-        Forecast::No(NoForecast::StoodTooLong) => "stands still".to_owned(),
+        Forecast::No(NoForecast::StoodTooLong) => "idle too long to say".to_owned(),
         Forecast::No(NoForecast::NoDatedStep | NoForecast::NotEnoughHistory) => "not enough history".to_owned(),
         Forecast::No(NoForecast::NotOpen) => String::new(),
     }

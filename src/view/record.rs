@@ -195,7 +195,7 @@ pub(super) fn other_end(scene: &Scene<'_>, route: &Route, here: &Node, own: Plan
     let plan = plan.map_or_else(String::new, |plan| scene.archive.plan(plan).document.title.clone());
     let (kind, text, href) = node(scene, route, there);
     let plan = if kind == "plan" { String::new() } else { plan };
-    Some(Related { relation: relation_words(link.relation, forward), kind, text, href, plan, reason: link.reason.clone() })
+    Some(Related { relation: relation_words(link.relation, forward), kind, text, href, plan, reason: format::with_code(&link.reason) })
 }
 
 /// The kind, the words and the address of an end of a link.
