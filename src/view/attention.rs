@@ -111,7 +111,10 @@ pub fn findings(scene: &Scene<'_>, route: &Route, kind: &'static str, most: usiz
     // Where no plan was ever archived, a finished one that lies among the others is no contradiction.
     let archives = scene.index.totals.archived > 0;
     let counts = |found: &Diagnostic| {
-        !is_gone(scene, found) && found.severity != Severity::Note && found.path.is_some() && (archives || found.code != codes::FINISHED_BUT_ACTIVE)
+        !is_gone(scene, found)
+            && found.severity != Severity::Note
+            && found.path.is_some()
+            && (archives || found.code != codes::FINISHED_BUT_ACTIVE)
     };
     let mut found: Vec<&Diagnostic> = scene.diagnostics.iter().filter(|found| counts(found) && self::kind(found.code) == kind).collect();
     found.sort_by_key(|found| found.severity);

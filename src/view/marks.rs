@@ -239,8 +239,7 @@ fn related_list(related: &[Related]) -> String {
         let text = escape(&related.text);
         let name = if related.href.is_empty() { text } else { format!("<a href=\"{}\">{text}</a>", escape(&related.href)) };
         let plan = if related.plan.is_empty() { String::new() } else { format!(" in {}", escape(&related.plan)) };
-        let reason =
-            if related.reason.is_empty() { String::new() } else { format!(" <span class=\"reason\">{}</span>", related.reason) };
+        let reason = if related.reason.is_empty() { String::new() } else { format!(" <span class=\"reason\">{}</span>", related.reason) };
         out.push_str(&format!("<span class=\"relation\">{} {mark}{name}{plan}{reason}</span>", related.relation));
     }
     if let Some(more) = related.len().checked_sub(N_RELATED).filter(|more| *more > 0) {

@@ -564,7 +564,8 @@ fn relations(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> (Vec<Relate
         }
         let (kind, text, href) = node(scene, route, there);
         let plan = if kind == "plan" { String::new() } else { scene.archive.plan(other).document.title.clone() };
-        let related = Related { relation: relation_words(link.relation, forward), kind, text, href, plan, reason: format::with_code(&link.reason) };
+        let related =
+            Related { relation: relation_words(link.relation, forward), kind, text, href, plan, reason: format::with_code(&link.reason) };
         if is_mention { mentions.push(related) } else { relatives.push(related) }
     }
     for list in [&mut relatives, &mut mentions] {
