@@ -214,10 +214,10 @@ impl Pool {
 /// Forecasts one plan. The plan has waited some time since its last step (to the end of the day, for a step
 /// known to the day) and is still open, so its next pause is longer than that: only sources with such a pause
 /// can tell anything. Each trial takes one source: the plan itself, with probability own / (own +
-/// [`OWN_HALF`]) where `own` counts its pauses longer than the wait, else one such finished plan at random, so
+/// `OWN_HALF`) where `own` counts its pauses longer than the wait, else one such finished plan at random, so
 /// that a slow plan stays slow for a whole trial. The steps left grow by the growth of scope of that source.
 /// The first pause is drawn from the source's pauses longer than the wait, less the wait; one pause is drawn
-/// with replacement for each further step. The range is the 50th and 85th percentile of [`TRIALS`] trials,
+/// with replacement for each further step. The range is the 50th and 85th percentile of `TRIALS` trials,
 /// from a generator (PCG32) seeded by the plan's id.
 /// Source: bootstrap forecast of Troy Magennis, "Forecasting and Simulating Software Development Projects",
 /// drawn by plan as in a block bootstrap and conditioned on the wait.
@@ -332,7 +332,7 @@ pub struct Past<'a> {
 /// (for steps known to the day, at the end of that day), with only its own steps until then and the plans that
 /// had ended by then, and the forecast compared with the second, or day, its last dated step was done. Plans
 /// with fewer than four dated steps, or with none after that moment, test nothing and are left out. The
-/// [`BACK_TESTS`] most recent are tried. (Checked in `tests/it/rates.rs`.)
+/// `BACK_TESTS` most recent are tried. (Checked in `tests/it/rates.rs`.)
 pub fn back_test(past: &[Past], zone: &TimeZone) -> BackTest {
     let mut past: Vec<&Past> = past.iter().filter(|plan| !plan.sample.points.is_empty()).collect();
     past.sort_by_key(|plan| (plan.sample.points.last().map(|point| point.end()), plan.seed));

@@ -181,7 +181,7 @@ pub fn intervals(events: &[Event]) -> Vec<i64> {
     days.windows(2).map(|pair| days_between(pair[0], pair[1])).collect()
 }
 
-/// How many silent days make a plan stalled: the larger of `stalled-after` and [`STALLED_INTERVALS`] times
+/// How many silent days make a plan stalled: the larger of `stalled-after` and `STALLED_INTERVALS` times
 /// the usual interval.
 ///
 /// Worked example: with `stalled-after` 14 a plan that moved every 2 days is stalled after max(14, 6) = 14

@@ -95,8 +95,8 @@ pub fn spells(events: &[Event], idle_gap: i64) -> Vec<Spell> {
 
 /// Steps per active hour: steps done after the first moment of their spell, divided by the hours inside
 /// spells. A step at the very start of a spell was made before it, at a time nobody noted, so it does not
-/// count (n events bound n − 1 stretches). `None` below [`LEAST_STEPS`] such steps or
-/// [`LEAST_ACTIVE_SECONDS`].
+/// count (n events bound n − 1 stretches). `None` below `LEAST_STEPS` such steps or
+/// `LEAST_ACTIVE_SECONDS`.
 ///
 /// Worked example: steps at 08:00, 08:30, 09:00 and 09:30 make one spell of 1.5 hours with three steps after
 /// its first moment: 3 / 1.5 = 2.0 steps per active hour.
@@ -115,7 +115,7 @@ pub fn per_active_hour(spells: &[Spell]) -> Option<f64> {
 }
 
 /// Steps per active day: steps whose day is known, divided by the days on which anything of the plan
-/// happened. Days without an event are not active. `None` below [`LEAST_STEPS`] steps.
+/// happened. Days without an event are not active. `None` below `LEAST_STEPS` steps.
 ///
 /// Worked example: two steps on the 10th, a decision on the 11th, four steps on the 12th: six steps on three
 /// active days, 2.0 a day.

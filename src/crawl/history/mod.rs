@@ -4,7 +4,7 @@
 //! It asks the `git` command rather than a library: rename detection and path-limited history are then
 //! exactly the ones users see, every machine that has the repository has it, and it costs neither build
 //! time nor binary size. Each version is read with the same parser as the plan itself, and the items of
-//! one version are found again in the next ([`matching`]), so that a tick is dated by the first version
+//! one version are found again in the next (`matching`), so that a tick is dated by the first version
 //! that shows it, whatever was moved, re-indented or re-worded on the way.
 
 mod git;
