@@ -13,6 +13,8 @@ const WORDS: usize = 3_000;
 pub fn language(text: &str) -> &'static str {
     let mut counts = Counts::default();
     let mut prose = Vec::new();
+    // Where every character is Latin, only the little words tell.
+    let sample = if has_other_scripts(text) { SAMPLE } else { WORDS };
     let mut fenced = false;
     let mut taken = 0;
     for line in text.lines() {
@@ -30,7 +32,7 @@ pub fn language(text: &str) -> &'static str {
         }
         prose.push(bare);
         taken += bare.len();
-        if taken > SAMPLE {
+        if taken > sample {
             break;
         }
     }
@@ -39,6 +41,15 @@ pub fn language(text: &str) -> &'static str {
         counts.latin = prose.iter().map(|line| n_latin(line)).sum();
     }
     counts.verdict()
+}
+
+/// Whether a byte begins a character from Cyrillic on; dashes, arrows, quotes and emoji are none.
+fn begins_other(byte: u8) -> bool {
+    (0xD0..0xF0).contains(&byte) && byte != 0xE2
+}
+
+fn has_other_scripts(text: &str) -> bool {
+    text.as_bytes().chunks(64).any(|bytes| bytes.iter().fold(false, |any, byte| any | begins_other(*byte)))
 }
 
 fn n_latin(line: &str) -> usize {
@@ -62,9 +73,7 @@ impl Counts {
         if line.is_ascii() {
             return;
         }
-        // First bytes of characters from Cyrillic on, dashes, arrows and quotes left out.
-        let first = |byte: u8| (0xD0..0xF0).contains(&byte) && byte != 0xE2;
-        for at in (0..line.len()).filter(|at| first(line.as_bytes()[*at])) {
+        for at in (0..line.len()).filter(|at| begins_other(line.as_bytes()[*at])) {
             match line[at..].chars().next().unwrap_or(' ') {
                 '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => self.han += 1,
                 '\u{3041}'..='\u{30ff}' => self.kana += 1,

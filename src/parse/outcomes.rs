@@ -405,7 +405,7 @@ impl<'a> Reader<'a> {
     fn meant(&self, leaf: Span) -> bool {
         let label = inline::label(self.ctx.text, inline::trim(self.ctx.text, leaf));
         label.is_some_and(|(name, _)| {
-            let meant = is_meant(&name) && name.split_whitespace().count() <= 6 && role_of(&name).is_some();
+            let meant = name.split_whitespace().count() <= 6 && is_meant(&name) && role_of(&name).is_some();
             // A revision note and the dates at the foot of a plan belong to other readers.
             meant || extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Created | Key::Updated))
         })
@@ -415,7 +415,7 @@ impl<'a> Reader<'a> {
     fn labelled(&self, leaf: Span) -> Option<(OutcomeRole, Span)> {
         let (name, value) = inline::label(self.ctx.text, inline::trim(self.ctx.text, leaf))?;
         let is_name = name.split_whitespace().count() <= 6 && name.chars().count() <= 48;
-        role_of(&name).filter(|_| is_name).map(|role| (role, value))
+        if is_name { role_of(&name).map(|role| (role, value)) } else { None }
     }
 
     fn words(&mut self, words: Span, span: Span, done: Option<bool>, role: OutcomeRole) {

@@ -87,6 +87,7 @@ fn kind_of(name: &str, extra: &BTreeMap<String, SectionKind>) -> Option<SectionK
 /// `Tranche 1 Outcome: unknown keys`: the words before a colon name a log, those after it say which.
 fn kind_before_colon(title: &str) -> Option<SectionKind> {
     use SectionKind::{Decisions, Lessons, Outcomes, Surprises};
+    memchr::memchr2(b':', 0xEF, title.as_bytes())?;
     let (head, _) = title.split_once(": ").or_else(|| title.split_once('：'))?;
     let head = normal(head);
     let kind = TABLE.get(head.as_str()).copied().or_else(|| by_phrase(&head)).or_else(|| head.ends_with(" outcome").then_some(Outcomes));
@@ -108,8 +109,13 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
     if n_words > 8 {
         return None;
     }
-    let starts = |phrase: &str| name.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' ') || !phrase.is_ascii());
-    let ends = |phrase: &str| name.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' ') || !phrase.is_ascii());
+    let (first, last) = (name.bytes().next(), name.bytes().next_back());
+    let starts = |phrase: &str| {
+        first == phrase.bytes().next() && name.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' ') || !phrase.is_ascii())
+    };
+    let ends = |phrase: &str| {
+        last == phrase.bytes().next_back() && name.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' ') || !phrase.is_ascii())
+    };
     if is_numbered_work(name) {
         // `Task 7: final verification` is a task, whatever it is about; `Task 7 acceptance criteria` are its criteria.
         return names::NUMBERED_ENDINGS.iter().find(|(_, phrase)| ends(phrase)).map(|(kind, _)| *kind);
@@ -151,20 +157,29 @@ pub fn normal(heading: &str) -> String {
     }
     let text = strip_number(text.trim_start_matches(|c: char| !c.is_alphanumeric()));
     let mut out = String::with_capacity(text.len());
-    let lower = |c: char| if c.is_ascii() { (Some(c.to_ascii_lowercase()), None) } else { (None, Some(c.to_lowercase())) };
-    for c in text.chars().map(lower).flat_map(|(ascii, other)| ascii.into_iter().chain(other.into_iter().flatten())) {
-        match c {
-            'a'..='z' | '0'..='9' => out.push(c),
-            '&' | '/' | '+' | '＆' | '／' => push_word(&mut out, "and"),
-            '\'' | '’' | '`' | '*' => {}
-            c if c.is_alphanumeric() => out.push(c),
-            // Combining marks and the like belong to the letter before them.
-            c if !c.is_ascii() && !c.is_whitespace() && !is_sign(c) => out.push(c),
-            _ => push_word(&mut out, ""),
+    for c in text.chars() {
+        if c.is_ascii() {
+            push_normal(&mut out, c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(|c| push_normal(&mut out, c));
         }
     }
     let out = out.trim_end();
     out.strip_suffix(" and").unwrap_or(out).strip_prefix("the ").unwrap_or(out).to_owned()
+}
+
+/// Adds a lower-case character as [`normal`] writes it.
+fn push_normal(out: &mut String, c: char) {
+    match c {
+        'a'..='z' | '0'..='9' => out.push(c),
+        ' ' => push_word(out, ""),
+        '&' | '/' | '+' | '＆' | '／' => push_word(out, "and"),
+        '\'' | '’' | '`' | '*' => {}
+        c if c.is_alphanumeric() => out.push(c),
+        // Combining marks and the like belong to the letter before them.
+        c if !c.is_ascii() && !c.is_whitespace() && !is_sign(c) => out.push(c),
+        _ => push_word(out, ""),
+    }
 }
 
 fn push_word(out: &mut String, word: &str) {
