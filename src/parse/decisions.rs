@@ -32,7 +32,7 @@ fn supersedes(ctx: &Context<'_>, span: Span) -> Option<String> {
     const VERBS: &[&str] =
         &["supersedes ", "Supersedes ", "superseding ", "replaces decision ", "reverses decision ", "取代", "を置き換える"];
     let text = ctx.of(span);
-    let (at, verb) = VERBS.iter().filter_map(|verb| text.find(verb).map(|at| (at, *verb))).min()?;
+    let (at, verb) = VERBS.iter().filter_map(|verb| memchr::memmem::find(text.as_bytes(), verb.as_bytes()).map(|at| (at, *verb))).min()?;
     let rest = &text[at + verb.len()..];
     let end = rest.find([',', ';', '。', '，', '\n', ')', '(']).into_iter().chain(rest.find(". ")).min().unwrap_or(rest.len());
     let words = super::inline::plain(&rest[..end]);

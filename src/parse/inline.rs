@@ -284,8 +284,9 @@ pub fn label(text: &str, span: Span) -> Option<(String, Span)> {
             return None;
         }
         // Marks that close right after the colon belong to the label: `**Label:** words`.
-        let opened = words[..at].matches("**").count() % 2 == 1 || words[..at].matches("__").count() % 2 == 1;
-        let single = !opened && (words[..at].matches(['*', '_']).count() % 2 == 1);
+        let marked = memchr::memchr2(b'*', b'_', &words.as_bytes()[..at]).is_some();
+        let opened = marked && (words[..at].matches("**").count() % 2 == 1 || words[..at].matches("__").count() % 2 == 1);
+        let single = marked && !opened && (words[..at].matches(['*', '_']).count() % 2 == 1);
         let mut rest = after;
         if opened && (words[rest..].starts_with("**") || words[rest..].starts_with("__")) {
             rest += 2;

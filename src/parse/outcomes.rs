@@ -230,12 +230,13 @@ const ROLES: &[(OutcomeRole, &[&str])] = &[
 /// The role a label or heading names.
 fn role_of(name: &str) -> Option<OutcomeRole> {
     let name = name.to_lowercase();
+    let ascii = name.is_ascii();
     let holds = |word: &&str| match *word {
         // `win` must not be found in `window`.
         "win" | "wins" | "gap" => {
             name.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word || part.strip_suffix('s') == Some(word))
         }
-        word => name.contains(word),
+        word => (word.is_ascii() || !ascii) && name.contains(word),
     };
     ROLES.iter().find(|(_, words)| words.iter().any(holds)).map(|(role, _)| *role)
 }
@@ -259,7 +260,8 @@ pub fn read(ctx: &Context<'_>) -> (Vec<Outcome>, Vec<Diagnostic>) {
 fn is_decision_record(ctx: &Context<'_>) -> bool {
     const ONE: &[&str] = &["decision", "the decision", "决策", "决定", "決定", "결정", "decisión", "решение"];
     let titles = || ctx.layout.sections.iter().filter(|section| section.level < 7);
-    let one = titles().any(|section| ONE.contains(&section.title.trim().to_lowercase().as_str()));
+    let is_short = |title: &str| title.len() <= 24;
+    let one = titles().any(|section| is_short(section.title.trim()) && ONE.contains(&section.title.trim().to_lowercase().as_str()));
     one && !titles().any(|section| matches!(section.kind, Some(SectionKind::Steps | SectionKind::Surprises)))
 }
 

@@ -358,7 +358,7 @@ impl Walk<'_> {
         let cut = self.ctx.of(Span { start: whole.start, end: words.start });
         let rest = self.ctx.of(words);
         let mut passage = self.ctx.passage(words);
-        if cut.matches("**").count() % 2 == 1 {
+        if memchr::memmem::find_iter(cut.as_bytes(), b"**").count() % 2 == 1 {
             match rest.strip_suffix("**").filter(|inner| !inner.contains("**")) {
                 Some(inner) => passage.place.span.end = passage.place.span.start + u32::try_from(inner.len()).unwrap_or(0),
                 None => passage.place = self.ctx.place(whole),
@@ -595,7 +595,9 @@ fn is_log_name(title: &str) -> bool {
         "ход выполнения",
     ];
     let name = sections::normal(title);
-    NAMES.iter().any(|word| if word.is_ascii() { name.split(' ').any(|part| part == *word) } else { name.contains(word) })
+    NAMES
+        .iter()
+        .any(|word| if word.is_ascii() { name.split(' ').any(|part| part == *word) } else { !name.is_ascii() && name.contains(word) })
 }
 
 /// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`.
@@ -708,7 +710,7 @@ fn owner_in(words: &str) -> Option<String> {
         let inside = &words[at + 1..];
         for open in OWNER_BRACKETS {
             if let Some(lead) = inside.get(..open.len())
-                && (lead.eq_ignore_ascii_case(open) || (!open.is_ascii() && lead.to_lowercase() == *open))
+                && (lead.eq_ignore_ascii_case(open) || (!open.is_ascii() && !lead.is_ascii() && lead.to_lowercase() == *open))
             {
                 let name = inside[open.len()..].split(')').next().unwrap_or("").trim();
                 return (!name.is_empty() && name.chars().count() <= 60).then(|| name.to_owned());
