@@ -1,7 +1,7 @@
 //! Bars over time or over classes, stacked by kind.
 
 use super::axis::{Tick, draw_counts, draw_ticks};
-use super::canvas::{Canvas, Hold};
+use super::canvas::{Canvas, Hold, text_width};
 use super::label::number;
 use super::{Figure, Frame, Table};
 
@@ -80,7 +80,12 @@ fn draw(chart: &BarChart, bars: &[Bar], frame: &Frame) -> String {
     if let Some((value, label)) = &chart.level {
         let at = y(*value);
         canvas.line("level", (frame.x0(), at), (frame.x1(), at));
-        canvas.text("label halo", (frame.x1(), at - 5.0), Hold::End, label);
+        // Its words stand where the bars leave room above the line, the newest such place.
+        let tops: Vec<f64> = bars.iter().map(|bar| y(f64::from(bar.parts.iter().sum::<u32>()))).collect();
+        let n = (text_width(label) / slot).ceil().max(1.0) as usize;
+        let free = (n..=bars.len()).rev().find(|end| tops[end - n..*end].iter().all(|top| *top >= at - 4.0));
+        let x = free.map_or(frame.x1(), |end| frame.x0() + slot * end as f64);
+        canvas.text("label halo", (x, at - 5.0), Hold::End, label);
     }
     draw_ticks(&mut canvas, frame, frame.height - 6.0, ticks);
     canvas.finish("bars", frame, &chart.title, &chart.sentence)

@@ -178,6 +178,10 @@ pub fn calendar_figure(scene: &Scene<'_>) -> Option<Figure> {
         flow.days.iter().map(|(date, counts)| CalendarDay { date: *date, count: counts.iter().sum(), what: what(counts) }).collect();
     let from = today.checked_sub(371.days()).unwrap_or(today);
     let year: Vec<&CalendarDay> = days.iter().filter(|cell| cell.date > from && cell.date <= today).collect();
+    // A single day needs no calendar.
+    if year.len() < 2 {
+        return None;
+    }
     let busiest = year.iter().max_by_key(|cell| (cell.count, cell.date))?;
     let n: usize = year.iter().map(|cell| cell.count as usize).sum();
     let title =
