@@ -194,6 +194,7 @@ try {
   const archives = [["demo", root]];
   const corpus = resolve(root, "../shared/corpus");
   if (existsSync(corpus)) archives.push(["corpus", join(corpus, "shinzui+nagare")], ["corpus-zh", join(corpus, "Carpon39038+QuantA")]);
+  else console.log("no archives beside the checkout: only the demo is opened");
   for (const [name, folder] of /** @type {[string, string][]} */ (archives)) {
     const site = join(temporary, name);
     execFileSync(bin, ["build", "--quiet", "--root", folder, "--dest-dir", site], { stdio: ["ignore", "ignore", "inherit"] });

@@ -76,13 +76,23 @@ pub fn read(
     }
     let wanted: BTreeSet<SourcePath> = plans.iter().flat_map(files).cloned().collect();
     let key = key(&repository.head, &repository.prefix, &wanted, options);
-    let facts = cache.and_then(|cache| cache.get::<Facts>("history", &key)).unwrap_or_else(|| {
-        let facts = facts(root, &wanted, options, recognise);
-        if let Some(cache) = cache {
-            cache.put("history", &key, &facts);
+    let kept = cache.and_then(|cache| cache.get::<Facts>("history", &key));
+    let facts = match kept.map_or_else(|| facts(root, &wanted, options, recognise).map(|facts| (facts, true)), |facts| Some((facts, false)))
+    {
+        Some((facts, is_new)) => {
+            if let Some(cache) = cache.filter(|_| is_new) {
+                cache.put("history", &key, &facts);
+            }
+            facts
         }
-        facts
-    });
+        None => {
+            diagnostics.push(
+                Diagnostic::new(codes::NO_HISTORY, "git could not list the history: times come from the text alone")
+                    .help("run `git log` and `git ls-tree -r HEAD` there to see why"),
+            );
+            Facts::default()
+        }
+    };
     repository.usual_offset = facts.usual_offset;
     let dirty = git::dirty(root);
     let mut history = History { repository: Some(repository), plans: BTreeMap::new() };
@@ -127,7 +137,9 @@ pub fn checkout(root: &Path, revision: &str, folder: &Path) -> std::io::Result<(
     let tree = git::tree(root, revision).ok_or_else(unknown)?;
     let texts = git::blobs(root, tree.values().cloned().collect());
     for (path, blob) in tree {
-        let Some(text) = texts.get(&blob) else { continue };
+        // A tree made by hand can hold names that lead out of the folder.
+        let leads_out = path.as_str().split('/').any(|segment| matches!(segment, "" | "." | ".."));
+        let Some(text) = texts.get(&blob).filter(|_| !leads_out) else { continue };
         let file = folder.join(path.as_str());
         if let Some(parent) = file.parent() {
             std::fs::create_dir_all(parent)?;
@@ -161,9 +173,9 @@ fn key(head: &str, prefix: &str, wanted: &BTreeSet<SourcePath>, options: &Option
     format!("history {} {head} {}", env!("CARGO_PKG_VERSION"), hasher.finalize().to_hex())
 }
 
-/// Asks git about the wanted files and those that went.
-fn facts(root: &Path, wanted: &BTreeSet<SourcePath>, options: &Options, recognise: Recognise<'_>) -> Facts {
-    let (Some(mut log), Some(tree)) = (git::log(root), git::tree(root, "HEAD")) else { return Facts::default() };
+/// Asks git about the wanted files and those that went; `None` if it does not answer.
+fn facts(root: &Path, wanted: &BTreeSet<SourcePath>, options: &Options, recognise: Recognise<'_>) -> Option<Facts> {
+    let (Some(mut log), Some(tree)) = (git::log(root), git::tree(root, "HEAD")) else { return None };
     moves::join(&mut log);
     let gone = if options.deleted { gone(root, &log, &tree, recognise) } else { BTreeMap::new() };
     let relevant = moves::earlier(&log, wanted.iter().chain(gone.keys()).cloned().collect());
@@ -182,7 +194,7 @@ fn facts(root: &Path, wanted: &BTreeSet<SourcePath>, options: &Options, recognis
         wanted.iter().filter_map(|path| Some((path.clone(), file(&(path.clone(), tree.get(path)?.clone()))))).collect();
     files.extend(gone.iter().map(|(path, (version, _))| (path.clone(), file(version))));
     let removed = gone.into_iter().map(|(path, (_, removed))| (path, removed)).collect();
-    Facts { usual_offset: log.usual_offset, files, removed }
+    Some(Facts { usual_offset: log.usual_offset, files, removed })
 }
 
 /// The plans among the files that went. A file whose telling name lives on elsewhere has moved, not gone.
