@@ -81,6 +81,7 @@ registry! {
     NUL_BYTES Warning "nul-bytes" "a file has NUL bytes, which are shown as replacement characters"
     OUTSIDE_ROOT Warning "outside-root" "a link or symlink leads outside the repository"
     SYMLINK_LOOP Warning "symlink-loop" "a symlink leads back to itself or to a folder above it, and is not followed"
+    TIME_OFF_COMMIT Note "time-off-commit" "a written time is later than the commit that brought it, or more than a day before it"
     TOO_LARGE Warning "too-large" "a file is larger than the limit and is not read as a plan"
     UNCLOSED_FENCE Warning "unclosed-fence" "a code fence is never closed"
     UNKNOWN_OVERRIDE Warning "unknown-override" "a file of the theme folder overrides nothing"

@@ -1,6 +1,7 @@
 //! Documents to the archive: identity, dates, resolved references, backlinks, relations between records
 //! with their reasons. Pure, sequential and linear; the only stage that sees every plan at once.
 
+mod agree;
 mod contradictions;
 pub mod dates;
 mod derived;
@@ -29,6 +30,7 @@ pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp
     for (mut document, id) in documents.into_iter().zip(ids) {
         let history = sources.history.plans.get(&document.source.path).cloned();
         if let Some(history) = &history {
+            diagnostics.extend(agree::findings(&document, history));
             dates::date_records(&mut document, history);
         }
         let progress = progress(&document);

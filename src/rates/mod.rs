@@ -11,12 +11,14 @@
 //! | work item age | days | [`age_days`], [`share_within`] |
 //! | stalled plans | days | [`usual_interval`], [`stalled_threshold`] |
 //! | throughput, cumulative flow, activity | steps a week, plans, records a day | [`flow()`], [`median_week`], [`cumulative`] |
+//! | agreement of written times with commits | seconds | [`Lag`] |
 //! | forecast and its calibration | moments, share | [`forecast()`], [`back_test`] |
 
 mod burn_up;
 mod event;
 mod flow;
 mod forecast;
+mod lag;
 mod life;
 mod moment;
 mod pace;
@@ -29,6 +31,7 @@ pub use burn_up::{BurnUp, burn_up, scope};
 pub use event::{Event, Kind, events};
 pub use flow::{Flow, Lived, Week, cumulative, flow, median_week};
 pub use forecast::{BackTest, Forecast, NoForecast, Past, Point, Pool, Range, Sample, Subject, back_test, forecast, growth, points};
+pub use lag::{Lag, lags};
 pub use life::{Life, Stalled, Standing, age_days, intervals, life, stalled, stalled_threshold, standing, usual_interval};
 pub use moment::{Known, Moment, days_between, monday_of, start_of};
 pub use pace::{Pace, Spell, active_days, pace, per_active_day, per_active_hour, spells};
@@ -88,6 +91,8 @@ pub struct ArchiveRates {
     pub back_test: BackTest,
     /// Done steps with a clock time, a day, an interval, no time.
     pub dated: [u32; 4],
+    /// How long after their written times steps were committed, where both are known.
+    pub lag: Option<Lag>,
 }
 
 /// Every rate of an archive, in time linear in its events.
@@ -132,7 +137,8 @@ pub fn rates(archive: &Archive, options: &Options) -> Rates {
     for (rates, forecast) in plans.iter_mut().zip(forecasts) {
         rates.forecast = forecast;
     }
-    let archive = archive_rates(&plans, today, usual_interval, back_test);
+    let lag = Lag::of(archive.plans.iter().flat_map(lags).collect());
+    let archive = archive_rates(&plans, lag, today, usual_interval, back_test);
     Rates { plans, archive, zone, today }
 }
 
@@ -150,7 +156,7 @@ fn plan_rates(plan: &Plan, archive: &Archive, idle_gap: i64, zone: &TimeZone) ->
     }
 }
 
-fn archive_rates(plans: &[PlanRates], today: Date, usual_interval: Option<i64>, back_test: BackTest) -> ArchiveRates {
+fn archive_rates(plans: &[PlanRates], lag: Option<Lag>, today: Date, usual_interval: Option<i64>, back_test: BackTest) -> ArchiveRates {
     let finished =
         || plans.iter().filter(|rates| rates.standing == Standing::Finished).filter_map(|rates| rates.life).filter(|life| life.measured);
     let mut cycle_days: Vec<i64> = finished().map(|life| life.days()).collect();
@@ -167,7 +173,7 @@ fn archive_rates(plans: &[PlanRates], today: Date, usual_interval: Option<i64>, 
             *sum += n;
         }
     }
-    ArchiveRates { flow: flow(&lived, today), cycle_days, cycle_seconds, paces, usual_interval, back_test, dated }
+    ArchiveRates { flow: flow(&lived, today), cycle_days, cycle_seconds, paces, usual_interval, back_test, dated, lag }
 }
 
 /// What the trials of a plan are seeded with: FNV-1a of its id, so that they do not change with its neighbours.

@@ -68,7 +68,17 @@ fn evidence(rates: &ArchiveRates) -> String {
         parts.push(format!("{between} are known to lie between two commits"));
     }
     parts.push(format!("{none} have no time and enter no rate"));
-    format!("Of {}, {}.", counted(all as usize, "done step", "done steps"), parts.join(", "))
+    let mut words = format!("Of {}, {}.", counted(all as usize, "done step", "done steps"), parts.join(", "));
+    // Fewer say nothing about a habit.
+    if let Some(lag) = rates.lag.filter(|lag| lag.n >= 5) {
+        let side = if lag.median < 0 { "after" } else { "before" };
+        words.push_str(&format!(
+            " {} have both a written clock time and a commit that shows the tick: in the median the written time lies {} {side} the commit.",
+            count(lag.n),
+            duration(lag.median.abs()),
+        ));
+    }
+    words
 }
 
 fn bar_chart(

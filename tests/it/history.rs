@@ -88,6 +88,39 @@ fn ticks_moves_merges_and_deletions_are_dated_by_their_commits() {
     assert_eq!(gone.deletion.as_ref().map(|deletion| deletion.commit.hash.as_str()), Some(removal.as_str()));
 }
 
+/// Ticked at 10:20, 11:05 and 14:00 by the commits, and written 20, 5 and 120 minutes before; the step written
+/// at 15:30 was committed at 15:00, the decision of May in June.
+#[test]
+fn written_times_are_held_against_the_commits_that_brought_them() {
+    let repo = Repo::new();
+    let path = "docs/plans/held.md";
+    let steps = [("One", "10:00"), ("Two", "11:00"), ("Three", "12:00"), ("Four", "15:30")];
+    let text = |done: usize, log: &str| {
+        let box_of = |(number, (name, time)): (usize, &(&str, &str))| {
+            if number < done { format!("- [x] (2026-06-01 {time}Z) {name}\n") } else { format!("- [ ] {name}\n") }
+        };
+        format!("# Hold times\n\n## Progress\n\n{}{log}", steps.iter().enumerate().map(box_of).collect::<String>())
+    };
+    let decided = "\n## Decision Log\n\n- Decision: keep it small\n  Date: 2026-05-02\n";
+    for (done, at) in ["09:00", "10:20", "11:05", "14:00", "15:00"].iter().enumerate() {
+        repo.write(path, &text(done, if done == 4 { decided } else { "" }));
+        repo.commit(&format!("2026-06-01T{at}:00Z"), "work");
+    }
+    let config = execplan_site::config::Config::default();
+    let (sources, _) = execplan_site::crawl::crawl(repo.root(), &config).expect("a readable root");
+    let (archive, diagnostics) = execplan_site::pipeline::understand(&sources, &config, None);
+    let found: Vec<_> = diagnostics.iter().filter(|one| one.code.as_str() == "time-off-commit").collect();
+    let said: Vec<_> = found.iter().map(|one| (one.line, one.message.split(" the commit").next().unwrap_or_default())).collect();
+    assert_eq!(
+        said,
+        [(Some(8), "time `2026-06-01T15:30:00Z` is later than"), (Some(12), "time `2026-05-02` is more than a day before")],
+        "{found:?}"
+    );
+    let lag = execplan_site::rates::rates(&archive, config.options()).archive.lag;
+    // Sorted: -1800, 300, 1200, 7200 s; the nearest rank of the median is the second.
+    assert_eq!(lag.map(|lag| (lag.n, lag.median)), Some((4, 300)));
+}
+
 #[test]
 fn a_folder_without_git_says_so_once() {
     let folder = tempfile::tempdir().expect("a temporary folder");
