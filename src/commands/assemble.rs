@@ -1,6 +1,5 @@
 //! From an archive that has been read to its site: the theme, the name, and where bytes come from.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,19 +9,8 @@ use crate::config::Config;
 use crate::crawl::disk::Disk;
 use crate::diag;
 use crate::model::Sources;
-use crate::search::{self, Records};
-use crate::site::{Parts, Site, entries};
-use crate::text::Route;
+use crate::site::{Parts, Site};
 use crate::theme::Theme;
-
-/// When the search index is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Search {
-    /// With the site, as the files a browser reads.
-    Shards,
-    /// When somebody asks for it.
-    Later,
-}
 
 /// A site and what was found up to here.
 pub struct Assembled {
@@ -38,43 +26,21 @@ pub struct Assembled {
 ///
 /// # Errors
 /// An unreadable root.
-pub fn assemble(read: Read, config: Config, search: Search) -> Result<Assembled, Failure> {
+pub fn assemble(read: Read, config: Config) -> Result<Assembled, Failure> {
     let Read { sources, archive, mut diagnostics } = read;
     let disk = Disk::new(&sources.root)?;
-    let files = match search {
-        Search::Shards => shards(Arc::new(entries(&archive, &config, &disk)))?,
-        Search::Later => BTreeMap::new(),
-    };
     let (overrides, found) = disk.overrides(&config.output.html);
     diagnostics.extend(found);
     let (theme, found) = Theme::new(&overrides, &config.output.html);
     diagnostics.extend(found);
     diag::settle(&mut diagnostics);
     let name = name(&sources, archive.repository.as_ref().and_then(|repository| repository.url.as_deref()));
-    let parts = Parts {
-        archive,
-        pages: sources.pages.clone(),
-        diagnostics: diagnostics.clone(),
-        config,
-        theme,
-        fetch: Arc::new(disk),
-        name,
-        files,
-    };
+    let parts =
+        Parts { archive, pages: sources.pages.clone(), diagnostics: diagnostics.clone(), config, theme, fetch: Arc::new(disk), name };
     let (site, found) = Site::new(parts);
     diagnostics.extend(found);
     diag::settle(&mut diagnostics);
     Ok(Assembled { site, diagnostics, sources })
-}
-
-/// The files the browser searches.
-fn shards(records: Arc<Records>) -> Result<BTreeMap<Route, Arc<[u8]>>, Failure> {
-    let mut files = BTreeMap::new();
-    let index = search::Index::build(records)?;
-    search::shards::export(&index, &mut |route, bytes: Vec<u8>| {
-        files.insert(route, bytes.into());
-    })?;
-    Ok(files)
 }
 
 /// The repository's name, else the folder's.

@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::Failure;
-use super::assemble::{Assembled, Search, assemble};
+use super::assemble::{Assembled, assemble};
 use super::setup::Setup;
 use super::timings::Timings;
 use crate::cli::{Build, Global};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::publish::{self, Summary};
 use crate::report::{self, Progress};
+use crate::search;
 use crate::site::{Fetch, Rendered, Site};
 use crate::text::Route;
 use crate::view::format::{count, counted, size};
@@ -40,8 +42,8 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
     progress.stage("reading plans");
     let read = setup.understand(found);
     timings.lap("understand");
-    progress.stage("indexing");
-    let Assembled { site, mut diagnostics, .. } = assemble(read, setup.config, Search::Shards)?;
+    progress.stage("laying out pages");
+    let Assembled { site, mut diagnostics, .. } = assemble(read, setup.config)?;
     timings.lap("assemble");
     progress.stage_of("writing", site.routes().count());
     let mut summary = publish::publish(&Counted { site: &site, progress: &progress }, &dst)?;
@@ -66,7 +68,7 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A site that counts what is rendered of it.
+/// A site that counts what is rendered of it, with its search.
 struct Counted<'a> {
     site: &'a Site,
     progress: &'a Progress,
@@ -84,6 +86,12 @@ impl publish::Source for Counted<'_> {
 
     fn fetch(&self) -> &dyn Fetch {
         publish::Source::fetch(self.site)
+    }
+
+    /// What the browser searches.
+    fn more(&self, put: publish::Put<'_>) -> std::io::Result<()> {
+        let index = search::Index::build(Arc::new(self.site.entries())).map_err(std::io::Error::other)?;
+        search::shards::export(&index, &mut |route, bytes| put(route, bytes)).map_err(std::io::Error::other)
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::Failure;
-use super::assemble::{Assembled, Search, assemble};
+use super::assemble::{Assembled, assemble};
 use super::setup::Setup;
 use crate::check;
 use crate::cli::{Check, Format, Global};
@@ -23,7 +23,7 @@ pub fn run(global: &Global, args: &Check) -> Result<ExitCode, Failure> {
     let denied = args.deny.iter().map(|name| code(name)).collect::<Result<Vec<_>, _>>()?;
     let setup = Setup::new(global, &args.place)?;
     let read = setup.read()?;
-    let Assembled { site, diagnostics: mut found, .. } = assemble(read, setup.config.clone(), Search::Later)?;
+    let Assembled { site, diagnostics: mut found, .. } = assemble(read, setup.config.clone())?;
     found.extend(check::check(&site));
     diag::settle(&mut found);
     if let Some(path) = &args.write_baseline {

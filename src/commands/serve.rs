@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Instant, UNIX_EPOCH};
 
 use super::Failure;
-use super::assemble::{Assembled, Search, assemble};
+use super::assemble::{Assembled, assemble};
 use super::setup::Setup;
 use crate::cli::{Global, Serve};
 use crate::diag::Severity;
@@ -74,8 +74,7 @@ impl Build for Builder {
         let read = self.setup.read_again(&mut self.memo).map_err(|failure| report::words(failure.as_ref()))?;
         let stamps = stamps(&read.sources);
         let fingerprint = memo::fingerprint(&read.sources, &config, &stamps);
-        let Assembled { site, diagnostics, sources } =
-            assemble(read, config, Search::Later).map_err(|failure| report::words(failure.as_ref()))?;
+        let Assembled { site, diagnostics, sources } = assemble(read, config).map_err(|failure| report::words(failure.as_ref()))?;
         let n_warnings = diagnostics.iter().filter(|one| one.severity != Severity::Note).count();
         let said = format!(
             "{}, {} in {} ms; {}",

@@ -9,6 +9,7 @@
 
 mod place;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, File};
@@ -34,7 +35,18 @@ pub trait Source: Sync {
     fn render(&self, route: &Route) -> Option<Rendered>;
     /// Where files to be copied come from.
     fn fetch(&self) -> &dyn Fetch;
+    /// Hands over the files that no route renders, one by one and in a fixed order. Called beside the rendering, so
+    /// that what takes long and one thread only (the search index) keeps no page waiting.
+    ///
+    /// # Errors
+    /// Why they could not be made; nothing is published then.
+    fn more(&self, _put: Put<'_>) -> io::Result<()> {
+        Ok(())
+    }
 }
+
+/// Takes a file that no route renders.
+pub type Put<'a> = &'a mut (dyn FnMut(Route, Vec<u8>) + Send);
 
 impl Source for crate::site::Site {
     fn routes(&self) -> Vec<&Route> {
@@ -80,6 +92,8 @@ pub enum Refusal {
     Busy(PathBuf),
     /// A file or folder could not be read or written.
     Io(PathBuf, io::Error),
+    /// The files that no route renders could not be made.
+    Unmade(io::Error),
 }
 
 impl fmt::Display for Refusal {
@@ -93,6 +107,7 @@ impl fmt::Display for Refusal {
             ),
             Self::Busy(path) => write!(f, "another build is writing `{}`", path.display()),
             Self::Io(path, error) => write!(f, "`{}`: {error}", path.display()),
+            Self::Unmade(error) => write!(f, "{error}"),
         }
     }
 }
@@ -136,18 +151,21 @@ struct Outcome {
 fn stage(site: &dyn Source, place: &Place) -> Result<Outcome, Refusal> {
     let routes = site.routes();
     let failed = AtomicBool::new(false);
-    let results: Vec<Result<One, Refusal>> = routes
-        .par_iter()
-        .map(|route| {
+    let pages = || -> Vec<Result<One, Refusal>> {
+        let one = |route: &&Route| {
             let rendered = if failed.load(Ordering::Relaxed) { None } else { site.render(route) };
             let result = rendered.map_or_else(|| Ok(One::default()), |rendered| stage_one(site.fetch(), place, route, rendered));
             failed.fetch_or(result.is_err(), Ordering::Relaxed);
             result
-        })
-        .collect();
+        };
+        routes.par_iter().map(one).collect()
+    };
+    let (pages, more) = rayon::join(pages, || stage_more(site, place, &failed));
+    let more = more?;
     let mut summary = Summary::default();
-    let mut files = Vec::with_capacity(routes.len());
-    for (route, result) in routes.iter().zip(results) {
+    let mut files = Vec::with_capacity(routes.len() + more.len());
+    let more = more.into_iter().map(|(route, one)| (Cow::Owned(route), Ok(one)));
+    for (route, result) in routes.iter().copied().map(Cow::Borrowed).zip(pages).chain(more) {
         let One { file, diagnostics } = result?;
         summary.diagnostics.extend(diagnostics);
         let Some(file) = file else { continue };
@@ -156,7 +174,7 @@ fn stage(site: &dyn Source, place: &Place) -> Result<Outcome, Refusal> {
         summary.bytes += file.bytes;
         summary.written += usize::from(file.changed);
         summary.unchanged += usize::from(!file.changed);
-        summary.largest.push((file.bytes, (*route).clone()));
+        summary.largest.push((file.bytes, route.into_owned()));
         if summary.largest.len() > 1000 {
             keep_largest(&mut summary.largest);
         }
@@ -165,6 +183,33 @@ fn stage(site: &dyn Source, place: &Place) -> Result<Outcome, Refusal> {
     keep_largest(&mut summary.largest);
     diag::settle(&mut summary.diagnostics);
     Ok(Outcome { files, summary })
+}
+
+/// Stages the files that no route renders, as they come.
+fn stage_more(site: &dyn Source, place: &Place, failed: &AtomicBool) -> Result<Vec<(Route, One)>, Refusal> {
+    let mut staged = Vec::new();
+    let mut refusal = None;
+    let made = site.more(&mut |route, bytes| {
+        if failed.load(Ordering::Relaxed) {
+            return;
+        }
+        let rendered = Rendered { body: Body::Bytes(bytes.into()), content_type: "", diagnostics: Vec::new() };
+        match stage_one(site.fetch(), place, &route, rendered) {
+            Ok(one) => staged.push((route, one)),
+            Err(error) => {
+                failed.store(true, Ordering::Relaxed);
+                refusal = Some(error);
+            }
+        }
+    });
+    match (refusal, made) {
+        (Some(refusal), _) => Err(refusal),
+        (None, Err(error)) => {
+            failed.store(true, Ordering::Relaxed);
+            Err(Refusal::Unmade(error))
+        }
+        (None, Ok(())) => Ok(staged),
+    }
 }
 
 fn keep_largest(files: &mut Vec<(u64, Route)>) {

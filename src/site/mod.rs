@@ -76,8 +76,6 @@ pub struct Parts {
     pub fetch: Arc<dyn Fetch>,
     /// Name of the repository or folder, for a site without a title of its own.
     pub name: String,
-    /// Files made elsewhere: the shards of the search index.
-    pub files: BTreeMap<Route, Arc<[u8]>>,
 }
 
 /// Every route and how to render it.
@@ -88,7 +86,6 @@ pub struct Site {
     config: Config,
     theme: Theme,
     fetch: Arc<dyn Fetch>,
-    files: BTreeMap<Route, Arc<[u8]>>,
     title: String,
     address: Option<Address>,
     renderer: Renderer,
@@ -105,7 +102,7 @@ pub struct Site {
 impl Site {
     /// Settles every route. Reports what of the theme and of the routes does not work.
     pub fn new(parts: Parts) -> (Self, Vec<Diagnostic>) {
-        let Parts { archive, pages: content, diagnostics, mut config, theme, fetch, name, files } = parts;
+        let Parts { archive, pages: content, diagnostics, mut config, theme, fetch, name } = parts;
         let address = Address::of(&config);
         if let Some(address) = &address {
             config.output.html.site_url = Some(address.as_str().to_owned());
@@ -126,7 +123,6 @@ impl Site {
             config,
             theme,
             fetch,
-            files,
             title,
             address,
             renderer,

@@ -50,7 +50,6 @@ pub enum Page {
     Cname(String),
     NoJekyll,
     Llms,
-    Shard,
 }
 
 /// Every route of the site.
@@ -124,7 +123,6 @@ fn add_data(site: &Site, all: &mut BTreeMap<Route, Page>) {
 
 fn add_fixed(site: &Site, all: &mut BTreeMap<Route, Page>) {
     all.extend(site.theme.assets().map(|(name, route)| (route, Page::Asset(name.to_owned()))));
-    all.extend(site.files.keys().map(|route| (route.clone(), Page::Shard)));
     all.insert(Route::new("robots.txt"), Page::Robots);
     all.insert(Route::new("_headers"), Page::Headers);
     all.insert(Route::new(".nojekyll"), Page::NoJekyll);
@@ -196,7 +194,6 @@ pub fn render(site: &Site, route: &Route, page: &Page) -> Rendered {
         Page::NoJekyll => text(TEXT, String::new()),
         Page::Llms => text(TEXT, data::llms(archive, &site.title, site.config.book.description.as_deref())),
         Page::Asset(name) => bytes(content_type(name), site.theme.asset(name).unwrap_or_default().to_vec()),
-        Page::Shard => bytes(content_type(route.as_str()), site.files.get(route).map(|bytes| bytes.to_vec()).unwrap_or_default()),
     }
 }
 

@@ -34,16 +34,7 @@ pub fn assemble(root: &Path, config: Config, memo: &mut Memo) -> (Site, Vec<Diag
     let disk = Disk::new(root).expect("a root");
     let (overrides, _) = disk.overrides(&config.output.html);
     let (theme, mut found) = Theme::new(&overrides, &config.output.html);
-    let parts = Parts {
-        archive,
-        pages: sources.pages,
-        diagnostics: Vec::new(),
-        config,
-        theme,
-        fetch: Arc::new(disk),
-        name: "demo".into(),
-        files: BTreeMap::new(),
-    };
+    let parts = Parts { archive, pages: sources.pages, diagnostics: Vec::new(), config, theme, fetch: Arc::new(disk), name: "demo".into() };
     let (site, more) = Site::new(parts);
     found.extend(more);
     (site, found)
