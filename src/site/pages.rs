@@ -12,7 +12,7 @@ use super::{Body, Rendered, Schema, Site, data};
 use crate::diag::{Diagnostic, codes};
 use crate::model::PlanIndex;
 use crate::text::{Route, SourcePath};
-use crate::view::{self, RegisterKind, RegisterSpan, routes};
+use crate::view::{self, Facet, RegisterKind, RegisterSpan, routes};
 
 const HTML: &str = "text/html; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -32,6 +32,7 @@ pub enum Page {
     Artifact { plan: PlanIndex, index: u32, page: u32 },
     ArtifactRaw { plan: PlanIndex, index: u32 },
     Register(RegisterKind, RegisterSpan, u32),
+    Facet(RegisterKind, Facet, u32),
     Timeline(Option<i16>, u32),
     Stats,
     Attention,
@@ -63,6 +64,8 @@ pub fn all(site: &Site) -> BTreeMap<Route, Page> {
     for kind in RegisterKind::ALL {
         let pages = routes::all_register(scene.index, kind).into_iter();
         all.extend(pages.map(|(route, span, page)| (route, Page::Register(kind, span, page))));
+        let pages = routes::all_facets(scene.index, kind).into_iter();
+        all.extend(pages.map(|(route, facet, page)| (route, Page::Facet(kind, facet, page))));
     }
     all.extend(routes::all_timeline(scene.index).into_iter().map(|(route, year, page)| (route, Page::Timeline(year, page))));
     all.insert(routes::stats(), Page::Stats);
@@ -152,6 +155,7 @@ impl Page {
                 | Self::Plan(_)
                 | Self::Artifact { .. }
                 | Self::Register(..)
+                | Self::Facet(..)
                 | Self::Timeline(..)
                 | Self::Stats
                 | Self::Attention
@@ -171,6 +175,7 @@ pub fn render(site: &Site, route: &Route, page: &Page) -> Rendered {
         Page::Plans(page) => html(site, "plans.html", &view::plans(&scene, *page)),
         Page::Plan(plan) => html(site, "plan.html", &view::plan(&scene, *plan)),
         Page::Register(kind, span, page) => html(site, "register.html", &view::register(&scene, *kind, *span, *page)),
+        Page::Facet(kind, facet, page) => html(site, "facet.html", &view::facet(&scene, *kind, facet, *page)),
         Page::Timeline(year, page) => html(site, "timeline.html", &view::timeline(&scene, *year, *page)),
         Page::Stats => html(site, "stats.html", &view::stats(&scene)),
         Page::Attention => html(site, "attention.html", &view::attention(&scene)),

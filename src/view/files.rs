@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use super::format::{self, Time};
 use super::index::n_pages;
+use super::record::{Line, line};
 use super::resolve::blob_url;
-use super::{Frame, Linked, Pager, Scene, Section, frame, record, routes};
+use super::{Frame, Pager, Scene, Section, frame, routes};
 use crate::model::{Archive, Node, RecordRef};
-use crate::text::{Route, SourcePath};
+use crate::text::SourcePath;
 
 /// The paths that have a page, with the records that name each, newest first.
 #[derive(Clone, Debug, Default)]
@@ -155,28 +156,9 @@ pub struct FileView {
     /// Whether the repository still has it.
     pub is_there: bool,
     /// The records of this page.
-    pub records: Vec<FileRecord>,
+    pub records: Vec<Line>,
     /// Where this page stands.
     pub pager: Pager,
-}
-
-/// A record that names the path.
-#[derive(Clone, Debug, Serialize)]
-pub struct FileRecord {
-    /// For the mark.
-    pub kind: &'static str,
-    /// Its kind, or the part an outcome plays.
-    pub label: &'static str,
-    /// Its words, cut.
-    pub text: String,
-    /// Where it stands.
-    pub href: String,
-    /// Its plan.
-    pub plan: Linked,
-    /// Language of the plan.
-    pub language: &'static str,
-    /// When.
-    pub when: Option<Time>,
 }
 
 /// A page, from 1, of the records that name a path.
@@ -197,22 +179,8 @@ pub fn file(scene: &Scene<'_>, path: &SourcePath, page: u32) -> FileView {
         ),
         source: blob_url(scene, path, None).unwrap_or_default(),
         is_there,
-        records: shown.map(|record| row(scene, &route, *record)).collect(),
+        records: shown.map(|record| line(scene, &route, *record)).collect(),
         pager: Pager::new(&route, page, n_pages(all.len(), size), |page| routes::file(path, page)),
-    }
-}
-
-fn row(scene: &Scene<'_>, route: &Route, record: RecordRef) -> FileRecord {
-    let plan = scene.archive.plan(record.plan);
-    let (target, anchor) = routes::record(scene.archive, record);
-    FileRecord {
-        kind: record.kind.word(),
-        label: record::label(&plan.document, record),
-        text: format::clip(&scene.archive.record(record).1.text, 240),
-        href: route.link_to(&target, Some(&anchor)).as_str().to_owned(),
-        plan: Linked { text: plan.document.title.clone(), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
-        language: plan.document.language,
-        when: time(scene, record),
     }
 }
 

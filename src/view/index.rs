@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::facets::{Facets, Relations};
 use super::files::Paths;
 use super::format::Clock;
 use super::timeline::Lanes;
@@ -37,6 +38,10 @@ pub struct Index {
     pub(super) status_counts: BTreeMap<Option<Status>, usize>,
     /// Every record of each register, newest first, undated last.
     registers: [Vec<(RecordRef, Option<i16>)>; 3],
+    /// What each register can be narrowed to.
+    facets: [Facets; 3],
+    /// What links say of the state of records.
+    pub(super) relations: Relations,
     /// How many plans have a record in each.
     plans_with: [usize; 3],
     /// Totals.
@@ -114,6 +119,8 @@ impl Index {
         let rates = rates::rates(archive, config.options());
         let configured = config.output.html.git_repository_url.clone();
         let repository = configured.or_else(|| archive.repository.as_ref().and_then(|repository| repository.url.clone()));
+        let registers = RegisterKind::ALL.map(|kind| register_order(archive, &clock, kind));
+        let relations = Relations::new(archive);
         let mut index = Self {
             references: References::new(archive, repository),
             plan_groups: plan_groups(archive, &clock, &plan_order),
@@ -124,7 +131,9 @@ impl Index {
             artifacts: BTreeMap::new(),
             links_of_record: BTreeMap::new(),
             plan_order,
-            registers: RegisterKind::ALL.map(|kind| register_order(archive, &clock, kind)),
+            facets: registers.each_ref().map(|records| Facets::new(archive, records, &relations)),
+            relations,
+            registers,
             plans_with: RegisterKind::ALL
                 .map(|kind| archive.plans.iter().filter(|plan| n_records(&plan.document, kind.record()) > 0).count()),
             totals: totals(archive),
@@ -203,6 +212,16 @@ impl Index {
     /// Every record of a register with its year, newest first, undated last.
     pub(super) fn register(&self, kind: RegisterKind) -> &[(RecordRef, Option<i16>)] {
         &self.registers[kind as usize]
+    }
+
+    /// What a register can be narrowed to.
+    pub(super) fn facets(&self, kind: RegisterKind) -> &Facets {
+        &self.facets[kind as usize]
+    }
+
+    /// Rows on a page of lists that have one line a record.
+    pub(super) fn line_page_size(&self) -> usize {
+        2 * self.page_size
     }
 
     /// How many plans have a record in a register.

@@ -48,6 +48,47 @@ pub struct Card {
     pub superseded: bool,
 }
 
+/// A record as one line of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// For the mark.
+    pub kind: &'static str,
+    /// Its kind, or the part an outcome plays.
+    pub label: &'static str,
+    /// Its words, cut.
+    pub text: String,
+    /// Where it stands.
+    pub href: String,
+    /// Its plan.
+    pub plan: Linked,
+    /// Language of the plan.
+    pub language: &'static str,
+    /// When.
+    pub when: Option<Time>,
+    /// Who, where the record says so.
+    pub author: String,
+    /// Whether another record takes its place.
+    pub superseded: bool,
+}
+
+/// A record as one line of the page at `route`.
+pub fn line(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Line {
+    let plan = scene.archive.plan(record.plan);
+    let (meta, words) = scene.archive.record(record);
+    let (target, anchor) = routes::record(scene.archive, record);
+    Line {
+        kind: record.kind.word(),
+        label: label(&plan.document, record),
+        text: format::clip(&words.text, 240),
+        href: route.link_to(&target, Some(&anchor)).as_str().to_owned(),
+        plan: Linked { text: plan.document.title.clone(), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
+        language: plan.document.language,
+        when: meta.stamp.as_ref().map(|stamp| scene.index.clock.time(stamp)),
+        author: author(&plan.document, record).map_or_else(String::new, |author| format::clip(author, 40)),
+        superseded: scene.index.relations.is_superseded(record),
+    }
+}
+
 /// Words that are folded if they are long.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Words {

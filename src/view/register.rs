@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::facets::{Sidebar, sidebar};
 use super::index::n_pages;
 use super::record::{Card, card};
 use super::{Frame, Linked, Pager, RegisterKind, RegisterSpan, Scene, Section, format, frame, routes};
@@ -19,8 +20,8 @@ pub struct RegisterView {
     pub title: String,
     /// What the register holds, in a sentence.
     pub lead: String,
-    /// The years of the register.
-    pub years: Vec<Year>,
+    /// What the register can be narrowed to.
+    pub sidebar: Sidebar,
     /// The records of this page by month.
     pub months: Vec<Month>,
     /// Where this page stands.
@@ -33,19 +34,6 @@ pub struct RegisterView {
     pub is_empty: bool,
     /// What would fill it, in words.
     pub empty_words: &'static str,
-}
-
-/// A year of a register.
-#[derive(Clone, Debug, Serialize)]
-pub struct Year {
-    /// `2025`
-    pub text: String,
-    /// How many records it has.
-    pub n: String,
-    /// Its first page.
-    pub href: String,
-    /// Whether the page lies in it.
-    pub current: bool,
 }
 
 /// The records of one month.
@@ -83,7 +71,7 @@ pub fn register(scene: &Scene<'_>, kind: RegisterKind, span: RegisterSpan, page:
         kind: kind.word(),
         title,
         lead: lead(scene, kind),
-        years: years(scene, &route, kind, span),
+        sidebar: sidebar(scene, &route, kind, Some(span), None),
         months: months(scene, &route, rows),
         pager: Pager::new(&route, page, n_pages(of_span.len(), size), |page| routes::register(kind, span, page)),
         more: if span == RegisterSpan::Latest { more(scene, &route, kind) } else { Linked::default() },
@@ -117,22 +105,6 @@ fn lead(scene: &Scene<'_>, kind: RegisterKind) -> String {
         lead.push_str("; none has a date");
     }
     lead
-}
-
-fn years(scene: &Scene<'_>, route: &Route, kind: RegisterKind, current: RegisterSpan) -> Vec<Year> {
-    let spans = scene.index.register_spans(kind);
-    spans
-        .into_iter()
-        .map(|(span, n)| Year {
-            text: match span {
-                RegisterSpan::Year(year) => year.to_string(),
-                _ => "undated".to_owned(),
-            },
-            n: format::count(n),
-            href: route.link_to(&routes::register(kind, span, 1), None).as_str().to_owned(),
-            current: span == current,
-        })
-        .collect()
 }
 
 fn more(scene: &Scene<'_>, route: &Route, kind: RegisterKind) -> Linked {

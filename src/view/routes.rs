@@ -2,7 +2,7 @@
 //! [`Route::link_to`]. Must never know what a page shows.
 
 use super::index::Index;
-use super::{RegisterKind, RegisterSpan};
+use super::{Facet, RegisterKind, RegisterSpan};
 use crate::model::{Archive, Artifact, Plan, RecordRef};
 use crate::text::{Anchor, Route, SourcePath, slug};
 
@@ -56,6 +56,18 @@ pub fn register(kind: RegisterKind, span: RegisterSpan, page: u32) -> Route {
         RegisterSpan::Undated => format!("{}/undated/", kind.plural()),
     };
     paged(&folder, page)
+}
+
+/// A page, from 1, of what a register is narrowed to. No author's slug is a lone dash.
+pub fn facet(kind: RegisterKind, facet: &Facet, page: u32) -> Route {
+    let kind = kind.plural();
+    match facet {
+        Facet::State(state) => paged(&format!("{kind}/state/{}/", state.word()), page),
+        Facet::Author(slug) => paged(&format!("{kind}/by/{slug}/"), page),
+        Facet::Authors if page > 1 => Route::new(format!("{kind}/by/-/{page}/")),
+        Facet::Authors => Route::new(format!("{kind}/by/")),
+        Facet::Plans => paged(&format!("{kind}/plans/"), page),
+    }
 }
 
 /// A page of the site's own: its path below the book's source folder, in slugs. Names that belong to the
@@ -166,6 +178,14 @@ pub fn all_plans(index: &Index) -> Vec<(Route, u32)> {
 /// Every page of a register.
 pub fn all_register(index: &Index, kind: RegisterKind) -> Vec<(Route, RegisterSpan, u32)> {
     index.register_pages(kind).into_iter().map(|(span, page)| (register(kind, span, page), span, page)).collect()
+}
+
+/// Every page of what a register can be narrowed to.
+pub fn all_facets(index: &Index, kind: RegisterKind) -> Vec<(Route, Facet, u32)> {
+    let pages = |n: usize| n.div_ceil(index.line_page_size()).max(1);
+    let all = index.facets(kind).all();
+    let all = all.flat_map(|(of, n)| (1..=u32::try_from(pages(n)).unwrap_or(u32::MAX)).map(move |page| (of.clone(), page)));
+    all.map(|(of, page)| (facet(kind, &of, page), of, page)).collect()
 }
 
 fn paged(folder: &str, page: u32) -> Route {

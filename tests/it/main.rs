@@ -8,6 +8,7 @@ mod docs;
 mod folder;
 mod history;
 mod incremental;
+mod linked;
 mod markdown;
 mod on_disk;
 mod parse_records;

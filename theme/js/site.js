@@ -192,6 +192,37 @@ function filterPlans(form, table) {
   void show(read());
 }
 
+/**
+ * The query of the search page that the form beside a register asks for.
+ * @param {string} kind
+ * @param {Record<string, string>} asked
+ */
+export function narrowQuery(kind, asked) {
+  const value = (/** @type {string} */ text) => text.replaceAll('"', " ").trim();
+  const filters = ["date", "state", "author", "plan"].flatMap((name) => {
+    const text = value(asked[name] ?? "");
+    return text ? [`${name}:${/\s/.test(text) ? `"${text}"` : text}`] : [];
+  });
+  return [`kind:${kind}`, ...filters, (asked["words"] ?? "").trim()].filter(Boolean).join(" ");
+}
+
+/**
+ * Offers to combine filters of a register; the search page answers, over all its records.
+ * @param {HTMLFormElement} form
+ */
+function narrowRegister(form) {
+  const fold = form.closest("details");
+  if (fold) {
+    fold.hidden = false;
+    fold.open = matchMedia("(min-width: 54rem)").matches;
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const asked = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
+    location.assign(`${form.action}?q=${encodeURIComponent(`${narrowQuery(form.dataset.narrow ?? "", asked)} `)}`);
+  });
+}
+
 /** Copies the address of a record when its ¶ is clicked, and says so. */
 function copyPermalinks() {
   document.addEventListener("click", async (event) => {
@@ -297,6 +328,8 @@ if (typeof document !== "undefined") {
   switchThemes();
   copyPermalinks();
   followReading();
+  const narrow = document.querySelector("form[data-narrow]");
+  if (narrow instanceof HTMLFormElement) narrowRegister(narrow);
   const form = document.querySelector("form[data-filters]");
   const table = document.querySelector("table[data-plans]");
   if (form instanceof HTMLFormElement && table instanceof HTMLTableElement) filterPlans(form, table);
