@@ -1,5 +1,7 @@
 //! When things happened: fills missing stamps from history and works out a plan's life from its records.
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use crate::model::{Dating, Document, Passage, PlanHistory, Precision, Progress, RecordMeta, Shelf, Stamp, Stated, Status, StepState};
@@ -35,6 +37,16 @@ pub fn latest(stamp: &Stamp) -> Timestamp {
         Precision::Day => stamp.at.checked_add(24.hours()).and_then(|next| next.checked_sub(1.second())).unwrap_or(stamp.at),
         Precision::Minute | Precision::Second => stamp.at,
     }
+}
+
+/// Orders stamps by what came first: of one day, what is known to the minute says more than the day itself.
+fn first_by(stamp: &Stamp) -> (Date, bool, Timestamp) {
+    (stamp.at.to_zoned(TimeZone::UTC).date(), stamp.precision == Precision::Day, stamp.at)
+}
+
+/// Orders stamps by what came last, in the same way.
+fn last_by(stamp: &Stamp) -> (Date, bool, Timestamp) {
+    (stamp.at.to_zoned(TimeZone::UTC).date(), stamp.precision != Precision::Day, stamp.at)
 }
 
 /// Gives each record without a written time the one history knows: a step the time of its tick, any other
@@ -74,14 +86,14 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
     let stamps: Vec<&Stamp> = records(document).filter_map(|(meta, _)| meta.stamp.as_ref()).collect();
     let commits = history.map(|history| history.changes.as_slice()).unwrap_or_default();
     let committed = |change: &crate::model::Change| Stamp::committed(change.commit.at, &change.commit.hash);
-    let first = stamps.iter().min_by_key(|stamp| (stamp.at, stamp.precision)).map(|stamp| (*stamp).clone());
-    let last = stamps.iter().max_by_key(|stamp| (latest(stamp), stamp.precision)).map(|stamp| (*stamp).clone());
+    let first = stamps.iter().min_by_key(|stamp| first_by(stamp)).map(|stamp| (*stamp).clone());
+    let last = stamps.iter().max_by_key(|stamp| last_by(stamp)).map(|stamp| (*stamp).clone());
     let created = document.created.clone().or(first).or_else(|| commits.first().map(committed));
     // Nothing is seen to happen last before the plan was there.
     let updated = [document.updated.clone(), document.completed.clone(), last, document.created.clone()]
         .into_iter()
         .flatten()
-        .max_by_key(|stamp| (latest(stamp), stamp.precision))
+        .max_by_key(|stamp| last_by(stamp))
         .or_else(|| commits.last().map(committed))
         .or_else(|| created.clone());
     let finished = status.is_some_and(|status| status.value == Status::Complete) || (progress.total > 0 && progress.done == progress.total);
@@ -94,7 +106,7 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
         finished
             .then(|| {
                 last_done
-                    .max_by_key(|stamp| (latest(stamp), stamp.precision))
+                    .max_by_key(|stamp| last_by(stamp))
                     .or_else(|| archived.map(committed))
                     .or_else(|| updated.clone())
             })

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::format::{self, Time};
 use super::{Scene, routes};
 use crate::model::{Plan, PlanIndex, Precision, Shelf, Stamp, Status, StatusSource};
+use crate::rates::days_between;
 use crate::text::Route;
 
 /// Shelf and status in words, each with where it comes from.
@@ -158,24 +159,28 @@ pub fn plan_row(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> PlanRow 
     }
 }
 
-/// From the first to the last sign of life of a finished plan, else from the first to the moment of reading.
+/// From the first to the last sign of life of a finished plan, else from the first to the moment of reading: in
+/// words, what it is, and in minutes. What is known to the day, and every age, counts both its days, as
+/// [`crate::rates`] does.
 pub fn span(scene: &Scene<'_>, plan: &Plan) -> (String, &'static str, i64) {
-    let Some(start) = &plan.created else { return (String::new(), "", -1) };
+    const UNKNOWN: (String, &str, i64) = (String::new(), "", -1);
+    let Some(start) = &plan.created else { return UNKNOWN };
     let is_over = is_over(plan);
     let end = if is_over { plan.completed.as_ref().or(plan.updated.as_ref()) } else { None };
-    let (kind, at, whole_days) = match end {
-        Some(end) => ("took", end.at, is_day(start) || is_day(end)),
-        None if is_over => return (String::new(), "", -1),
-        None => ("age", scene.archive.as_of, is_day(start)),
+    let clock = &scene.index.clock;
+    let (kind, at, last) = match end {
+        Some(end) if is_day(start) || is_day(end) => ("took", end.at, Some(clock.date(end))),
+        Some(end) => ("took", end.at, None),
+        None if is_over => return UNKNOWN,
+        None => ("age", scene.archive.as_of, Some(clock.date_of(scene.archive.as_of))),
     };
     let length = at.duration_since(start.at);
-    // A day without an hour begins before any hour of it.
-    let same_day = whole_days && scene.index.clock.day(at) == scene.index.clock.day(start.at);
-    if length.is_negative() && !same_day {
-        return (String::new(), "", -1);
+    match last.map(|last| days_between(clock.date(start), last)) {
+        Some(days) if days < 0 => UNKNOWN,
+        Some(days) => (format::days(days + 1), kind, (days * 24 * 60).max(length.as_mins())),
+        None if length.is_negative() => UNKNOWN,
+        None => (format::duration(length), kind, length.as_mins()),
     }
-    let length = length.max(jiff::SignedDuration::ZERO);
-    (format::duration(length, whole_days), kind, length.as_mins())
 }
 
 fn is_day(stamp: &Stamp) -> bool {

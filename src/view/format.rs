@@ -1,5 +1,6 @@
 //! Values as readers see them: times, durations, counts, sizes, cut texts. Pure; knows nothing of pages.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -64,6 +65,16 @@ impl Clock {
     /// The day of a moment: `11 Feb 2026`.
     pub fn day(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%-d %b %Y").to_string()
+    }
+
+    /// The day of a moment, to count with.
+    pub fn date_of(&self, at: Timestamp) -> Date {
+        at.to_zoned(self.zone.clone()).date()
+    }
+
+    /// The day of a stamp, to count with.
+    pub fn date(&self, stamp: &Stamp) -> Date {
+        stamp.at.to_zoned(self.zone_of(stamp)).date()
     }
 
     /// The year of a stamp. A stamp that is only a day lies in the year it was written with, whatever the zone.
@@ -148,21 +159,20 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
 }
 
 /// A stretch of time in its two nearest units or fewer: `43 min`, `5.4 h`, `12 days`, `2.3 years`.
-/// Between two days known only as days, whole days.
-pub fn duration(duration: SignedDuration, whole_days: bool) -> String {
+pub fn duration(duration: SignedDuration) -> String {
     let minutes = duration.as_secs().abs() / 60;
-    let days = minutes / (24 * 60);
-    if whole_days && days < 365 {
-        return match days {
-            0 => "within a day".to_owned(),
-            1 => "1 day".to_owned(),
-            n => format!("{n} days"),
-        };
-    }
     match minutes {
         0 => "under 1 min".to_owned(),
         1..=89 => format!("{minutes} min"),
         90..=2879 => format!("{} h", tenths(minutes, 60)),
+        _ => days(minutes / (24 * 60)),
+    }
+}
+
+/// A number of days: `1 day`, `12 days`, `2.3 years`.
+pub fn days(days: i64) -> String {
+    match days {
+        1 => "1 day".to_owned(),
         _ if days < 365 => format!("{days} days"),
         _ => format!("{} years", tenths(days, 365)),
     }
@@ -250,7 +260,7 @@ mod tests {
 
     #[test]
     fn durations_and_sizes_are_short() {
-        let of = |minutes: i64| duration(SignedDuration::from_mins(minutes), false);
+        let of = |minutes: i64| duration(SignedDuration::from_mins(minutes));
         assert_eq!(
             [of(0), of(43), of(324), of(60 * 24 * 12), of(60 * 24 * 840)],
             ["under 1 min", "43 min", "5.4 h", "12 days", "2.3 years"]

@@ -270,6 +270,14 @@ fn one_day_is_no_progress_chart() {
     assert!(!html.contains(">00:00<"), "a day has no hour");
 }
 
+/// The head of the page and the figures count alike: both days where only days are known, time where it is.
+#[test]
+fn a_plan_is_as_old_at_its_head_as_in_its_figures() {
+    shows(&plan_page("2026-02-11T05:10Z", "still"), &["<dt>age</dt> <dd>33 days</dd>"]);
+    let done = plan_page("2026-02-11T05:10Z", "done-6");
+    shows(&done, &["<dt>from first to last event</dt><dd>4 h</dd>", "<dt>took</dt> <dd>4 h</dd>"]);
+}
+
 #[test]
 fn attention_says_where_why_and_what_to_do() {
     let html = page("2026-02-11T12:00Z", "UTC", "attention.html", |scene, _| view::attention(scene));
