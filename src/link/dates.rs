@@ -104,12 +104,7 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
         .find(|change| document.source.shelf == Shelf::Archived && matches!(change.kind, crate::model::ChangeKind::Moved { .. }));
     let completed = document.completed.clone().or_else(|| {
         finished
-            .then(|| {
-                last_done
-                    .max_by_key(|stamp| last_by(stamp))
-                    .or_else(|| archived.map(committed))
-                    .or_else(|| updated.clone())
-            })
+            .then(|| last_done.max_by_key(|stamp| last_by(stamp)).or_else(|| archived.map(committed)).or_else(|| updated.clone()))
             .flatten()
     });
     Life { created, updated, completed }
