@@ -6,8 +6,11 @@ mod contradictions;
 pub mod dates;
 mod derived;
 mod explicit;
+pub mod families;
 mod identity;
+pub mod line;
 pub mod resolve;
+mod supersession;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -77,6 +80,7 @@ fn connect(archive: &mut Archive, config: &Config, diagnostics: &mut Vec<Diagnos
     let index = resolve::Index::new(archive, repository_url(archive, config));
     let (mut links, found) = explicit::links(archive, &index);
     diagnostics.extend(found);
+    links.extend(supersession::links(archive, &index));
     links.extend(derived::links(archive));
     links.sort();
     links.dedup_by(|b, a| (&a.from, &a.to, a.relation) == (&b.from, &b.to, b.relation));
@@ -91,6 +95,7 @@ fn connect(archive: &mut Archive, config: &Config, diagnostics: &mut Vec<Diagnos
         }
     }
     (archive.links, archive.outgoing, archive.incoming) = (links, outgoing, incoming);
+    diagnostics.extend(families::Families::new(archive).1);
 }
 
 /// Web address of the repository: as configured, else that of git's `origin`.

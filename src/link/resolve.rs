@@ -96,7 +96,8 @@ impl Index {
     fn link(&self, archive: &Archive, plan: PlanIndex, from: &SourcePath, target: &str) -> Resolution {
         let (path, fragment) = target.split_once('#').map_or((target, ""), |(path, fragment)| (path, fragment));
         if path.is_empty() {
-            return self.fragment(archive, plan, fragment);
+            let own = super::line::first_line(fragment).and_then(|line| super::line::at(archive, plan, from.file_name(), line));
+            return own.map_or_else(|| self.fragment(archive, plan, fragment), |node| Resolution::Found(node, None));
         }
         if let Some((scheme, _)) =
             path.split_once(':').filter(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c)))
@@ -111,10 +112,14 @@ impl Index {
             return Resolution::Unknown;
         }
         match self.path(archive, from, &path) {
-            Resolution::Found(Node::Plan(found), how) if !fragment.is_empty() => match self.fragment(archive, found, fragment) {
-                Resolution::Found(node, _) => Resolution::Found(node, how),
-                _ => Resolution::Found(Node::Plan(found), how),
-            },
+            Resolution::Found(Node::Plan(found), how) if !fragment.is_empty() => {
+                let at_line = super::line::first_line(fragment).and_then(|line| super::line::at(archive, found, file_name(&path), line));
+                match (at_line, self.fragment(archive, found, fragment)) {
+                    (Some(node), _) => Resolution::Found(node, how),
+                    (None, Resolution::Found(node, _)) => Resolution::Found(node, how),
+                    (None, _) => Resolution::Found(Node::Plan(found), how),
+                }
+            }
             Resolution::Unknown => Resolution::Dangling,
             other => other,
         }
@@ -165,6 +170,11 @@ impl Index {
             return Resolution::Unknown;
         }
         match self.path(archive, from, path) {
+            Resolution::Found(Node::Plan(plan), how) if path.len() < target.len() => {
+                let line = super::line::first_line(target[path.len()..].trim_start_matches([':', '#']));
+                let node = line.and_then(|line| super::line::at(archive, plan, file_name(path), line));
+                Resolution::Found(node.unwrap_or(Node::Plan(plan)), how)
+            }
             Resolution::Unknown if self.is_plan_place(path) => Resolution::Dangling,
             Resolution::Unknown if path.contains('/') => {
                 let clean = path.trim_start_matches("./").trim_end_matches('/');
@@ -206,7 +216,7 @@ impl Index {
                 return Resolution::Found(Node::File(candidate.clone()), None);
             }
         }
-        let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+        let name = file_name(path).to_lowercase();
         if !name.ends_with(".md") {
             return Resolution::Unknown;
         }
@@ -267,6 +277,10 @@ impl Index {
 fn host(address: &str) -> &str {
     let start = address.find("://").map_or(0, |at| at + 3);
     address[start..].find('/').map_or(address, |end| &address[..start + end])
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Whether some file of the repository lies in this folder.

@@ -25,6 +25,7 @@ const ATOM: &str = "application/atom+xml; charset=utf-8";
 pub enum Page {
     Overview,
     Plans(u32),
+    Families(u32),
     Plan(PlanIndex),
     PlanRaw(PlanIndex),
     PlanData(PlanIndex),
@@ -61,6 +62,7 @@ pub fn all(site: &Site) -> BTreeMap<Route, Page> {
     all.insert(routes::not_found(), Page::NotFound);
     all.insert(routes::search(), Page::Search);
     all.extend(routes::all_plans(scene.index).into_iter().map(|(route, page)| (route, Page::Plans(page))));
+    all.extend((1..=scene.index.n_family_pages()).map(|page| (routes::families(page), Page::Families(page))));
     for kind in RegisterKind::ALL {
         let pages = routes::all_register(scene.index, kind).into_iter();
         all.extend(pages.map(|(route, span, page)| (route, Page::Register(kind, span, page))));
@@ -152,6 +154,7 @@ impl Page {
             self,
             Self::Overview
                 | Self::Plans(_)
+                | Self::Families(_)
                 | Self::Plan(_)
                 | Self::Artifact { .. }
                 | Self::Register(..)
@@ -173,6 +176,7 @@ pub fn render(site: &Site, route: &Route, page: &Page) -> Rendered {
     match page {
         Page::Overview => html(site, "overview.html", &view::overview(&scene)),
         Page::Plans(page) => html(site, "plans.html", &view::plans(&scene, *page)),
+        Page::Families(page) => html(site, "families.html", &view::families(&scene, *page)),
         Page::Plan(plan) => html(site, "plan.html", &view::plan(&scene, *plan)),
         Page::Register(kind, span, page) => html(site, "register.html", &view::register(&scene, *kind, *span, *page)),
         Page::Facet(kind, facet, page) => html(site, "facet.html", &view::facet(&scene, *kind, facet, *page)),

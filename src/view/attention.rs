@@ -139,8 +139,13 @@ fn is_gone(scene: &Scene<'_>, found: &Diagnostic) -> bool {
 
 /// The kind a code belongs to.
 pub fn kind(code: Code) -> &'static str {
-    const CONTRADICTORY: [Code; 4] =
-        [codes::ARCHIVED_IN_PROGRESS, codes::COMPLETE_WITH_OPEN_STEPS, codes::FINISHED_BUT_ACTIVE, codes::DUPLICATE_ID];
+    const CONTRADICTORY: [Code; 5] = [
+        codes::ARCHIVED_IN_PROGRESS,
+        codes::CIRCULAR_FAMILY,
+        codes::COMPLETE_WITH_OPEN_STEPS,
+        codes::FINISHED_BUT_ACTIVE,
+        codes::DUPLICATE_ID,
+    ];
     const INCOMPLETE: [Code; 3] = [codes::EMPTY_FILE, codes::UNCLOSED_FENCE, codes::MERGE_CONFLICT];
     if CONTRADICTORY.contains(&code) {
         "contradictory"

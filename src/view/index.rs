@@ -10,6 +10,7 @@ use super::format::Clock;
 use super::timeline::Lanes;
 use super::{RegisterKind, RegisterSpan};
 use crate::config::Config;
+use crate::link::families::Families;
 use crate::link::resolve::Index as References;
 use crate::model::{Archive, Node, PlanIndex, RecordKind, RecordRef, Shelf, Status};
 use crate::rates::{self, PlanRates, Rates};
@@ -42,6 +43,10 @@ pub struct Index {
     facets: [Facets; 3],
     /// What links say of the state of records.
     pub(super) relations: Relations,
+    /// Plans with their parents and parts.
+    families: Families,
+    /// The plans at the top of families, in the order of the list.
+    family_order: Vec<PlanIndex>,
     /// How many plans have a record in each.
     plans_with: [usize; 3],
     /// Totals.
@@ -121,7 +126,10 @@ impl Index {
         let repository = configured.or_else(|| archive.repository.as_ref().and_then(|repository| repository.url.clone()));
         let registers = RegisterKind::ALL.map(|kind| register_order(archive, &clock, kind));
         let relations = Relations::new(archive);
+        let (families, _) = Families::new(archive);
         let mut index = Self {
+            family_order: super::family::order(&families, archive),
+            families,
             references: References::new(archive, repository),
             plan_groups: plan_groups(archive, &clock, &plan_order),
             status_counts: status_counts(archive),
@@ -217,6 +225,21 @@ impl Index {
     /// What a register can be narrowed to.
     pub(super) fn facets(&self, kind: RegisterKind) -> &Facets {
         &self.facets[kind as usize]
+    }
+
+    /// Plans with their parents and parts.
+    pub(super) fn families(&self) -> &Families {
+        &self.families
+    }
+
+    /// The plans at the top of families, that whose family had the last sign of life first.
+    pub(super) fn family_order(&self) -> &[PlanIndex] {
+        &self.family_order
+    }
+
+    /// How many pages the list of families has; none without a family.
+    pub fn n_family_pages(&self) -> u32 {
+        if self.family_order.is_empty() { 0 } else { n_pages(self.family_order.len(), self.page_size.div_ceil(2)) }
     }
 
     /// Rows on a page of lists that have one line a record.

@@ -7,7 +7,7 @@ use super::resolve::blob_url;
 use super::{Scene, routes};
 use crate::markdown::Mark;
 use crate::model::{Document, PlanIndex, RecordKind, RecordMeta, RecordRef, StepState};
-use crate::text::{Anchor, Span, escape};
+use crate::text::{Span, escape};
 
 /// Relations named on a card.
 const N_RELATED: usize = 5;
@@ -81,14 +81,17 @@ impl Maker<'_> {
             RecordKind::Decision | RecordKind::Surprise | RecordKind::Outcome if is_row => {
                 let kind = record.kind.word();
                 let before = format!("<i class=\"mark {kind}\" aria-hidden=\"true\"></i>");
-                Mark { class: format!("row {kind}"), before, after: permalink(&meta.id), hidden: Vec::new(), ..mark }
+                let related = record::related(self.scene, &routes::plan(self.scene.archive.plan(self.plan)), record);
+                let class = format!("row {kind}{}", superseded(&related).0);
+                let after = format!("<span class=\"when\">{}{}</span>{}", self.line(meta), permalink(meta), related_list(&related));
+                Mark { class, before, after, hidden: Vec::new(), ..mark }
             }
             RecordKind::Decision | RecordKind::Surprise | RecordKind::Outcome => {
                 let related = record::related(self.scene, &routes::plan(self.scene.archive.plan(self.plan)), record);
-                let superseded = if related.iter().any(|r| r.relation == "superseded by") { " superseded" } else { "" };
+                let (class, words) = superseded(&related);
                 Mark {
-                    class: format!("card {}{superseded}", record.kind.word()),
-                    before: self.head(record, meta),
+                    class: format!("card {}{class}", record.kind.word()),
+                    before: self.head(record, meta, words),
                     after: related_list(&related),
                     ..mark
                 }
@@ -159,23 +162,23 @@ impl Maker<'_> {
     }
 
     /// The first line of a card: what it is, when, where it stands, its permalink.
-    fn head(&self, record: RecordRef, meta: &RecordMeta) -> String {
+    fn head(&self, record: RecordRef, meta: &RecordMeta, more: &str) -> String {
         let kind = record.kind.word();
         let label = record::label(self.document, record);
         format!(
-            "<span class=\"card-head\"><span class=\"kind\"><i class=\"mark {kind}\" aria-hidden=\"true\"></i>{label}</span>\
+            "<span class=\"card-head\"><span class=\"kind\"><i class=\"mark {kind}\" aria-hidden=\"true\"></i>{label}{more}</span>\
              <span class=\"when\">{}{}{}{}</span></span>",
             meta.stamp.as_ref().map_or_else(String::new, |stamp| time(&self.scene.index.clock.time(stamp)) + " · "),
             record::author(self.document, record).map_or_else(String::new, |author| escape(&super::format::clip(author, 40)) + " · "),
             self.line(meta),
-            permalink(&meta.id),
+            permalink(meta),
         )
     }
 
     /// What stands at the right of a step: its time and permalink.
     fn tail(&self, meta: &RecordMeta) -> String {
         let when = meta.stamp.as_ref().map_or_else(String::new, |stamp| time(&self.scene.index.clock.time(stamp)));
-        format!("<span class=\"when\">{when}{}</span>", permalink(&meta.id))
+        format!("<span class=\"when\">{when}{}</span>", permalink(meta))
     }
 
     fn line(&self, meta: &RecordMeta) -> String {
@@ -212,8 +215,16 @@ fn boxed(word: &str) -> String {
     format!("<span class=\"box\" role=\"img\" aria-label=\"{word}\"></span>")
 }
 
-fn permalink(id: &Anchor) -> String {
-    format!("<a class=\"permalink\" href=\"#{}\" aria-label=\"Link to this\">¶</a>", crate::text::encode_segment(id.as_str()))
+/// A link to the record itself; it says on which line of the file the record stands.
+fn permalink(meta: &RecordMeta) -> String {
+    let anchor = crate::text::encode_segment(meta.id.as_str());
+    let line = meta.place.line;
+    format!("<a class=\"permalink\" href=\"#{anchor}\" title=\"Line {line}; copies the link\" aria-label=\"Link to this\">¶</a>")
+}
+
+/// Class and words for a record another one takes the place of.
+fn superseded(related: &[Related]) -> (&'static str, &'static str) {
+    if related.iter().any(|related| related.relation == "superseded by") { (" superseded", ", superseded") } else { ("", "") }
 }
 
 /// A time with what it is; a commit time is marked hollow.

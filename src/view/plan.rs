@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::facts::{State, last_step, span, state};
+use super::family::{Family, family};
 use super::format::{self, Time};
 use super::index::plan_of;
 use super::overview::{Brief, brief};
@@ -58,6 +59,8 @@ pub struct PlanView {
     pub steps: Steps,
     /// Its steps over time, as a figure; empty where there is none to show.
     pub burn_up: String,
+    /// The plan it is a part of and its own parts, if there are any.
+    pub family: Option<Family>,
     /// What was decided, what surprised, what came of it.
     pub strip: Vec<Strip>,
     /// Whether the strip holds anything.
@@ -219,7 +222,12 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
     let strip = strip(scene, &route, number);
     let (facts, more_facts) = facts(scene, plan, &resolver);
     let missing = missing(scene, number);
-    let (relatives, mentions) = relations(scene, &route, number);
+    let (mut relatives, mentions) = relations(scene, &route, number);
+    // What a fact of the header leads to already is not said twice.
+    relatives.retain(|relative| {
+        let leads = format!("href=\"{}\"", escape(&relative.href));
+        !facts.iter().any(|fact| fact.html.contains(&leads))
+    });
     let mut changes = changes(scene, plan);
     let older_changes = if changes.len() > N_CHANGES + 2 { changes.split_off(N_CHANGES) } else { Vec::new() };
     let mut frame = frame(scene, &route, Section::Plans, &document.title);
@@ -242,6 +250,7 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
         edit: if document.source.deletion.is_none() { edit_url(scene, plan).unwrap_or_default() } else { String::new() },
         steps: steps(plan),
         burn_up: progress::burn_up(scene, number),
+        family: family(scene, &route, number),
         has_strip: strip.iter().any(|strip| strip.n > 0),
         strip,
         toc: toc(document, &text.toc),
@@ -559,6 +568,11 @@ fn relations(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> (Vec<Relate
         let (here, there) = if forward { (&link.from, &link.to) } else { (&link.to, &link.from) };
         let Some(other) = plan_of(there).filter(|other| *other != number) else { continue };
         let is_mention = link.relation == Relation::Mentions;
+        // The tree of the family has them.
+        let families = scene.index.families();
+        if link.relation == Relation::PartOf && (families.parent(number) == Some(other) || families.parent(other) == Some(number)) {
+            continue;
+        }
         if is_mention && forward || !is_mention && !matches!(here, Node::Plan(_)) {
             continue;
         }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::facts::{PlanRow, plan_row, status_words};
 use super::index::Standing;
-use super::{Frame, Pager, Scene, Section, format, frame, routes};
+use super::{Frame, Linked, Pager, Scene, Section, format, frame, routes};
 use crate::model::Status;
 
 /// `plans.html`
@@ -14,6 +14,8 @@ pub struct PlansView {
     pub frame: Frame,
     /// `216 plans: 4 active, 212 archived`.
     pub lead: String,
+    /// The pages of families; empty link where there is none.
+    pub families: Linked,
     /// The plans of this page.
     pub groups: Vec<Group>,
     /// Where this page stands.
@@ -77,6 +79,13 @@ pub fn plans(scene: &Scene<'_>, page: u32) -> PlansView {
     PlansView {
         frame: frame(scene, &route, Section::Plans, &title),
         lead: lead(scene),
+        families: match scene.index.family_order().len() {
+            0 => Linked::default(),
+            n => Linked {
+                text: format::counted(n, "family of plans", "families of plans"),
+                href: route.link_to(&routes::families(1), None).as_str().to_owned(),
+            },
+        },
         groups,
         pager: Pager::new(&route, page, n_pages, routes::plans),
         all_pages: (1..=n_pages)

@@ -222,6 +222,10 @@ pub(super) fn related(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Ve
     let mut related: Vec<Related> = links.filter_map(|link| other_end(scene, route, &here, record.plan, link)).collect();
     related.sort();
     related.dedup();
+    // A mention by what is related in another way too says nothing more.
+    let told: std::collections::BTreeSet<String> =
+        related.iter().filter(|one| one.relation != "mentioned by").map(|one| one.href.clone()).collect();
+    related.retain(|one| one.relation != "mentioned by" || !told.contains(&one.href));
     related
 }
 

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::{Scene, routes};
+use crate::link::line;
 use crate::link::resolve::{Resolution, without_line};
 use crate::markdown::{Resolve, Target};
 use crate::model::{Node, Plan, PlanIndex, ReferenceKind};
@@ -50,6 +51,12 @@ impl<'a> Resolver<'a> {
     /// What lies at a path of the repository.
     fn at_path(&self, path: &SourcePath, anchor: Option<&Anchor>) -> Option<Target> {
         let index = self.scene.index;
+        let line = anchor.and_then(|anchor| line::first_line(anchor.as_str()));
+        if let (Some(line), Some(plans)) = (line, index.by_path.get(path))
+            && let Some(node) = plans.iter().find_map(|number| line::at(self.scene.archive, *number, path.file_name(), line))
+        {
+            return self.to_node(&node, "", String::new());
+        }
         if let Some(number) = index.by_path.get(path).and_then(|plans| self.choose(plans, anchor)) {
             return Some(self.to_plan(number, anchor));
         }

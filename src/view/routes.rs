@@ -16,6 +16,11 @@ pub fn plans(page: u32) -> Route {
     if page <= 1 { Route::new("plans/") } else { Route::new(format!("plans/page/{page}/")) }
 }
 
+/// A page, from 1, of families of plans.
+pub fn families(page: u32) -> Route {
+    paged("families/", page)
+}
+
 /// A plan.
 pub fn plan(plan: &Plan) -> Route {
     Route::new(format!("plans/{}/", plan.id))
@@ -73,7 +78,7 @@ pub fn facet(kind: RegisterKind, facet: &Facet, page: u32) -> Route {
 /// A page of the site's own: its path below the book's source folder, in slugs. Names that belong to the
 /// tool's own pages are kept apart below `pages/`.
 pub fn content(path: &SourcePath, src: &str) -> Route {
-    const RESERVED: [&str; 14] = [
+    const RESERVED: [&str; 15] = [
         "plans",
         "decisions",
         "surprises",
@@ -81,6 +86,7 @@ pub fn content(path: &SourcePath, src: &str) -> Route {
         "timeline",
         "stats",
         "attention",
+        "families",
         "files",
         "search",
         "api",

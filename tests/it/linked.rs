@@ -137,3 +137,146 @@ fn a_long_list_is_cut_into_pages() {
     shows(&second, &["One queue a tenant"]);
     assert!(!second.contains("Refill"), "{second}");
 }
+
+const MASTER: &str = "# Rebuild the parser
+
+## Progress
+
+- [x] (2026-03-01) Split the work
+- [ ] Retire the old one
+";
+
+fn part(title: &str, parent: &str, boxes: &str) -> String {
+    format!(
+        "# {title}\n\n- Parent: {parent}\n- Status: In Progress\n\n## Progress\n\n{boxes}\n\n## Decision Log\n\n- Decision: go\n  Rationale: why not\n"
+    )
+}
+
+#[test]
+fn a_family_is_a_tree_with_its_steps_added_up() {
+    let lexer = part("Lexer", "[the rebuild](rebuild.md)", "- [x] (2026-03-02) Tokens\n- [x] (2026-03-02) Spans");
+    let strings = part("Strings", "[the lexer](lexer.md)", "- [ ] Escapes");
+    let site = site(&[("plans/rebuild.md", MASTER), ("plans/lexer.md", &lexer), ("plans/strings.md", &strings)]);
+    let master = page(&site, "plans/rebuild/");
+    shows(
+        &master,
+        &[
+            "<h2 id=\"plan:family\">Its 2 parts</h2>",
+            "3 plans, 3 of 5 steps done",
+            "<b aria-current=\"true\" lang=\"en\">Rebuild the parser</b>",
+            "with its parts 3/5",
+            "<a href=\"../lexer/index.html\" lang=\"en\">Lexer</a>",
+            "with its parts 2/3",
+        ],
+    );
+    assert!(!master.contains("<dt>has part</dt>"), "the tree says it already\n{master}");
+    shows(&page(&site, "plans/strings/"), &["Part of Rebuild the parser", "<b aria-current=\"true\" lang=\"en\">Strings</b>"]);
+    shows(&page(&site, "plans/"), &["<a href=\"../families/index.html\">1 family of plans</a>"]);
+    shows(&page(&site, "families/"), &["1 family of 3 plans", "href=\"../plans/rebuild/index.html\" lang=\"en\">Rebuild the parser</a>"]);
+}
+
+#[test]
+fn circles_and_two_parents_are_survived_and_reported() {
+    let folder = Folder::new();
+    let a = part("A", "[b](b.md)", "- [x] (2026-03-02) One");
+    let b = part("B", "[a](a.md)", "- [ ] Two");
+    let both = part("Both", "[c](c.md), [d](d.md)", "- [ ] Three");
+    let (c, d) = (MASTER.replace("parser", "writer"), MASTER.replace("parser", "reader"));
+    for (name, text) in [("a", a), ("b", b), ("both", both), ("c", c), ("d", d)] {
+        folder.write(&format!("archive/plans/{name}.md"), &text);
+    }
+    let (sources, _) = execplan_site::crawl::crawl(&folder.root(), &Config::default()).expect("a root");
+    let (_, found) = execplan_site::pipeline::understand_again(&sources, &Config::default(), None, &mut Memo::default());
+    let said: Vec<String> = found
+        .iter()
+        .filter(|one| ["circular-family", "several-parents"].contains(&one.code.as_str()))
+        .map(|one| format!("{}: {}", one.path.as_ref().expect("a file"), one.message))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "plans/a.md: part of `plans/b.md`, which is in turn a part of this plan",
+            "plans/both.md: part of 2 plans, `plans/c.md` and `plans/d.md` among them; shown below the first",
+        ]
+    );
+    let (site, _) = super::site::assemble(&folder.root(), Config::default(), &mut Memo::default());
+    shows(&page(&site, "families/"), &["2 families of 4 plans"]);
+    shows(&page(&site, "plans/both/"), &["Part of Rebuild the writer", "title=\"plan: Rebuild the reader\""]);
+}
+
+#[test]
+fn what_the_header_links_is_not_said_twice() {
+    let after = "# After\n\n- Depends on: [the measures](first.md)\n\n## Progress\n\n- [ ] Go\n";
+    let site = site(&[("plans/after.md", after), ("plans/first.md", MASTER)]);
+    let html = page(&site, "plans/after/");
+    assert_eq!(html.to_lowercase().matches("<dt>depends on</dt>").count(), 1, "{html}");
+    shows(&page(&site, "plans/first/"), &["<dt>needed by</dt>"]);
+}
+
+#[test]
+fn a_link_to_a_line_leads_to_what_stands_there() {
+    let pointer = "# Point\n\nThe reason is in [the log](limit.md#L10), the log [begins](limit.md#L7), `plans/limit.md:13` refills, and [that](limit.md#L999) is gone.\n\n## Progress\n\n- [ ] Go\n";
+    let site = site(&[("plans/limit.md", LIMIT), ("plans/point.md", pointer)]);
+    shows(
+        &page(&site, "plans/point/"),
+        &[
+            "<a href=\"../limit/index.html#decision-count-tokens-in-memory\"",
+            "<a href=\"../limit/index.html#decision-log\"",
+            "<a href=\"../limit/index.html#decision-refill-every-second\"",
+            "<a href=\"../limit/index.html\" title=\"plan: Limit tenants\">that</a>",
+        ],
+    );
+    shows(&page(&site, "plans/limit/"), &["Mentioned by", "line 3 says <code>limit.md#L10</code>"]);
+}
+
+#[test]
+fn a_superseded_decision_says_so_at_both_ends() {
+    let text = "# Limit
+
+## Progress
+
+- [ ] Go
+
+## Decision Log
+
+- D1: Count tokens in a table of the database.
+  Rationale: Durable.
+- D2: Count tokens in memory. Supersedes D1.
+  Rationale: The table was slow.
+- D3: Reject with 429. Superseded by D4.
+- D4: Reject with 503.
+  Rationale: Proxies retry it.
+";
+    let site = site(&[("plans/limit.md", text)]);
+    let html = page(&site, "plans/limit/");
+    shows(
+        &html,
+        &[
+            "card decision superseded",
+            "decision, superseded</span>",
+            "superseded by <i class",
+            "line 11 says supersedes “D1”",
+            "line 13 says superseded by “D4”",
+        ],
+    );
+    assert_eq!(html.matches("class=\"card decision superseded\"").count(), 2, "{html}");
+    shows(&page(&site, "decisions/state/superseded/"), &["Superseded decisions", "2 decisions from 1 plan", "Reject with 429"]);
+    shows(&page(&site, "decisions/"), &["supersedes <i class"]);
+}
+
+#[test]
+fn a_record_has_a_permalink_and_its_source_line() {
+    let mut config = Config::default();
+    config.output.html.git_repository_url = Some("https://example.org/repo".into());
+    let table = "# Table\n\n## Progress\n\n- [x] Go\n\n## Decision Log\n\n| Date | Decision | Rationale |\n| --- | --- | --- |\n| 2026-02-10 | Use a table | It is short |\n";
+    let site = site_of(&[("plans/limit.md", LIMIT), ("plans/table.md", table)], config);
+    shows(
+        &page(&site, "plans/limit/"),
+        &[
+            "<a href=\"https://example.org/repo/blob/HEAD/plans/limit.md#L9\">line 9</a>",
+            "<a class=\"permalink\" href=\"#decision-count-tokens-in-memory\" title=\"Line 9; copies the link\"",
+            "<a class=\"permalink\" href=\"#step-measure\" title=\"Line 5; copies the link\"",
+        ],
+    );
+    shows(&page(&site, "plans/table/"), &["plans/table.md#L11\">line 11</a>", "href=\"#decision-use-a-table\""]);
+}
