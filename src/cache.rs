@@ -2,6 +2,7 @@
 //! key does not match. A cache that cannot be read or written costs time, never a build.
 
 mod files;
+pub mod looks;
 
 use std::path::{Path, PathBuf};
 

@@ -22,6 +22,13 @@ pub enum Severity {
 #[serde(transparent)]
 pub struct Code(&'static str);
 
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::find(&name).ok_or_else(|| serde::de::Error::custom("no such code"))
+    }
+}
+
 impl Code {
     /// The name as printed and as `check --deny` takes it.
     pub fn as_str(self) -> &'static str {
@@ -93,7 +100,7 @@ registry! {
 }
 
 /// A second place that explains a finding.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Label {
     /// The place, in the file of the diagnostic.
     pub span: Span,
@@ -102,7 +109,7 @@ pub struct Label {
 }
 
 /// One finding: what was found and what was expected, at one place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The file, where the finding is about one.
     pub path: Option<SourcePath>,

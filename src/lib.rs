@@ -65,7 +65,9 @@
 //! - **A publish stages the site and swaps two folders.** Files that did not change move over as hard links, so that
 //!   they keep their times. A folder that holds a `.git` is updated file by file. See [`publish`].
 //! - **The memo remembers readings, not pages.** Parsing is what repeats from build to build; a page is quick to
-//!   render, and the publish compares its bytes with those that are there.
+//!   render, and the publish compares its bytes with those that are there. Between runs only two hashes are kept, of
+//!   all that a site is made from and of all that was made, outside the tree: where both still hold, there is
+//!   nothing to do. See `commands::unchanged`.
 
 pub mod cache;
 pub mod chart;

@@ -1,6 +1,6 @@
 //! `build`: the site on disk.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use super::Failure;
 use super::assemble::{Assembled, assemble};
 use super::setup::Setup;
 use super::timings::Timings;
+use super::unchanged::{self, Before, State, Told};
 use crate::cli::{Build, Global};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::publish::{self, Summary};
@@ -36,25 +37,23 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
         setup.config.output.html.site_url = Some(url.clone());
     }
     let progress = Progress::new(global.quiet);
-    progress.stage("looking for plans");
-    let found = setup.crawl()?;
-    timings.lap("crawl");
-    progress.stage("reading plans");
-    let read = setup.understand(found);
-    timings.lap("understand");
-    progress.stage("laying out pages");
-    let Assembled { site, mut diagnostics, .. } = assemble(read, setup.config)?;
-    timings.lap("assemble");
-    progress.stage_of("writing", site.routes().count());
-    let mut summary = publish::publish(&Counted { site: &site, progress: &progress }, &dst)?;
+    progress.stage("looking for changes");
+    let told = match unchanged::state(&setup, &dst) {
+        State::Unchanged(told) => {
+            timings.lap("look");
+            timings.note("nothing has changed since the last build: nothing was made anew");
+            *told
+        }
+        State::Changed(before) => {
+            timings.lap("look");
+            make(setup, &dst, before, &progress, &mut timings)?
+        }
+    };
     progress.end();
-    timings.lap("publish");
-    diagnostics.append(&mut summary.diagnostics);
-    diag::settle(&mut diagnostics);
+    let Told { n_plans, n_records, summary, diagnostics } = told;
     report::brief(&diagnostics, global.verbose, 3);
     if !global.quiet {
-        let n_plans = site.archive().plans.len();
-        report::say(&told(n_plans, site.n_records(), &summary, timings.seconds(), &diagnostics, &dst));
+        report::say(&words(n_plans, n_records, &summary, timings.seconds(), &diagnostics, &dst));
         if let Some(warning) = too_large(&summary) {
             report::say(&warning);
         }
@@ -66,6 +65,32 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
         opener::open(dst.join("index.html"))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the site anew, and keeps what it was made from.
+fn make(setup: Setup, dst: &Path, before: Option<Box<Before>>, progress: &Progress, timings: &mut Timings) -> Result<Told, Failure> {
+    progress.stage("looking for plans");
+    let found = setup.crawl()?;
+    timings.lap("crawl");
+    progress.stage("reading plans");
+    let read = setup.understand(found);
+    timings.lap("understand");
+    progress.stage("laying out pages");
+    let Assembled { site, mut diagnostics, sources } = assemble(read, setup.config)?;
+    timings.lap("assemble");
+    progress.stage_of("writing", site.routes().count());
+    let mut summary = publish::publish(&Counted { site: &site, progress }, dst)?;
+    progress.end();
+    timings.lap("publish");
+    diagnostics.append(&mut summary.diagnostics);
+    diag::settle(&mut diagnostics);
+    let told = Told { n_plans: site.archive().plans.len(), n_records: site.n_records(), summary, diagnostics };
+    if let Some(before) = before {
+        let artifacts = sources.artifacts.iter().map(|artifact| artifact.path.clone()).collect();
+        before.keep(artifacts, &told);
+        timings.lap("keep");
+    }
+    Ok(told)
 }
 
 /// A site that counts what is rendered of it, with its search.
@@ -97,7 +122,7 @@ impl publish::Source for Counted<'_> {
 
 /// The one line at the end.
 #[expect(clippy::disallowed_methods, reason = "a path is told as seen from where the user is")]
-fn told(n_plans: usize, n_records: usize, summary: &Summary, seconds: f64, found: &[Diagnostic], dst: &PathBuf) -> String {
+fn words(n_plans: usize, n_records: usize, summary: &Summary, seconds: f64, found: &[Diagnostic], dst: &Path) -> String {
     let n_warnings = found.iter().filter(|one| one.severity != Severity::Note).count();
     let shown = std::env::current_dir().ok().and_then(|here| dst.strip_prefix(here).ok().map(ToOwned::to_owned));
     let unchanged = if summary.unchanged > 0 { format!(", {} unchanged", count(summary.unchanged)) } else { String::new() };
@@ -109,7 +134,7 @@ fn told(n_plans: usize, n_records: usize, summary: &Summary, seconds: f64, found
         counted(summary.pages, "page", "pages"),
         counted(summary.files, "file", "files"),
         size(summary.bytes),
-        shown.as_ref().unwrap_or(dst).display(),
+        shown.as_deref().unwrap_or(dst).display(),
         counted(n_warnings, "warning", "warnings"),
     )
 }

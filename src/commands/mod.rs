@@ -18,6 +18,7 @@ mod search;
 mod serve;
 mod setup;
 mod timings;
+mod unchanged;
 
 use std::process::ExitCode;
 

@@ -9,13 +9,14 @@ pub struct Timings {
     begin: Instant,
     last: Instant,
     laps: Vec<(&'static str, Duration)>,
+    notes: Vec<&'static str>,
 }
 
 impl Timings {
     /// Starts it.
     pub fn start() -> Self {
         let now = Instant::now();
-        Self { begin: now, last: now, laps: Vec::new() }
+        Self { begin: now, last: now, laps: Vec::new(), notes: Vec::new() }
     }
 
     /// Ends a stage.
@@ -23,6 +24,11 @@ impl Timings {
         let now = Instant::now();
         self.laps.push((stage, now - self.last));
         self.last = now;
+    }
+
+    /// Says what the stages did not have to do.
+    pub fn note(&mut self, words: &'static str) {
+        self.notes.push(words);
     }
 
     /// Seconds since the start.
@@ -37,6 +43,7 @@ impl Timings {
             let seconds = lap.as_secs_f64();
             format!("  {stage:<12}{seconds:>8.3} s {:>4.0} %", seconds / whole.max(f64::MIN_POSITIVE) * 100.0)
         };
-        self.laps.iter().map(row).collect::<Vec<_>>().join("\n")
+        let notes = self.notes.iter().map(|words| format!("  {words}"));
+        self.laps.iter().map(row).chain(notes).collect::<Vec<_>>().join("\n")
     }
 }

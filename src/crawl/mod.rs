@@ -110,6 +110,49 @@ pub fn crawl_with(root: &Path, config: &Config, cache: Option<&Cache>) -> Result
     Ok((sources, diagnostics))
 }
 
+/// What a crawl would look at, without reading any of it.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// The root, canonical.
+    pub root: std::path::PathBuf,
+    /// Every file, sorted; the first of each pair says whether a crawl would read it.
+    pub files: Vec<(bool, SourcePath)>,
+    /// Symlinks and what could not be looked at.
+    pub words: String,
+    /// The repository the root lies in, and what of it is at HEAD.
+    pub repository: String,
+}
+
+impl Seen {
+    /// Where the files lie that a crawl would read, or those that it would not.
+    pub fn paths(&self, read: bool) -> Vec<std::path::PathBuf> {
+        let files = self.files.iter().filter(|(is_read, _)| *is_read == read);
+        files.map(|(_, path)| self.root.join(path.as_str())).collect()
+    }
+}
+
+/// Looks at what a crawl of `root` would find: the same files, nothing read.
+///
+/// # Errors
+/// Only if the root itself cannot be read.
+#[expect(clippy::disallowed_methods, reason = "the crawl reads folders")]
+pub fn see(root: &Path, config: &Config) -> Result<Seen, Error> {
+    let failed = |cause| Error { root: root.into(), cause };
+    let root = root.canonicalize().map_err(failed)?;
+    std::fs::read_dir(&root).map_err(failed)?;
+    let include = globs(&config.options().include, "include", &mut Vec::new());
+    let (walk, repository) = rayon::join(
+        || walk::walk(&root, config, &include),
+        || if config.options().history { history::repository_words(&root) } else { String::new() },
+    );
+    let Walk { files, mut diagnostics } = walk;
+    diag::settle(&mut diagnostics);
+    let links: Vec<_> = files.iter().filter_map(|file| Some((&file.path, file.link.as_ref()?))).collect();
+    let words = format!("{links:?} {diagnostics:?}");
+    let is_read = |path: &SourcePath| is_markdown(path) || include.is_match(path.as_str());
+    Ok(Seen { files: files.into_iter().map(|file| (is_read(&file.path), file.path)).collect(), words, repository, root })
+}
+
 /// Whether a file is Markdown by its name.
 fn is_markdown(path: &SourcePath) -> bool {
     matches!(path.extension().to_ascii_lowercase().as_str(), "md" | "markdown" | "mdown" | "mkd")

@@ -18,11 +18,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::diag::{self, Diagnostic, codes};
 use crate::site::{Body, Fetch, Rendered};
 use crate::text::{Route, SourcePath};
 use place::Place;
+pub use place::look;
 
 /// The file that says a folder is ours to empty.
 pub const MARKER: &str = ".execplan-site";
@@ -63,7 +65,7 @@ impl Source for crate::site::Site {
 }
 
 /// What a publish did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// HTML pages.
     pub pages: usize,

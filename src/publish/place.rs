@@ -189,6 +189,36 @@ impl Drop for Place {
     }
 }
 
+/// What the output folder looks like, as one hash; `None` if it is not ours, or a build is writing it or broke off.
+pub fn look(dst: &Path) -> Option<blake3::Hash> {
+    let dst = fs::canonicalize(dst).ok()?;
+    let hidden = format!(".{}.execplan-stage", dst.file_name()?.to_string_lossy());
+    let is_settled = !dst.parent()?.join(hidden).exists() && !dst.join(".execplan-stage").exists();
+    (is_settled && dst.join(MARKER).is_file()).then(|| look_below(&dst, true)).flatten()
+}
+
+fn look_below(folder: &Path, is_top: bool) -> Option<blake3::Hash> {
+    let entries: Vec<fs::DirEntry> = fs::read_dir(folder).ok()?.collect::<io::Result<_>>().ok()?;
+    let mut entries: Vec<(std::ffi::OsString, fs::DirEntry)> = entries.into_iter().map(|entry| (entry.file_name(), entry)).collect();
+    entries.retain(|(name, _)| !(is_top && name == KEPT));
+    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    let look = |(_, entry): &(std::ffi::OsString, fs::DirEntry)| {
+        if entry.file_type().ok()?.is_dir() {
+            return look_below(&entry.path(), false);
+        }
+        let mut hasher = blake3::Hasher::new();
+        crate::cache::looks::add(&mut hasher, &entry.metadata().ok()?);
+        Some(hasher.finalize())
+    };
+    let looks: Vec<blake3::Hash> = entries.par_iter().with_min_len(64).map(look).collect::<Option<_>>()?;
+    let mut hasher = blake3::Hasher::new();
+    for ((name, _), look) in entries.iter().zip(looks) {
+        let name = name.as_encoded_bytes();
+        hasher.update(&(name.len() as u64).to_le_bytes()).update(name).update(look.as_bytes());
+    }
+    Some(hasher.finalize())
+}
+
 /// Takes the lock of the stage; the one who has it may write the output folder.
 fn lock(stage: &Path, dst: &Path) -> Result<File, Refusal> {
     let path = stage.join("lock");

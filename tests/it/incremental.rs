@@ -1,8 +1,11 @@
 //! Invariant: incremental is clean. After any sequence of edits, moves and deletions, of the configuration and
 //! the theme too, what was built step by step is byte for byte what a build from nothing makes.
+#![expect(clippy::disallowed_methods, reason = "the tests make and read files")]
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use execplan_site::config::{self, Config};
 use execplan_site::memo::Memo;
@@ -78,15 +81,88 @@ fn apply(folder: &Folder, settings: &mut Settings, edit: &Edit) {
 }
 
 fn configuration(settings: &Settings) -> Config {
+    config::read(&book(settings), std::iter::empty()).expect("a valid configuration")
+}
+
+/// What stands in `book.toml` after the edits.
+fn book(settings: &Settings) -> String {
     let title = settings.title.map_or_else(String::new, |title| format!("title = \"{title}\"\n"));
     let size = settings.page_size.map_or_else(String::new, |size| format!("page-size = {size}\n"));
-    let text = format!("[book]\n{title}[output.html]\nsite-url = \"https://example.org/\"\n[output.execplan-site]\n{size}");
-    config::read(&text, std::iter::empty()).expect("a valid configuration")
+    format!("[book]\n{title}[output.html]\nsite-url = \"https://example.org/\"\n[output.execplan-site]\n{size}")
 }
 
 fn build(root: &Path, config: Config, memo: &mut Memo, dst: &Path) {
     let (site, _) = assemble(root, config, memo);
     publish::publish(&site, dst).expect("published");
+}
+
+/// Builds with the program itself; returns what it told of its stages. Without a cache it knows nothing of before.
+fn run(folder: &Folder, dst: &str, cache: bool) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_execplan-site"));
+    command.args(["build", "--timings", "--dest-dir"]).arg(folder.path().join(dst)).arg("--root").arg(folder.root());
+    command.env_remove("SOURCE_DATE_EPOCH").env_remove("EXECPLAN_SITE_NO_CACHE").env("XDG_CACHE_HOME", folder.path().join("cache"));
+    if !cache {
+        command.env("EXECPLAN_SITE_NO_CACHE", "1");
+    }
+    let run = command.output().expect("the program runs");
+    let told = String::from_utf8(run.stderr).expect("text");
+    assert!(run.status.success(), "{told}");
+    told
+}
+
+const NOTHING: &str = "nothing was made anew";
+
+#[test]
+fn a_build_with_nothing_changed_makes_nothing_and_anything_changed_makes_it() {
+    let folder = Folder::archive();
+    let page = folder.path().join("site/plans/add-search/index.html");
+    let first = run(&folder, "site", true);
+    assert!(!first.contains(NOTHING), "{first}");
+    let good = fs::read_to_string(&page).expect("a page");
+    let again = |what: &str| {
+        let told = run(&folder, "site", true);
+        assert!(!told.contains(NOTHING), "{what}: {told}");
+        assert_eq!(fs::read_to_string(&page).expect("a page"), good, "{what}");
+        let told = run(&folder, "site", true);
+        assert!(told.contains(NOTHING), "after {what}: {told}");
+    };
+    let told = run(&folder, "site", true);
+    assert!(told.contains(NOTHING) && told.contains("unchanged"), "{told}");
+    fs::write(&page, good.replace("search", "SEARCH")).expect("written");
+    again("a page tampered with, of the same length");
+    fs::remove_file(&page).expect("removed");
+    again("a page gone");
+    fs::write(folder.path().join("site/stray.html"), "x").expect("written");
+    again("a stray file");
+    assert!(!folder.path().join("site/stray.html").exists());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_build_that_remembers_is_clean(edits in prop::collection::vec(prop_oneof![3 => edit().prop_map(Some), 1 => Just(None)], 1..6)) {
+        let folder = Folder::new();
+        let plan = "# Plan 0\n\n## Progress\n\n- [ ] Begin\n\n## Decision Log\n\n- Decision: Begin\n";
+        folder.write("archive/docs/plans/active/plan-0.md", plan);
+        let mut settings = Settings::default();
+        folder.write("archive/book.toml", &book(&settings));
+        run(&folder, "kept", true);
+        for edit in &edits {
+            if let Some(edit) = edit {
+                apply(&folder, &mut settings, edit);
+                folder.write("archive/book.toml", &book(&settings));
+            }
+            let told = run(&folder, "kept", true);
+            prop_assert!(edit.is_some() || told.contains(NOTHING), "{}", told);
+        }
+        run(&folder, "clean", false);
+        let (kept, clean): (BTreeMap<_, _>, BTreeMap<_, _>) = (folder.files("kept"), folder.files("clean"));
+        prop_assert_eq!(kept.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>());
+        for (name, bytes) in &clean {
+            prop_assert!(kept.get(name) == Some(bytes), "{} differs", name);
+        }
+    }
 }
 
 proptest! {

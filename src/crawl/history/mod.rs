@@ -119,6 +119,11 @@ pub fn read(
     (history, deleted, diagnostics)
 }
 
+/// Everything but the files themselves that the history of the plans below `root` depends on.
+pub fn repository_words(root: &Path) -> String {
+    git::repository(root).map_or_else(|| format!("none {}", git::is_installed()), |repository| format!("{repository:?}"))
+}
+
 fn no_repository() -> Diagnostic {
     let (message, help) = if git::is_installed() {
         ("the folder is not in a git repository with a commit: times come from the text alone", "run it in a clone with its whole history")
