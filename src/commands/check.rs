@@ -38,6 +38,8 @@ pub fn run(global: &Global, args: &Check) -> Result<ExitCode, Failure> {
     if !global.verbose && args.format == Format::Human {
         found.retain(counts);
     }
+    // Services that show findings beside the code know paths from the top of the repository only.
+    let folder = site.archive().repository.as_ref().map_or("", |repository| repository.prefix.as_str());
     let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
     match args.format {
         Format::Human => {
@@ -47,8 +49,8 @@ pub fn run(global: &Global, args: &Check) -> Result<ExitCode, Failure> {
             }
         }
         Format::Json => writeln!(out, "{:#}", formats::json(&found))?,
-        Format::Sarif => writeln!(out, "{:#}", formats::sarif(&found))?,
-        Format::Github => write!(out, "{}", formats::github(&found))?,
+        Format::Sarif => writeln!(out, "{:#}", formats::sarif(&found, folder))?,
+        Format::Github => write!(out, "{}", formats::github(&found, folder))?,
     }
     out.flush()?;
     if !global.quiet {

@@ -39,6 +39,9 @@ impl Families {
                 families.parts[*parent as usize].push(number);
             }
         }
+        for parts in &mut families.parts {
+            parts.sort_by_key(|part| (leading_number(archive.plan(*part).document.source.path.file_name()), *part));
+        }
         families.add_up(archive);
         (families, diagnostics)
     }
@@ -68,7 +71,7 @@ impl Families {
         self.parents.get(plan as usize).copied().flatten()
     }
 
-    /// The parts of a plan, in the order of the archive.
+    /// The parts of a plan, by the number their file names begin with, then in the order of the archive.
     pub fn parts(&self, plan: PlanIndex) -> &[PlanIndex] {
         self.parts.get(plan as usize).map_or(&[], Vec::as_slice)
     }
@@ -96,6 +99,12 @@ impl Families {
     pub fn roots(&self) -> impl Iterator<Item = PlanIndex> + '_ {
         (0..).zip(&self.parents).filter(|(plan, parent)| parent.is_none() && !self.parts(*plan).is_empty()).map(|(plan, _)| plan)
     }
+}
+
+/// The number a file name begins with, so that `9-…` comes before `10-…`; names without one come last.
+fn leading_number(name: &str) -> u64 {
+    let n_digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    name[..n_digits].parse().unwrap_or(u64::MAX)
 }
 
 /// For each plan the plans it is said to be a part of.

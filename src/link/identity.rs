@@ -9,6 +9,11 @@ use crate::text::{Slug, slug};
 /// File stems that name a role, not a plan: the folder names the plan then.
 const GENERIC: &[&str] = &["plan", "execplan", "exec-plan", "exec_plan", "index", "readme", "main", "overview", "task_plan", "task-plan"];
 
+/// Whether a file stem names a role, not a plan.
+pub fn is_generic(stem: &str) -> bool {
+    GENERIC.contains(&stem.to_lowercase().as_str())
+}
+
 /// One distinct id a document, in order. An id the plan gives itself, else its file stem (or its folder,
 /// or its part's heading); a clash gets its folder as suffix and a warning.
 ///
@@ -53,7 +58,7 @@ fn wanted(document: &Document) -> Slug {
     let own = document.own_id.as_deref().filter(|id| id.chars().any(char::is_alphabetic)).map(slug);
     let stem = source.path.stem();
     let stem = stem.strip_suffix(".plan").or_else(|| stem.strip_suffix(".execplan")).unwrap_or(stem);
-    let generic = GENERIC.contains(&stem.to_lowercase().as_str());
+    let generic = is_generic(stem);
     let folder = source.path.folder().rsplit('/').next().unwrap_or("");
     let place = match (&source.part, source.layout == Layout::Folder || generic) {
         (Some(part), _) => part.as_str(),

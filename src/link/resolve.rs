@@ -222,7 +222,10 @@ impl Index {
         }
         match self.by_name.get(&name).map(Vec::as_slice) {
             Some([plan]) => Resolution::Found(Node::Plan(*plan), Some(format!("cited as `{path}`; found by its file name"))),
-            Some(several) => Resolution::Ambiguous(several.to_vec()),
+            Some(several) => match nearest(archive, several, &candidates) {
+                Some(plan) => Resolution::Found(Node::Plan(plan), Some(format!("cited as `{path}`; the nearest file of that name"))),
+                None => Resolution::Ambiguous(several.to_vec()),
+            },
             None => Resolution::Unknown,
         }
     }
@@ -277,6 +280,29 @@ impl Index {
 fn host(address: &str) -> &str {
     let start = address.find("://").map_or(0, |at| at + 3);
     address[start..].find('/').map_or(address, |end| &address[..start + end])
+}
+
+/// Of several plans with one file name the one that lies in the same tree of folders as the cited path does: what
+/// was cited in `plans/active/` is sooner `plans/completed/` than in another tree. Nothing if two are as near.
+fn nearest(archive: &Archive, plans: &[PlanIndex], cited: &[Option<SourcePath>]) -> Option<PlanIndex> {
+    let folders = |path: &SourcePath| path.folder().split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let shared = |plan: PlanIndex| {
+        let own = folders(&archive.plan(plan).document.source.path);
+        let common = |path: &SourcePath| {
+            let cited = folders(path);
+            let n = cited.iter().zip(&own).take_while(|(a, b)| a == b).count();
+            // Only the last folder may be another one.
+            if n + 1 >= cited.len() { n } else { 0 }
+        };
+        cited.iter().flatten().map(common).max().unwrap_or(0)
+    };
+    let mut near: Vec<(usize, PlanIndex)> = plans.iter().map(|plan| (shared(*plan), *plan)).collect();
+    near.sort_unstable();
+    let is_generic = |plan: PlanIndex| super::identity::is_generic(archive.plan(plan).document.source.path.stem());
+    match near.as_slice() {
+        [.., (second, _), (first, plan)] if first > second && *first > 0 && !is_generic(*plan) => Some(*plan),
+        _ => None,
+    }
 }
 
 fn file_name(path: &str) -> &str {

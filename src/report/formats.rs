@@ -4,15 +4,16 @@ use serde_json::{Value, json};
 
 use super::severity_word;
 use crate::diag::{Diagnostic, REGISTRY, Severity};
-use crate::text::encode_segment;
+use crate::text::{SourcePath, encode_segment};
 
 /// One JSON object with every finding, in the form `export` has them.
 pub fn json(found: &[Diagnostic]) -> Value {
     json!({ "diagnostics": found.iter().map(crate::export::diagnostic).collect::<Vec<_>>() })
 }
 
-/// A SARIF 2.1.0 log, as code scanning services take it.
-pub fn sarif(found: &[Diagnostic]) -> Value {
+/// A SARIF 2.1.0 log, as code scanning services take it. `folder` is where the root lies in its repository: paths
+/// are told from the top of that, as the services know them.
+pub fn sarif(found: &[Diagnostic], folder: &str) -> Value {
     let rules: Vec<Value> = REGISTRY
         .iter()
         .map(|(code, severity, meaning)| {
@@ -35,7 +36,7 @@ pub fn sarif(found: &[Diagnostic]) -> Value {
                 "partialFingerprints": { "codePathMessage/v1": fingerprint(one) },
             });
             if let Some(path) = &one.path {
-                let uri: Vec<String> = path.as_str().split('/').map(encode_segment).collect();
+                let uri: Vec<String> = in_repository(folder, path).split('/').map(encode_segment).collect();
                 let mut place = json!({ "artifactLocation": { "uri": uri.join("/"), "uriBaseId": "%SRCROOT%" } });
                 if let Some(line) = one.line {
                     place["region"] = json!({ "startLine": line.max(1) });
@@ -60,8 +61,14 @@ pub fn sarif(found: &[Diagnostic]) -> Value {
     })
 }
 
-/// One workflow command a finding, so that it shows beside the line in a pull request.
-pub fn github(found: &[Diagnostic]) -> String {
+/// A path from the top of the repository.
+fn in_repository(folder: &str, path: &SourcePath) -> String {
+    let folder = folder.trim_matches('/');
+    if folder.is_empty() { path.to_string() } else { format!("{folder}/{path}") }
+}
+
+/// One workflow command a finding, so that it shows beside the line in a pull request. For `folder` see [`sarif`].
+pub fn github(found: &[Diagnostic], folder: &str) -> String {
     let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let mut out = String::new();
@@ -71,7 +78,7 @@ pub fn github(found: &[Diagnostic]) -> String {
             Severity::Warning => "warning",
             Severity::Note => "notice",
         };
-        let file = one.path.as_ref().map(|path| format!("file={},", property(path.as_str()))).unwrap_or_default();
+        let file = one.path.as_ref().map(|path| format!("file={},", property(&in_repository(folder, path)))).unwrap_or_default();
         let line = one.line.map(|line| format!("line={line},")).unwrap_or_default();
         let message = one.help.as_ref().map_or_else(|| one.message.clone(), |help| format!("{}\nhelp: {help}", one.message));
         out.push_str(&format!("::{command} {file}{line}title={}::{}\n", property(one.code.as_str()), data(&message)));
@@ -89,7 +96,6 @@ pub fn fingerprint(one: &Diagnostic) -> String {
 mod tests {
     use super::*;
     use crate::diag::codes;
-    use crate::text::SourcePath;
 
     fn finding() -> Diagnostic {
         Diagnostic::new(codes::DANGLING_REFERENCE, "`a, b` is gone: 100%")
@@ -101,19 +107,19 @@ mod tests {
     #[test]
     fn github_commands_escape_their_data() {
         assert_eq!(
-            github(&[finding()]),
+            github(&[finding()], ""),
             "::warning file=plans/ü x.md,line=3,title=dangling-reference::`a, b` is gone: 100%25%0Ahelp: write it\n"
         );
     }
 
     #[test]
     fn sarif_points_at_the_rule_and_the_line() {
-        let log = sarif(&[finding()]);
+        let log = sarif(&[finding()], "docs/");
         let result = &log["runs"][0]["results"][0];
         let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
         assert_eq!(log["runs"][0]["tool"]["driver"]["rules"][index]["id"], "dangling-reference");
         let place = &result["locations"][0]["physicalLocation"];
-        assert_eq!(place["artifactLocation"]["uri"], "plans/%C3%BC%20x.md");
+        assert_eq!(place["artifactLocation"]["uri"], "docs/plans/%C3%BC%20x.md");
         assert_eq!(place["region"]["startLine"], 3);
     }
 }

@@ -96,10 +96,9 @@ impl<'a> Excerpts<'a> {
                 let line = line as usize;
                 let shown = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
                 let cut: String = shown.chars().take(400).collect();
-                let end = cut.len();
-                let start = cut.len() - cut.trim_start().len();
+                let marked = subject(&found.message, &cut);
                 let snippet = Snippet::source(cut).line_start(line).path(path.as_str());
-                title.element(snippet.annotation(AnnotationKind::Primary.span(start..end)))
+                title.element(snippet.annotation(AnnotationKind::Primary.span(marked)))
             }
             (Some(path), line, _) => {
                 let origin = Origin::path(path.as_str());
@@ -124,6 +123,13 @@ impl<'a> Excerpts<'a> {
             .or_insert_with(|| std::fs::read(root.join(path.as_str())).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
             .clone()
     }
+}
+
+/// What of a line a message is about: the first of its names that stands there, else the whole line.
+fn subject(message: &str, line: &str) -> std::ops::Range<usize> {
+    let names = message.split('`').skip(1).step_by(2).filter(|name| !name.is_empty());
+    let found = names.filter_map(|name| line.find(name).map(|start| start..start + name.len())).next();
+    found.unwrap_or(line.len() - line.trim_start().len()..line.trim_end().len().max(line.len() - line.trim_start().len()))
 }
 
 fn level(severity: Severity) -> Level<'static> {

@@ -280,3 +280,18 @@ fn a_record_has_a_permalink_and_its_source_line() {
     );
     shows(&page(&site, "plans/table/"), &["plans/table.md#L11\">line 11</a>", "href=\"#decision-use-a-table\""]);
 }
+
+#[test]
+fn of_two_files_of_one_name_the_one_in_the_cited_tree_is_meant() {
+    let pointer = "# Point\n\nSee `docs/exec-plans/active/queue.md`.\n\n## Progress\n\n- [ ] Go\n";
+    let other = QUEUE.replace("Queue work", "Design of the queue");
+    let site = site(&[
+        ("docs/exec-plans/completed/queue.md", QUEUE),
+        ("docs/plans/queue.md", &other),
+        ("docs/exec-plans/active/point.md", pointer),
+    ]);
+    shows(
+        &page(&site, "plans/point/"),
+        &["title=\"plan: Queue work; cited as `docs/exec-plans/active/queue.md`; the nearest file of that name\""],
+    );
+}
