@@ -60,6 +60,8 @@ pub enum Command {
     Build(Build),
     /// Preview the site and rebuild it on every change
     Serve(Serve),
+    /// Build the site, and again on every change
+    Watch(Build),
     /// Find records: decisions, surprises, outcomes, steps, prose
     Search(Search),
     /// Report what is wrong, contradictory or broken
@@ -90,7 +92,7 @@ pub struct Place {
     pub dir: Option<PathBuf>,
 }
 
-/// `build`
+/// `build` and `watch`
 #[derive(Clone, Debug, Args)]
 pub struct Build {
     /// Folder that holds the plans.

@@ -26,8 +26,17 @@ const PAGES_LIMIT: u64 = 1_000_000_000;
 /// # Errors
 /// What [`Setup`] cannot settle or read; an output folder that cannot be written or is not ours.
 pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
+    once(global, args, Setup::new(global, &args.place)?, false)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the site and says so; where nothing has changed since the last build and `only_changes` is asked for,
+/// says nothing.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn once(global: &Global, args: &Build, mut setup: Setup, only_changes: bool) -> Result<(), Failure> {
     let mut timings = Timings::start();
-    let mut setup = Setup::new(global, &args.place)?;
     let dst = match &args.dest_dir {
         Some(dir) => std::path::absolute(dir)?,
         None => std::path::absolute(setup.root.join(&setup.config.build.build_dir))?,
@@ -39,6 +48,7 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
     let progress = Progress::new(global.quiet);
     progress.stage("looking for changes");
     let told = match unchanged::state(&setup, &dst) {
+        State::Unchanged(_) if only_changes => return Ok(()),
         State::Unchanged(told) => {
             timings.lap("look");
             timings.note("nothing has changed since the last build: nothing was made anew");
@@ -64,7 +74,7 @@ pub fn run(global: &Global, args: &Build) -> Result<ExitCode, Failure> {
     if args.open {
         opener::open(dst.join("index.html"))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// Makes the site anew, and keeps what it was made from.

@@ -19,6 +19,7 @@ mod serve;
 mod setup;
 mod timings;
 mod unchanged;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(args) => build::run(&cli.global, args),
         Command::Search(args) => search::run(&cli.global, args),
         Command::Serve(args) => serve::run(&cli.global, args),
+        Command::Watch(args) => watch::run(&cli.global, args),
         Command::Check(args) => check::run(&cli.global, args),
         Command::List(args) => list::run(&cli.global, args),
         Command::Export(args) => export::run(&cli.global, args),

@@ -94,26 +94,31 @@ impl Build for Builder {
 
 impl Builder {
     fn around(&self, sources: Option<&Sources>) -> Watched {
-        let root = sources.map_or(&self.root, |sources| &sources.root);
-        let mut watched = Watched::default();
-        watched.folders.insert(root.clone());
-        if let Some(parent) = root.parent() {
-            // A root that is moved away or made anew is seen from above.
-            watched.files.insert(parent.join(root.file_name().unwrap_or_default()));
-        }
-        if let Some(config) = &self.global.config
-            && let Ok(config) = std::path::absolute(config)
-        {
-            watched.files.insert(config);
-        }
-        watched.ignored.insert(root.join(&self.setup.config.build.build_dir));
-        watched.files.extend(git_files(root));
-        if let Some(sources) = sources {
-            watched.folders.extend(folders(sources));
-        }
-        add_below(&root.join(crate::theme::FOLDER), &mut watched.folders, 0);
-        watched
+        around(&self.root, &self.setup.config.build.build_dir, &self.global, sources)
     }
+}
+
+/// What to watch for the next change: the folders of what was read, the configuration, the theme and git's `HEAD`.
+pub(super) fn around(given: &Path, build_dir: &str, global: &Global, sources: Option<&Sources>) -> Watched {
+    let root = sources.map_or(given, |sources| &sources.root);
+    let mut watched = Watched::default();
+    watched.folders.insert(root.to_owned());
+    if let Some(parent) = root.parent() {
+        // A root that is moved away or made anew is seen from above.
+        watched.files.insert(parent.join(root.file_name().unwrap_or_default()));
+    }
+    if let Some(config) = &global.config
+        && let Ok(config) = std::path::absolute(config)
+    {
+        watched.files.insert(config);
+    }
+    watched.ignored.insert(root.join(build_dir));
+    watched.files.extend(git_files(root));
+    if let Some(sources) = sources {
+        watched.folders.extend(folders(sources));
+    }
+    add_below(&root.join(crate::theme::FOLDER), &mut watched.folders, 0);
+    watched
 }
 
 /// Every folder that holds a file of the repository; in a huge one, only those of plans and what belongs to

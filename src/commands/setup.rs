@@ -16,6 +16,7 @@ use crate::report::BadConfig;
 use crate::{crawl, pipeline};
 
 /// What the user said, settled.
+#[derive(Clone, Debug)]
 pub struct Setup {
     /// The root, as given.
     pub root: PathBuf,

@@ -93,7 +93,7 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
     let updated = [document.updated.clone(), document.completed.clone(), last, document.created.clone()]
         .into_iter()
         .flatten()
-        .max_by_key(|stamp| last_by(stamp))
+        .max_by_key(last_by)
         .or_else(|| commits.last().map(committed))
         .or_else(|| created.clone());
     let finished = status.is_some_and(|status| status.value == Status::Complete) || (progress.total > 0 && progress.done == progress.total);
@@ -103,9 +103,7 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
         .rev()
         .find(|change| document.source.shelf == Shelf::Archived && matches!(change.kind, crate::model::ChangeKind::Moved { .. }));
     let completed = document.completed.clone().or_else(|| {
-        finished
-            .then(|| last_done.max_by_key(|stamp| last_by(stamp)).or_else(|| archived.map(committed)).or_else(|| updated.clone()))
-            .flatten()
+        finished.then(|| last_done.max_by_key(last_by).or_else(|| archived.map(committed)).or_else(|| updated.clone())).flatten()
     });
     Life { created, updated, completed }
 }

@@ -19,6 +19,7 @@ use tokio::sync::watch as newest;
 use crate::site::Site;
 pub use find::Finder;
 pub use http::{Context, answer};
+pub use watch::Changes;
 
 /// Builds the site anew.
 pub trait Build: Send + 'static {

@@ -62,6 +62,32 @@ pub fn follow(mut build: impl Build, first: Built, send: &newest::Sender<Arc<Sta
     }
 }
 
+/// Changes on the disk, waited for one by one: for what builds to the disk instead of serving.
+pub struct Changes {
+    watcher: Watcher,
+    woken: Receiver<()>,
+}
+
+impl Changes {
+    /// Nothing is watched yet.
+    pub fn new() -> Self {
+        let (wake, woken) = sync_channel(1);
+        Self { watcher: Watcher::new(wake), woken }
+    }
+
+    /// Watches these folders and no others, and returns after the next change, or at once if one of them was not
+    /// watched before: it may have changed already. Returns `false` if there will never be another.
+    pub fn next(&mut self, watched: &Watched, say: &mut dyn FnMut(&str)) -> bool {
+        self.watcher.follow(watched, say) || !matches!(wait(&self.woken, self.watcher.must_poll()), Woken::Never)
+    }
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// The stand after a build that succeeded; `None` if a reader would see no difference.
 fn next(stand: &Stand, last: &Built, built: &Built) -> Option<Stand> {
     let same_content = last.fingerprint == built.fingerprint;

@@ -21,3 +21,4 @@ mod serve;
 mod site;
 mod tidy;
 mod view;
+mod watch;
