@@ -1,8 +1,10 @@
 //! Places and names: byte spans in a source text, and one newtype for each kind of path.
 //! A bare `String` path never crosses a module. This module must never know what a plan is.
 
-use std::collections::BTreeMap;
+use std::borrow::Borrow;
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -50,21 +52,73 @@ impl From<std::ops::Range<usize>> for Span {
     }
 }
 
-/// Byte offsets at which the lines of a text start: turns an offset into a line number in `O(log n)`.
+/// How many lines a text has before each of its stretches: turns an offset into a line number in `O(1)`.
 #[derive(Clone, Debug)]
-pub struct LineIndex(Vec<u32>);
+pub struct LineIndex<'a> {
+    bytes: &'a [u8],
+    /// Line ends before each stretch of [`STRETCH`] bytes.
+    before: Vec<u32>,
+}
 
-impl LineIndex {
+/// Bytes of a stretch: few enough to be counted at each look, and in one byte.
+const STRETCH: usize = 64;
+
+impl<'a> LineIndex<'a> {
     /// Indexes `text`.
-    pub fn new(text: &str) -> Self {
-        let mut starts = vec![0];
-        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)));
-        Self(starts)
+    pub fn new(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        let mut n_lines = 0;
+        let count = |stretch: &[u8]| {
+            let before = n_lines;
+            n_lines += n_line_ends(stretch);
+            before
+        };
+        Self { bytes, before: bytes.chunks(STRETCH).map(count).collect() }
     }
 
     /// The number, from 1, of the line that holds `offset`.
     pub fn line(&self, offset: u32) -> u32 {
-        u32::try_from(self.0.partition_point(|start| *start <= offset)).unwrap_or(u32::MAX)
+        let offset = (offset as usize).min(self.bytes.len());
+        let stretch = (offset / STRETCH).min(self.before.len().saturating_sub(1));
+        let before = self.before.get(stretch).copied().unwrap_or(0);
+        before + n_line_ends(&self.bytes[stretch * STRETCH..offset]) + 1
+    }
+}
+
+/// Line ends in at most [`STRETCH`] bytes.
+fn n_line_ends(stretch: &[u8]) -> u32 {
+    u32::from(stretch.iter().fold(0u8, |n, byte| n + u8::from(*byte == b'\n')))
+}
+
+/// A hasher for short names out of one plan: quick, and not proof against names made to collide.
+pub type QuickHash = BuildHasherDefault<Quick>;
+
+/// See [`QuickHash`]: each word of eight bytes is mixed in by a multiplication.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quick(u64);
+
+impl Quick {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        words.iter().for_each(|word| self.mix(u64::from_le_bytes(*word)));
+        if !rest.is_empty() {
+            self.mix(rest.iter().fold(rest.len() as u64, |word, byte| word << 8 | u64::from(*byte)));
+        }
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.mix(u64::from(byte));
+    }
+
+    fn finish(&self) -> u64 {
+        // The table looks at the lowest bits, the multiplication stirs the highest.
+        self.0.rotate_left(26)
     }
 }
 
@@ -90,6 +144,12 @@ macro_rules! name {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
             }
         }
 
@@ -283,7 +343,7 @@ pub fn heading_anchor(text: &str) -> String {
 /// Hands out heading anchors that are distinct within one page, numbered as GitHub numbers them
 /// (`notes`, `notes-1`, `notes-2`). One value serves all texts of a page, in page order.
 #[derive(Clone, Debug, Default)]
-pub struct Anchors(BTreeMap<String, u32>);
+pub struct Anchors(HashMap<Anchor, u32, QuickHash>);
 
 impl Anchors {
     /// The anchor of the next heading, whose plain text is `title`; `section` where nothing of it can stand in one.
@@ -294,18 +354,18 @@ impl Anchors {
 
     /// `wanted`, or `wanted-1`, `wanted-2` … if it is taken.
     pub fn distinct(&mut self, wanted: &str) -> Anchor {
-        let Some(count) = self.0.get(wanted).copied() else {
-            self.0.insert(wanted.to_owned(), 0);
-            return Anchor::new(wanted);
+        let Some(mut number) = self.0.get(wanted).copied() else {
+            let anchor = Anchor::new(wanted);
+            self.0.insert(anchor.clone(), 0);
+            return anchor;
         };
-        let mut count = count;
         loop {
-            count += 1;
-            let numbered = format!("{wanted}-{count}");
+            number += 1;
+            let numbered = Anchor::new(format!("{wanted}-{number}"));
             if !self.0.contains_key(&numbered) {
-                self.0.insert(wanted.to_owned(), count);
+                self.0.insert(Anchor::new(wanted), number);
                 self.0.insert(numbered.clone(), 0);
-                return Anchor::new(numbered);
+                return numbered;
             }
         }
     }

@@ -25,13 +25,13 @@ pub struct Context<'a> {
     /// Code and raw HTML, in order.
     pub code: &'a [Span],
     /// Links and images, in order.
-    pub links: &'a [Link],
+    pub links: &'a [Link<'a>],
     /// The sections of the whole plan and the runs of blocks they hold.
     pub layout: &'a Layout,
     /// Moments written in the part, outside code, file names and addresses, in order.
     pub stamps: Stamps,
     /// The part's lines.
-    pub lines: LineIndex,
+    pub lines: &'a LineIndex<'a>,
     /// The line of the file on which the part's text begins.
     pub first_line: u32,
 }

@@ -1,5 +1,9 @@
 //! Decisions of a part.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::context::Context;
 use super::labels::Label;
 use super::records::{self, Draft, Found};
@@ -31,7 +35,11 @@ fn decision(ctx: &Context<'_>, draft: &Draft) -> Decision {
 fn supersedes(ctx: &Context<'_>, span: Span) -> Option<String> {
     const VERBS: &[&str] =
         &["supersedes ", "Supersedes ", "superseding ", "replaces decision ", "reverses decision ", "取代", "を置き換える"];
+    static STEMS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["upersed", "es decision "].map(Finder::new));
     let text = ctx.of(span);
+    if text.is_ascii() && STEMS.iter().all(|stem| stem.find(text.as_bytes()).is_none()) {
+        return None;
+    }
     let (at, verb) = VERBS.iter().filter_map(|verb| memchr::memmem::find(text.as_bytes(), verb.as_bytes()).map(|at| (at, *verb))).min()?;
     let rest = &text[at + verb.len()..];
     let end = rest.find([',', ';', '。', '，', '\n', ')', '(']).into_iter().chain(rest.find(". ")).min().unwrap_or(rest.len());

@@ -134,7 +134,9 @@ fn revisions(ctx: &Context<'_>) -> Vec<Revision> {
         }
         // A note at the bottom of another section: `Revision note (2026-01-02): …`.
         for block in body.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph)) {
-            if let Some((name, value)) = inline::label(ctx.text, inline::trim(ctx.text, block.inline))
+            let words = inline::trim(ctx.text, block.inline);
+            if may_be_note(ctx.of(words))
+                && let Some((name, value)) = inline::label(ctx.text, words)
                 && is_note(&name)
             {
                 let label = Span { start: block.inline.start, end: value.start };
@@ -146,8 +148,19 @@ fn revisions(ctx: &Context<'_>) -> Vec<Revision> {
     out
 }
 
+/// Whether words begin as one of [`NOTES`] does, as far as their first letter tells.
+fn may_be_note(words: &str) -> bool {
+    match words.trim_start_matches(['*', '_']).bytes().next() {
+        Some(first) if first.is_ascii_alphanumeric() => matches!(first.to_ascii_lowercase(), b'r' | b'c' | b'p' | b'u' | b'n'),
+        _ => true,
+    }
+}
+
 /// Whether a label opens a revision note.
 pub fn is_note(name: &str) -> bool {
+    if !may_be_note(name.trim_start()) {
+        return false;
+    }
     let name = name.split(['(', '（', ',']).next().unwrap_or(name).trim().to_lowercase();
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c.is_whitespace() || c == '#');
     NOTES.contains(&name)

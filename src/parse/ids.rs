@@ -1,10 +1,10 @@
 //! Names of records: the kind and the first words, so that a record keeps its name when others move.
 //! Must never look at a record's position, except to tell records with the same words apart.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::model::{Document, RecordKind};
-use crate::text::Anchor;
+use crate::text::{Anchor, QuickHash};
 
 /// Words of a record that make its name.
 const N_WORDS: usize = 6;
@@ -13,11 +13,23 @@ const N_CHARS: usize = 48;
 
 /// The name of a record by its words alone; [`settle`] makes it distinct within the plan.
 pub fn id(kind: RecordKind, words: &str) -> Anchor {
-    let mut out = String::with_capacity(64);
-    out.push_str(kind.word());
+    let mut name = Vec::with_capacity(LONGEST);
+    name.extend_from_slice(kind.word().as_bytes());
+    let bytes = words.as_bytes();
     let (mut n_words, mut n_chars, mut word_start) = (0, 0, None);
-    for c in words.chars() {
-        if !c.is_alphanumeric() {
+    let mut at = 0;
+    while at < bytes.len() {
+        let mut lower = LOWER[usize::from(bytes[at])];
+        let mut other = None;
+        if lower == OTHER {
+            let c = words[at..].chars().next().unwrap_or(' ');
+            at += c.len_utf8();
+            lower = if c.is_alphanumeric() { OTHER } else { SIGN };
+            other = Some(c);
+        } else {
+            at += 1;
+        }
+        if lower == SIGN {
             word_start = None;
             continue;
         }
@@ -25,55 +37,80 @@ pub fn id(kind: RecordKind, words: &str) -> Anchor {
             if n_words == N_WORDS || n_chars >= N_CHARS {
                 break;
             }
-            word_start = Some(out.len());
+            word_start = Some(name.len());
             n_words += 1;
-            out.push('-');
+            name.push(b'-');
         }
         if n_chars == N_CHARS {
             // A word that no longer fits is left out, unless it is the only one.
             if n_words > 1 {
-                out.truncate(word_start.unwrap_or(out.len()));
+                name.truncate(word_start.unwrap_or(name.len()));
             }
             break;
         }
-        if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-        } else {
-            out.extend(c.to_lowercase());
+        match other {
+            None => name.push(lower),
+            Some(c) => c.to_lowercase().for_each(|c| name.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes())),
         }
         n_chars += 1;
     }
-    Anchor::new(out)
+    Anchor::new(std::str::from_utf8(&name).unwrap_or(kind.word()))
 }
+
+/// Bytes that hold every name in most scripts: kind, a dash for each word, characters.
+const LONGEST: usize = 16 + N_WORDS + N_CHARS * 3;
+
+/// What a byte is in a name: itself in lower case, [`SIGN`] between words, or [`OTHER`].
+static LOWER: [u8; 256] = {
+    let mut lower = [SIGN; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        lower[byte] = match byte as u8 {
+            byte if byte.is_ascii_alphanumeric() => byte.to_ascii_lowercase(),
+            0x80.. => OTHER,
+            _ => SIGN,
+        };
+        byte += 1;
+    }
+    lower
+};
+const SIGN: u8 = 0;
+/// Part of a character beyond ASCII.
+const OTHER: u8 = 0x80;
+
+/// How often each name was wanted.
+type Taken = HashMap<Anchor, u32, QuickHash>;
 
 /// Makes every record's name distinct within the plan (and from its headings): the second of a name gets
 /// `-2`, the third `-3`, in order of the text.
 pub fn settle(document: &mut Document) {
-    let mut taken: BTreeMap<String, u32> = document.sections.iter().map(|section| (section.anchor.as_str().to_owned(), 1)).collect();
+    let mut taken: Taken = document.sections.iter().map(|section| (section.anchor.clone(), 1)).collect();
     macro_rules! each {
         ($($list:ident),*) => {
             $(for record in &mut document.$list {
-                record.meta.id = distinct(&mut taken, &record.meta.id);
+                distinct(&mut taken, &mut record.meta.id);
             })*
         };
     }
     each!(steps, criteria, log, decisions, surprises, outcomes, revisions, risks, gates);
 }
 
-fn distinct(taken: &mut BTreeMap<String, u32>, id: &Anchor) -> Anchor {
-    let base = id.as_str().to_owned();
-    let mut number = taken.get(&base).copied().unwrap_or(0) + 1;
-    let mut name = base.clone();
-    if number > 1 {
-        name = format!("{base}-{number}");
-        while taken.contains_key(&name) {
-            number += 1;
-            name = format!("{base}-{number}");
+fn distinct(taken: &mut Taken, id: &mut Anchor) {
+    let Some(count) = taken.get(id).copied() else {
+        taken.insert(id.clone(), 1);
+        return;
+    };
+    let base = id.clone();
+    let mut number = count + 1;
+    loop {
+        *id = Anchor::new(format!("{base}-{number}"));
+        if !taken.contains_key(id) {
+            break;
         }
-        taken.insert(name.clone(), 1);
+        number += 1;
     }
+    taken.insert(id.clone(), 1);
     taken.insert(base, number);
-    Anchor::new(name)
 }
 
 #[cfg(test)]
@@ -90,8 +127,10 @@ mod tests {
 
     #[test]
     fn the_second_of_a_name_is_numbered() {
-        let mut taken = BTreeMap::new();
-        let names: Vec<_> = ["a", "a", "a-2", "a"].iter().map(|id| distinct(&mut taken, &Anchor::new(id)).as_str().to_owned()).collect();
+        let mut taken = Taken::default();
+        let mut names: Vec<_> = ["a", "a", "a-2", "a"].iter().map(Anchor::new).collect();
+        names.iter_mut().for_each(|name| distinct(&mut taken, name));
+        let names: Vec<_> = names.iter().map(Anchor::as_str).collect();
         assert_eq!(names, ["a", "a-2", "a-2-2", "a-3"]);
     }
 }

@@ -1,6 +1,8 @@
 //! Inline Markdown by hand: words without their marks, and the label a stretch of words begins with.
 //! Works on bytes of one leaf (a heading, a paragraph, a cell); must never know what a record is.
 
+use std::borrow::Cow;
+
 use crate::text::Span;
 
 /// `markdown` as plain text: emphasis and link marks stripped, code and link text kept, comments and line
@@ -14,11 +16,23 @@ pub fn plain(markdown: &str) -> String {
     out
 }
 
+/// As [`plain`], without a copy where the words have no marks, or stand whole in bold ones.
+pub fn plain_words(markdown: &str) -> Cow<'_, str> {
+    let bare = markdown.strip_prefix("**").unwrap_or(markdown);
+    let bare = bare.strip_suffix("**").unwrap_or(bare);
+    let bytes = bare.as_bytes();
+    let is_plain = |at: usize| match bytes[at] {
+        b' ' => at > 0 && bytes.get(at + 1).is_some_and(|byte| !byte.is_ascii_whitespace()),
+        byte => !SPECIAL[usize::from(byte)],
+    };
+    if !bytes.is_empty() && (0..bytes.len()).all(is_plain) { Cow::Borrowed(bare) } else { Cow::Owned(plain(markdown)) }
+}
+
 fn plain_into(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let run = (at..bytes.len()).find(|next| stops(bytes, at, *next)).unwrap_or(bytes.len());
+        let run = at + run_length(&bytes[at..]);
         out.push_str(text.get(at..run).unwrap_or(""));
         at = run;
         if at < bytes.len() {
@@ -27,9 +41,16 @@ fn plain_into(text: &str, out: &mut String) {
     }
 }
 
-/// Whether a run of plain bytes from `start` on ends before `at`; one space between two words does not end it.
-fn stops(bytes: &[u8], start: usize, at: usize) -> bool {
-    SPECIAL[usize::from(bytes[at])] && (bytes[at] != b' ' || at == start || bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace))
+/// How many bytes of plain words stand at the start of `bytes`; one space between two words does not end them.
+fn run_length(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if SPECIAL[usize::from(*byte)] && (*byte != b' ' || at == 0 || bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace)) {
+            break;
+        }
+        at += 1;
+    }
+    at
 }
 
 /// Bytes that may be marks, and white space.
@@ -254,7 +275,7 @@ pub fn trim(text: &str, span: Span) -> Span {
 /// The label that words begin with (`**Rationale:** because`, `Date/Author: …`, `决策：…`) and the span of the
 /// words after it. A label ends in `:` or `：` outside code, within the first line and 60 characters, and is
 /// followed by white space, a mark or nothing (so `src/a:12` and `https://` are none).
-pub fn label(text: &str, span: Span) -> Option<(String, Span)> {
+pub fn label(text: &str, span: Span) -> Option<(Cow<'_, str>, Span)> {
     let words = span.of(text);
     let head = &words.as_bytes()[..words.len().min(80 * 4)];
     if memchr::memchr3(b':', 0xEF, b'\n', head).is_none_or(|at| head[at] == b'\n') {
@@ -279,7 +300,7 @@ pub fn label(text: &str, span: Span) -> Option<(String, Span)> {
         if in_code || !ends {
             continue;
         }
-        let name = plain(&words[..at]);
+        let name = plain_words(&words[..at]);
         if name.is_empty() || name.chars().count() > 60 {
             return None;
         }
@@ -336,7 +357,8 @@ mod tests {
 
     #[test]
     fn labels_end_at_their_colon() {
-        let check = |words: &str| label(words, Span::new(0, words.len())).map(|(name, rest)| (name, rest.of(words).to_owned()));
+        let check =
+            |words: &str| label(words, Span::new(0, words.len())).map(|(name, rest)| (name.into_owned(), rest.of(words).to_owned()));
         let some = |name: &str, rest: &str| Some((name.to_owned(), rest.to_owned()));
         assert_eq!(check("**Rationale:** because"), some("Rationale", "because"));
         assert_eq!(check("**Rationale**: because"), some("Rationale", "because"));

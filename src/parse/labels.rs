@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::inline;
-use crate::text::Span;
+use crate::text::{QuickHash, Span};
 
 /// What a label announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -504,13 +504,26 @@ pub struct Mark {
 
 /// What a label's own words (without colon and marks) announce.
 pub fn lookup(name: &str) -> Option<Label> {
-    let name = normal(name);
-    TABLE.get(name.as_str()).copied()
+    let name = bare(name);
+    if name.len() > LONGEST {
+        return None;
+    }
+    let mut lower = [0; LONGEST];
+    if name.is_ascii() {
+        let lower = &mut lower[..name.len()];
+        lower.copy_from_slice(name.as_bytes());
+        lower.make_ascii_lowercase();
+        return TABLE.get(std::str::from_utf8(lower).ok()?).copied();
+    }
+    TABLE.get(name.to_lowercase().as_str()).copied()
 }
 
+/// More bytes than any name of a label has.
+const LONGEST: usize = 64;
+
 /// [`LABELS`] by name; the first label to claim a name has it.
-static TABLE: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| {
-    let mut table = HashMap::new();
+static TABLE: LazyLock<HashMap<&'static str, Label, QuickHash>> = LazyLock::new(|| {
+    let mut table = HashMap::default();
     for (label, names) in LABELS {
         for name in *names {
             table.entry(*name).or_insert(*label);
@@ -519,8 +532,8 @@ static TABLE: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| {
     table
 });
 
-/// Lower case; brackets with what they hold, numbers, ids and signs at either end cut off.
-fn normal(name: &str) -> String {
+/// `name` without brackets and what they hold, numbers, ids and signs at either end.
+fn bare(name: &str) -> &str {
     let name = name.split(['(', '（', '[', '【']).next().unwrap_or(name);
     let name = name.trim_start_matches(|c: char| !c.is_alphabetic());
     let mut name = name.trim_end_matches(|c: char| !c.is_alphabetic());
@@ -532,7 +545,7 @@ fn normal(name: &str) -> String {
     {
         name = head.trim_end_matches(|c: char| !c.is_alphabetic());
     }
-    name.to_lowercase()
+    name
 }
 
 /// The label that the words at `span` begin with. Besides those that end in a colon it knows a bold line of
@@ -554,7 +567,7 @@ pub fn lead(text: &str, span: Span) -> Option<Mark> {
         return Some(Mark { start: span.start, value: value.start, label, leads: true });
     }
     let (at, dash) = line.char_indices().take(40).find(|(_, c)| matches!(c, '—' | '–'))?;
-    let name = inline::plain(&line[..at]);
+    let name = inline::plain_words(&line[..at]);
     let label = lookup(&name).filter(|label| matches!(label, Decision | Observation | Risk))?;
     let value = inline::trim(text, Span::new(span.start as usize + at + dash.len_utf8(), span.end as usize));
     Some(Mark { start: span.start, value: value.start, label, leads: true })
@@ -621,6 +634,9 @@ pub fn marks(text: &str, span: Span, code: &[Span]) -> Vec<Mark> {
         }
     }
     // A bold line of its own is a label without a colon.
+    if memchr::memchr(b'*', words.as_bytes()).is_none() {
+        return out;
+    }
     let mut at = base;
     for line in words.split_inclusive('\n') {
         let here = Span::new(at, span.end as usize);

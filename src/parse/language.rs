@@ -6,6 +6,9 @@ const SAMPLE: usize = 24_000;
 /// Longest stretch whose little words are counted.
 const WORDS: usize = 3_000;
 
+/// Little English words, and no Spanish one, that settle it before that.
+const ENOUGH: usize = 20;
+
 /// BCP 47 primary language of `text`: `zh`, `ja`, `ko`, `ru`, `es`, or else `en`.
 ///
 /// A plan in another language is full of English names and commands, so one letter of it weighs more than one
@@ -14,10 +17,17 @@ pub fn language(text: &str) -> &'static str {
     let mut counts = Counts::default();
     let mut prose = Vec::new();
     // Where every character is Latin, only the little words tell.
-    let sample = if has_other_scripts(text) { SAMPLE } else { WORDS };
+    let others = has_other_scripts(text);
+    let sample = if others { SAMPLE } else { WORDS };
     let mut fenced = false;
     let mut taken = 0;
-    for line in text.lines() {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while from < bytes.len() {
+        let to = memchr::memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |n| from + n);
+        let line = text.get(from..to).unwrap_or("");
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        from = to + 1;
         let bare = line.trim_start();
         if bare.starts_with("```") || bare.starts_with("~~~") {
             fenced = !fenced;
@@ -26,13 +36,16 @@ pub fn language(text: &str) -> &'static str {
         if fenced || line.starts_with("    ") {
             continue;
         }
-        counts.scripts(bare);
+        if others {
+            counts.scripts(bare);
+        }
         if taken < WORDS {
             counts.words(bare);
         }
         prose.push(bare);
         taken += bare.len();
-        if taken > sample {
+        let plainly_english = !others && counts.english >= ENOUGH && counts.spanish == 0;
+        if taken > sample || plainly_english {
             break;
         }
     }
@@ -49,12 +62,69 @@ fn begins_other(byte: u8) -> bool {
 }
 
 fn has_other_scripts(text: &str) -> bool {
-    text.as_bytes().chunks(64).any(|bytes| bytes.iter().fold(false, |any, byte| any | begins_other(*byte)))
+    let (chunks, rest) = text.as_bytes().as_chunks::<64>();
+    let holds = |bytes: &[u8]| bytes.iter().any(|byte| begins_other(*byte));
+    let may = |bytes: &[u8; 64]| bytes.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xD0;
+    chunks.iter().any(|bytes| may(bytes) && holds(bytes)) || holds(rest)
 }
 
 fn n_latin(line: &str) -> usize {
     let accented = if line.is_ascii() { 0 } else { line.chars().filter(|c| matches!(c, 'À'..='ÿ')).count() };
     line.bytes().filter(u8::is_ascii_alphabetic).count() + accented
+}
+
+/// Little words, each with whether it is Spanish.
+const WORDS_OF: [(&str, bool); 25] = [
+    ("the", false),
+    ("and", false),
+    ("of", false),
+    ("to", false),
+    ("is", false),
+    ("for", false),
+    ("with", false),
+    ("that", false),
+    ("this", false),
+    ("it", false),
+    ("be", false),
+    ("el", true),
+    ("los", true),
+    ("las", true),
+    ("del", true),
+    ("que", true),
+    ("una", true),
+    ("para", true),
+    ("con", true),
+    ("por", true),
+    ("se", true),
+    ("como", true),
+    ("y", true),
+    ("está", true),
+    ("más", true),
+];
+
+/// [`WORDS_OF`] as numbers, each at its place or the next free one after it.
+static LITTLE: [(u64, bool); 256] = {
+    let mut table = [(0, false); 256];
+    let mut index = 0;
+    while index < WORDS_OF.len() {
+        let (word, spanish) = WORDS_OF[index];
+        let (mut number, mut at) = (0, 0);
+        while at < word.len() {
+            number = number << 8 | word.as_bytes()[at] as u64;
+            at += 1;
+        }
+        let mut place = place_of(number);
+        while table[place].0 != 0 {
+            place = (place + 1) % table.len();
+        }
+        table[place] = (number, spanish);
+        index += 1;
+    }
+    table
+};
+
+const fn place_of(word: u64) -> usize {
+    (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
 }
 
 #[derive(Default)]
@@ -85,15 +155,31 @@ impl Counts {
     }
 
     fn words(&mut self, line: &str) {
-        for word in line.as_bytes().split(|byte| *byte == b' ') {
-            match word {
-                b"el" | b"los" | b"las" | b"del" | b"que" | b"una" | b"para" | b"con" | b"por" | b"se" | b"como" | b"y" => {
-                    self.spanish += 1
-                }
-                b"the" | b"and" | b"of" | b"to" | b"is" | b"for" | b"with" | b"that" | b"this" | b"it" | b"be" => self.english += 1,
-                _ if word == "está".as_bytes() || word == "más".as_bytes() => self.spanish += 1,
-                _ => {}
+        let mut word = 0;
+        for byte in line.bytes() {
+            if byte == b' ' {
+                self.word(word);
+                word = 0;
+            } else {
+                word = word << 8 | u64::from(byte);
             }
+        }
+        self.word(word);
+    }
+
+    /// Counts a word, given as its last eight bytes.
+    fn word(&mut self, word: u64) {
+        let mut place = place_of(word);
+        while LITTLE[place].0 != 0 {
+            if LITTLE[place].0 == word {
+                if LITTLE[place].1 {
+                    self.spanish += 1
+                } else {
+                    self.english += 1
+                }
+                return;
+            }
+            place = (place + 1) % LITTLE.len();
         }
     }
 

@@ -22,6 +22,7 @@ pub mod labels;
 pub mod language;
 pub mod outcomes;
 pub mod outline;
+pub mod phrases;
 pub mod placeholder;
 pub mod records;
 pub mod references;
@@ -72,7 +73,7 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
             links: &outlines[n].links,
             layout: &layout,
             stamps: stamp::scan(part.text, &skip, options),
-            lines: lines[n].clone(),
+            lines: &lines[n],
             first_line: part.first_line,
         };
         read_part(&ctx, &mut document, &mut diagnostics);

@@ -1,10 +1,14 @@
 //! Outcomes of a part: what was achieved, what went well or badly, lessons and follow-ups. The role comes from
 //! the nearest words that name one: a label, a bold lead, a heading, else the section. Must never judge tone.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use super::context::{Body, Context};
 use super::header::keys::{self, Key};
 use super::inline;
 use super::outline::{Block, BlockKind};
+use super::phrases::{Entry, Phrases};
 use super::{extras, placeholder, records};
 use crate::diag::Diagnostic;
 use crate::model::{Outcome, OutcomeRole, Passage, RecordKind, SectionKind, Stamp};
@@ -227,18 +231,23 @@ const ROLES: &[(OutcomeRole, &[&str])] = &[
     ),
 ];
 
+/// [`ROLES`] word by word.
+static ROLE_WORDS: LazyLock<Phrases<OutcomeRole>> =
+    LazyLock::new(|| Phrases::new(ROLES.iter().flat_map(|(role, words)| words.iter().map(|word| (*word, *role)))));
+
 /// The role a label or heading names.
 fn role_of(name: &str) -> Option<OutcomeRole> {
     let name = name.to_lowercase();
-    let ascii = name.is_ascii();
-    let holds = |word: &&str| match *word {
+    let stands = |(at, entry): &(usize, &Entry<OutcomeRole>)| match entry.phrase {
         // `win` must not be found in `window`.
         "win" | "wins" | "gap" => {
-            name.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word || part.strip_suffix('s') == Some(word))
+            let after = &name[at + entry.phrase.len()..];
+            let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+            !name[..*at].ends_with(char::is_alphanumeric) && (ends(after) || after.strip_prefix('s').is_some_and(ends))
         }
-        word => (word.is_ascii() || !ascii) && name.contains(word),
+        _ => true,
     };
-    ROLES.iter().find(|(_, words)| words.iter().any(holds)).map(|(role, _)| *role)
+    ROLE_WORDS.within(&name).filter(stands).min_by_key(|(_, entry)| entry.index).map(|(_, entry)| entry.value)
 }
 
 /// Reads them from one part of a plan.
@@ -286,8 +295,9 @@ fn is_meant(name: &str) -> bool {
         "ожидаем",
         "планируем",
     ];
+    static WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(MEANT.iter().map(|word| (*word, ()))));
     let name = name.to_lowercase();
-    MEANT.iter().any(|word| name.contains(word)) && !name.contains("vs") && !name.contains("against")
+    WORDS.any_in(&name) && !name.contains("vs") && !name.contains("against")
 }
 
 /// The role of a section of this kind; `None` for sections of other kinds.
@@ -357,10 +367,11 @@ impl<'a> Reader<'a> {
             return;
         }
         let before_list = next.is_some_and(|next| matches!(next.kind, BlockKind::List { .. } | BlockKind::Table));
-        if self.meant(block.inline) {
+        let label = inline::label(self.ctx.text, inline::trim(self.ctx.text, block.inline));
+        if Self::meant(label.as_ref()) {
             return;
         }
-        if let Some((role, value)) = self.labelled(block.inline) {
+        if let Some((role, value)) = self.labelled(label) {
             self.role = role;
             if value.start < value.end {
                 self.words(value, block.span, None, role);
@@ -381,12 +392,13 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         let lead = inline::trim(self.ctx.text, item.lead());
-        if self.meant(lead) {
+        let label = inline::label(self.ctx.text, lead);
+        if Self::meant(label.as_ref()) {
             return;
         }
         let below = item.rest();
         let nested = below.iter().any(|block| matches!(block.kind, BlockKind::List { .. }));
-        match self.labelled(lead) {
+        match self.labelled(label) {
             // `What went well:` with its items below, here or in the next list.
             Some((role, value)) if value.start >= value.end => {
                 if nested {
@@ -404,18 +416,17 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether words are no outcome reached: meant for later, or another reader's.
-    fn meant(&self, leaf: Span) -> bool {
-        let label = inline::label(self.ctx.text, inline::trim(self.ctx.text, leaf));
+    fn meant(label: Option<&(Cow<'_, str>, Span)>) -> bool {
         label.is_some_and(|(name, _)| {
-            let meant = name.split_whitespace().count() <= 6 && is_meant(&name) && role_of(&name).is_some();
+            let meant = is_meant(name) && name.split_whitespace().count() <= 6 && role_of(name).is_some();
             // A revision note and the dates at the foot of a plan belong to other readers.
-            meant || extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Created | Key::Updated))
+            meant || extras::is_note(name) || matches!(keys::key(name), Some(Key::Created | Key::Updated))
         })
     }
 
     /// A label that names a role, and the words after it.
-    fn labelled(&self, leaf: Span) -> Option<(OutcomeRole, Span)> {
-        let (name, value) = inline::label(self.ctx.text, inline::trim(self.ctx.text, leaf))?;
+    fn labelled(&self, label: Option<(Cow<'_, str>, Span)>) -> Option<(OutcomeRole, Span)> {
+        let (name, value) = label?;
         let is_name = name.split_whitespace().count() <= 6 && name.chars().count() <= 48;
         if is_name { role_of(&name).map(|role| (role, value)) } else { None }
     }

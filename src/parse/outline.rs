@@ -1,7 +1,7 @@
 //! A text as a tree of blocks with byte spans: what every reader of records walks. Made from
 //! pulldown-cmark's events, so fences, lists and tables are exactly what the page will show.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::text::{Anchor, Anchors, Span};
 
@@ -25,7 +25,7 @@ pub struct Block {
 }
 
 /// Kinds of blocks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
     /// A heading of level 1 to 6.
     Heading(u8),
@@ -49,8 +49,6 @@ pub enum BlockKind {
     Cell,
     /// A code block.
     Code {
-        /// The info string; empty for indented code.
-        info: String,
         /// Whether it is fenced.
         fenced: bool,
     },
@@ -100,24 +98,24 @@ pub fn push_plain(text: &mut String, event: &Event<'_>) {
 
 /// A text as blocks, with the stretches of it that are code or links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outline {
+pub struct Outline<'a> {
     /// Blocks at the top level, front matter first.
     pub blocks: Vec<Block>,
     /// Inline code, code blocks and raw HTML, marks included, in order.
     pub code: Vec<Span>,
     /// Links and images, in order.
-    pub links: Vec<Link>,
+    pub links: Vec<Link<'a>>,
     /// Headings, those inside quotes and items included, in order; their anchors are still empty.
     pub headings: Vec<Heading>,
 }
 
 /// A link or image.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct Link<'a> {
     /// The whole of it, marks included.
     pub span: Span,
     /// Where it leads, as written (or as its definition says).
-    pub destination: String,
+    pub destination: CowStr<'a>,
     /// Whether it is an image.
     pub image: bool,
 }
@@ -176,62 +174,60 @@ pub fn outline(text: &str) -> Vec<Block> {
 }
 
 /// Reads `text` as blocks, code and links.
-pub fn read(text: &str) -> Outline {
+pub fn read(text: &str) -> Outline<'_> {
     let mut outline = Outline::default();
     let mut base = 0;
     let mut open: Option<Heading> = None;
-    let mut stack: Vec<Block> = vec![leaf(BlockKind::Quote, Span::new(0, text.len()))];
+    let mut stack: Vec<Block> = Vec::with_capacity(16);
+    stack.push(leaf(BlockKind::Quote, Span::new(0, text.len())));
     if let Some((whole, yaml)) = front_matter(text) {
-        base = whole.end as usize;
+        base = whole.end;
         stack[0].children.push(Block { inline: yaml, ..leaf(BlockKind::FrontMatter, whole) });
     }
-    for (event, range) in Parser::new_ext(&text[base..], extensions()).into_offset_iter() {
-        let range = range.start + base..range.end + base;
-        match &event {
-            Event::Code(_) | Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                outline.code.push(range.clone().into())
-            }
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                outline.links.push(Link { span: range.clone().into(), destination: dest_url.to_string(), image: false });
-            }
-            Event::Start(Tag::Image { dest_url, .. }) => {
-                outline.links.push(Link { span: range.clone().into(), destination: dest_url.to_string(), image: true });
-            }
-            Event::Start(Tag::Heading { level, .. }) => {
-                let span = range.clone().into();
-                open = Some(Heading { level: *level as u8, text: String::new(), anchor: Anchor::default(), span });
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some(mut heading) = open.take() {
-                    heading.text = heading.text.trim().to_owned();
-                    outline.headings.push(heading);
-                }
-            }
-            _ => {}
-        }
+    for (event, range) in Parser::new_ext(&text[base as usize..], extensions()).into_offset_iter() {
+        let span = Span::from(range);
+        let span = Span { start: span.start + base, end: span.end + base };
         if let Some(heading) = &mut open {
             push_plain(&mut heading.text, &event);
         }
         match event {
-            Event::Start(tag) => {
-                if let Some(kind) = kind_of(&tag) {
-                    stack.push(leaf(kind, range.into()));
-                } else {
-                    touch(&mut stack, range.into());
-                }
+            Event::Text(_) | Event::SoftBreak | Event::HardBreak => touch(&mut stack, span),
+            Event::Code(_) | Event::InlineHtml(_) => {
+                outline.code.push(span);
+                touch(&mut stack, span);
             }
+            Event::Start(tag) => match kind_of(&tag) {
+                Some(kind) => {
+                    match kind {
+                        BlockKind::Code { .. } | BlockKind::Html => outline.code.push(span),
+                        BlockKind::Heading(level) => open = Some(Heading { level, text: String::new(), anchor: Anchor::default(), span }),
+                        _ => {}
+                    }
+                    stack.push(leaf(kind, span));
+                }
+                None => {
+                    match tag {
+                        Tag::Link { dest_url, .. } => outline.links.push(Link { span, destination: dest_url, image: false }),
+                        Tag::Image { dest_url, .. } => outline.links.push(Link { span, destination: dest_url, image: true }),
+                        _ => {}
+                    }
+                    touch(&mut stack, span);
+                }
+            },
             Event::End(tag) => {
-                if is_block_end(tag)
-                    && stack.len() > 1
-                    && let Some(block) = stack.pop()
-                    && let Some(parent) = stack.last_mut()
+                if is_block_end(tag) {
+                    close(&mut stack);
+                }
+                if let TagEnd::Heading(_) = tag
+                    && let Some(mut heading) = open.take()
                 {
-                    parent.children.push(block);
+                    heading.text = heading.text.trim().to_owned();
+                    outline.headings.push(heading);
                 }
             }
             Event::Rule => {
                 if let Some(parent) = stack.last_mut() {
-                    parent.children.push(leaf(BlockKind::Rule, range.into()));
+                    parent.children.push(leaf(BlockKind::Rule, span));
                 }
             }
             Event::TaskListMarker(ticked) => {
@@ -239,18 +235,24 @@ pub fn read(text: &str) -> Outline {
                     item.kind = BlockKind::Item { task: Some(ticked) };
                 }
             }
-            _ => touch(&mut stack, range.into()),
+            _ => touch(&mut stack, span),
         }
     }
     while stack.len() > 1 {
-        if let Some(block) = stack.pop()
-            && let Some(parent) = stack.last_mut()
-        {
-            parent.children.push(block);
-        }
+        close(&mut stack);
     }
     outline.blocks = stack.pop().map(|root| root.children).unwrap_or_default();
     outline
+}
+
+/// Ends the innermost block, unless it is the root.
+fn close(stack: &mut Vec<Block>) {
+    if stack.len() > 1
+        && let Some(block) = stack.pop()
+        && let Some(parent) = stack.last_mut()
+    {
+        parent.children.push(block);
+    }
 }
 
 fn leaf(kind: BlockKind, span: Span) -> Block {
@@ -276,8 +278,7 @@ fn kind_of(tag: &Tag<'_>) -> Option<BlockKind> {
         Tag::Table(_) => BlockKind::Table,
         Tag::TableHead | Tag::TableRow => BlockKind::Row,
         Tag::TableCell => BlockKind::Cell,
-        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => BlockKind::Code { info: info.to_string(), fenced: true },
-        Tag::CodeBlock(CodeBlockKind::Indented) => BlockKind::Code { info: String::new(), fenced: false },
+        Tag::CodeBlock(kind) => BlockKind::Code { fenced: matches!(kind, CodeBlockKind::Fenced(_)) },
         Tag::BlockQuote(_) => BlockKind::Quote,
         Tag::HtmlBlock => BlockKind::Html,
         Tag::FootnoteDefinition(_) => BlockKind::Footnote,
@@ -332,6 +333,6 @@ mod tests {
     #[test]
     fn boxes_in_fences_are_code() {
         let blocks = outline("```md\n- [ ] no\n```\n");
-        assert_eq!(blocks[0].kind, BlockKind::Code { info: "md".into(), fenced: true });
+        assert_eq!(blocks[0].kind, BlockKind::Code { fenced: true });
     }
 }

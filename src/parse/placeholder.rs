@@ -1,6 +1,10 @@
 //! Words that stand where a record should be and are none: "None yet.", "TBD", template text, and the
 //! sentences by which formats tell their authors what to write. Must never know which record it judges.
 
+use std::sync::LazyLock;
+
+use super::phrases::Phrases;
+
 /// Whole first sentences that say there is nothing, lower case, without signs at their ends.
 const NOTHING: &[&str] = &[
     "n/a",
@@ -379,6 +383,10 @@ pub fn is_nothing(words: &str) -> bool {
     if is_template(words) {
         return true;
     }
+    let wrapped = words.starts_with(['(', '（', '[', '<']) && words.ends_with([')', '）', ']', '>', '.', '。']);
+    if !wrapped && !may_say_so(bare) {
+        return false;
+    }
     let end = sentence_end(bare);
     if end > LONGEST {
         return false;
@@ -389,7 +397,6 @@ pub fn is_nothing(words: &str) -> bool {
         // `Open. The gate stays …` goes on with words of its own; `None. Record blockers here.` does not.
         return first != "open" || end + 2 >= bare.len();
     }
-    let wrapped = words.starts_with(['(', '（', '[', '<']) && words.ends_with([')', '）', ']', '>', '.', '。']);
     let n = first.chars().count();
     let limit = if wrapped { 160 } else { 60 };
     const LATER: &[&str] = &[
@@ -421,6 +428,21 @@ pub fn is_nothing(words: &str) -> bool {
             || first.starts_with("tbd"))
 }
 
+/// Whether one of [`NOTHING`] or [`PROMISES`] begins as `bare` does.
+fn may_say_so(bare: &str) -> bool {
+    static OPENINGS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(NOTHING.iter().chain(PROMISES).map(|words| (*words, ()))));
+    let (first, second) = match bare.as_bytes() {
+        [first @ ..0x80, second, ..] => (first.to_ascii_lowercase(), second.to_ascii_lowercase()),
+        _ => {
+            let Some(c) = bare.chars().next().and_then(|c| c.to_lowercase().next()) else { return true };
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes);
+            (bytes[0], bytes[1])
+        }
+    };
+    OPENINGS.beginning(first, second).iter().any(|entry| entry.phrase.as_bytes()[..2] == [first, second])
+}
+
 fn is_pictograph(c: char) -> bool {
     matches!(c as u32, 0x1F300..=0x1FAFF | 0x2600..=0x27BF)
 }
@@ -448,7 +470,8 @@ pub fn has_blank_stamp(markdown: &str) -> bool {
 pub fn is_template(words: &str) -> bool {
     const DAY: &[u8] = b"YYYY-MM-DD";
     let bytes = words.as_bytes();
-    if bytes[..bytes.len().min(11 + DAY.len())].windows(DAY.len()).any(|window| window == DAY) {
+    let head = &bytes[..bytes.len().min(11 + DAY.len())];
+    if memchr::memchr(b'Y', head).is_some() && head.windows(DAY.len()).any(|window| window == DAY) {
         return true;
     }
     if memchr::memchr(b'<', bytes).is_none() {
@@ -482,13 +505,14 @@ pub fn is_instruction(words: &str, whole_emphasis: bool) -> bool {
             return true;
         }
     }
-    let first = words.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("").to_lowercase();
-    let verb = VERBS.contains(&first.as_str());
+    let first = words.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("");
+    let verb = VERBS.iter().any(|verb| first.eq_ignore_ascii_case(verb));
     if !(verb && !is_long(700) || whole_emphasis) {
         return false;
     }
+    static ABOUT_WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(ABOUT.iter().map(|words| (*words, ()))));
     let lower = words.to_lowercase();
-    let about = ABOUT.iter().any(|about| lower.contains(about)) || (lower.ends_with(" here") || lower.ends_with(" here."));
+    let about = ABOUT_WORDS.any_in(&lower) || (lower.ends_with(" here") || lower.ends_with(" here."));
     (verb && about && !is_long(700)) || (whole_emphasis && (verb || about))
 }
 
@@ -496,11 +520,7 @@ pub fn is_instruction(words: &str, whole_emphasis: bool) -> bool {
 pub fn is_emphasis(markdown: &str) -> bool {
     let markdown = markdown.trim();
     ['*', '_'].iter().any(|mark| {
-        markdown.len() > 2
-            && markdown.starts_with(*mark)
-            && markdown.ends_with(*mark)
-            && !markdown.starts_with(&[*mark, *mark].iter().collect::<String>())
-            && !markdown[1..markdown.len() - 1].contains(*mark)
+        markdown.len() > 2 && markdown.starts_with(*mark) && markdown.ends_with(*mark) && !markdown[1..markdown.len() - 1].contains(*mark)
     })
 }
 

@@ -2,6 +2,7 @@
 //! labelled bullets, dated bullets, label paragraphs, headings, table rows or prose. A draft knows spans only;
 //! `decisions`, `surprises` and `extras` make records of it. Must never know which fields a record keeps.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::context::{Body, Context};
@@ -94,7 +95,7 @@ pub fn author(ctx: &Context<'_>, draft: &Draft) -> Option<String> {
 /// The plain text and place of a span that may hold several blocks: list marks, quote marks and fences go.
 pub fn passage(ctx: &Context<'_>, span: Span) -> Passage {
     let text = ctx.of(span);
-    if !text.contains('\n') {
+    if is_flat(text) {
         return ctx.passage(span);
     }
     let mut flat = String::with_capacity(text.len());
@@ -113,6 +114,28 @@ pub fn passage(ctx: &Context<'_>, span: Span) -> Passage {
         flat.push_str(line.trim_end());
     }
     Passage { text: inline::plain(&flat), place: ctx.place(span) }
+}
+
+/// Whether no line of the text has a mark, or white space that matters, at its ends.
+fn is_flat(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let opens_fence = |at: usize| bytes[at..].starts_with(b"```") || bytes[at..].starts_with(b"~~~");
+    let mut ends = memchr::memchr_iter(b'\n', bytes).peekable();
+    if ends.peek().is_none() {
+        return true;
+    }
+    let starts_plain = |at: usize| match bytes[at..].iter().position(|byte| !matches!(byte, b' ' | b'\t')).map(|n| at + n) {
+        None => true,
+        Some(first) if bytes[first] < 0x80 => !matches!(bytes[first], b'>' | b'-' | b'*' | b'+' | b'0'..=b'9' | b'`' | b'~'),
+        Some(first) => !text[first..].starts_with(char::is_whitespace),
+    };
+    let ends_plain = |at: usize| match at.checked_sub(1).map(|before| bytes[before]) {
+        Some(byte) if byte < 0x80 => !matches!(byte, b' ' | b'\t' | b'\\' | b'\r'),
+        _ => !text[..at].ends_with(char::is_whitespace),
+    };
+    let first = bytes[0];
+    let last_plain = ends_plain(bytes.len());
+    !opens_fence(0) && first < 0x80 && !first.is_ascii_whitespace() && last_plain && ends.all(|at| ends_plain(at) && starts_plain(at + 1))
 }
 
 /// A line without a bullet or number at its start.
@@ -381,7 +404,7 @@ impl<'a> Reader<'a> {
         if placeholder::is_nothing(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown)) {
             return;
         }
-        let foreign = |(name, _): (String, Span)| extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Updated));
+        let foreign = |(name, _): (Cow<'_, str>, Span)| extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Updated));
         if is_bold_line(markdown) || (!lead.named && inline::label(self.ctx.text, lead.words).is_some_and(foreign)) {
             self.close();
             return;

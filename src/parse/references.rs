@@ -1,13 +1,16 @@
 //! What a part refers to, as written: links, paths and symbols in code spans, plan names, issues, commits and
 //! the relations of the header. Must never look at what exists; `link` resolves.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::context::Context;
 use super::header::fields::Fact;
 use super::header::keys::Key;
 use super::{inline, placeholder};
 use crate::diag::Diagnostic;
 use crate::model::{Reference, ReferenceKind};
-use crate::text::Span;
+use crate::text::{QuickHash, Span};
 
 /// Reads them from one part of a plan, in order of the text; `facts` are those of its header.
 pub fn read(ctx: &Context<'_>, facts: &[Fact]) -> (Vec<Reference>, Vec<Diagnostic>) {
@@ -24,7 +27,7 @@ pub fn read(ctx: &Context<'_>, facts: &[Fact]) -> (Vec<Reference>, Vec<Diagnosti
 
 fn links(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
     for link in ctx.links.iter().filter(|link| !link.destination.is_empty()) {
-        out.push((link.span, link.destination.clone(), address_kind(&link.destination)));
+        out.push((link.span, link.destination.to_string(), address_kind(&link.destination)));
     }
 }
 
@@ -53,10 +56,21 @@ fn code_spans(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
         if links.peek().is_some_and(|link| link.span.contains(*span)) {
             continue;
         }
-        let content = code.trim_matches('`').trim();
+        let content = without_ticks(code).trim();
         if let Some(kind) = code_kind(content) {
             out.push((*span, content.to_owned(), kind));
         }
+    }
+}
+
+/// The inside of a code span.
+fn without_ticks(code: &str) -> &str {
+    let bytes = code.as_bytes();
+    match bytes {
+        [b'`', inside @ .., b'`'] if !inside.is_empty() && inside[0] != b'`' && inside[inside.len() - 1] != b'`' => {
+            &code[1..bytes.len() - 1]
+        }
+        _ => code.trim_matches('`'),
     }
 }
 
@@ -67,31 +81,43 @@ mod class {
     pub const DOT: u16 = 4;
     pub const SLASH: u16 = 8;
     pub const HASH: u16 = 16;
-    /// Letters of every script, `~` and `@`.
-    pub const LETTER: u16 = 32;
+    pub const LOWER: u16 = 32;
+    pub const UPPER: u16 = 1024;
+    pub const UNDER: u16 = 2048;
+    /// Letters of other scripts, `~` and `@`.
+    pub const OTHER: u16 = 512;
     /// What words of prose are made of.
-    pub const WORD: u16 = DIGIT | DASH | DOT | SLASH | HASH | LETTER;
+    pub const WORD: u16 = DIGIT | DASH | UNDER | DOT | SLASH | HASH | LOWER | UPPER | OTHER;
     /// Stands in no name.
     pub const STOP: u16 = 64;
     pub const COLON: u16 = 128;
     pub const BRACKET: u16 = 256;
+    pub const BANG: u16 = 4096;
+    /// Any other byte.
+    pub const REST: u16 = 8192;
+    /// What symbols are made of.
+    pub const SYMBOL: u16 = DIGIT | LOWER | UPPER | UNDER | COLON | DOT | BANG | HASH;
 
     pub static OF: [u16; 256] = {
-        let mut of = [0; 256];
+        let mut of = [REST; 256];
         let mut byte = 0;
         while byte < 256 {
             of[byte] = match byte as u8 {
                 b'0'..=b'9' => DIGIT,
-                b'-' | b'_' => DASH,
+                b'-' => DASH,
+                b'_' => UNDER,
                 b'.' => DOT,
                 b'/' => SLASH,
                 b'#' => HASH,
-                b'a'..=b'z' | b'A'..=b'Z' | b'~' | b'@' | 0x80..=0xFF => LETTER,
+                b'a'..=b'z' => LOWER,
+                b'A'..=b'Z' => UPPER,
+                b'~' | b'@' | 0x80..=0xFF => OTHER,
                 b'\t'..=b'\r' | b' ' => STOP,
                 b'*' | b'{' | b'}' | b'<' | b'>' | b'$' | b'|' | b'"' | b'\'' | b'=' | b',' | b';' | b'?' => STOP,
                 b':' => COLON,
                 b'(' | b')' | b'[' | b']' => BRACKET,
-                _ => 0,
+                b'!' => BANG,
+                _ => REST,
             };
             byte += 1;
         }
@@ -103,14 +129,14 @@ mod class {
 fn code_kind(code: &str) -> Option<ReferenceKind> {
     let seen = code.bytes().fold(0, |seen, byte| seen | class::OF[usize::from(byte)]);
     let holds = |class: u16| seen & class != 0;
-    let stops = holds(class::STOP) || !code.is_ascii() && code.contains(|c: char| c == '…' || c.is_whitespace());
+    let stops = holds(class::STOP) || holds(class::OTHER) && code.contains(|c: char| c == '…' || c.is_whitespace());
     if stops || !(2..=200).contains(&code.len()) {
         return file_with_spaces(code).then_some(ReferenceKind::CodePath);
     }
-    if code.starts_with("http://") || code.starts_with("https://") {
+    if holds(class::COLON) && (code.starts_with("http://") || code.starts_with("https://")) {
         return Some(address_kind(code));
     }
-    if holds(class::DIGIT) && is_hash(code) {
+    if holds(class::DIGIT) && seen & !(class::DIGIT | class::LOWER) == 0 && is_hash(code) {
         return Some(ReferenceKind::Commit);
     }
     if holds(class::HASH) && is_issue(code) {
@@ -122,7 +148,7 @@ fn code_kind(code: &str) -> Option<ReferenceKind> {
     if holds(class::DOT | class::SLASH) && is_path(code, seen) {
         return Some(ReferenceKind::CodePath);
     }
-    if holds(class::DIGIT) && holds(class::DASH) && (is_plan_id(code) || is_dated_name(code)) {
+    if holds(class::DIGIT) && holds(class::DASH | class::UNDER) && (is_plan_id(code) || is_dated_name(code)) {
         return Some(ReferenceKind::PlanName);
     }
     is_symbol(code, seen).then_some(ReferenceKind::Symbol)
@@ -269,16 +295,26 @@ fn is_path(code: &str, seen: u16) -> bool {
         return false;
     }
     let bare = path.trim_end_matches('/').as_bytes();
-    let last = memchr::memrchr(b'/', bare).map_or(bare, |at| &bare[at + 1..]);
-    let known = memchr::memrchr(b'.', last).is_some_and(|dot| {
-        let lower = || last[dot + 1..].iter().map(u8::to_ascii_lowercase);
-        let ok = EXTENSIONS.binary_search_by(|known| known.bytes().cmp(lower())).is_ok();
-        ok && (dot > 0 || path.contains('/'))
-    });
-    let n_slashes = path.bytes().filter(|byte| *byte == b'/').count();
+    let last = bare.iter().rposition(|byte| *byte == b'/').map_or(bare, |at| &bare[at + 1..]);
+    let dot = last.iter().rposition(|byte| *byte == b'.');
+    let known = dot.is_some_and(|dot| is_extension(&last[dot + 1..]) && (dot > 0 || path.contains('/')));
+    let n_slashes = if holds(class::SLASH) { path.bytes().filter(|byte| *byte == b'/').count() } else { 0 };
     let is_folder =
         n_slashes >= 1 && !path.starts_with('/') && (path.ends_with('/') || (n_slashes >= 2 && last.len() > 1)) && path.len() > 3;
-    (known || is_folder) && path.as_bytes().split(|byte| *byte == b'/').all(|segment| segment != b"..." && segment.len() <= 120)
+    let is_path = |segment: &[u8]| segment != b"..." && segment.len() <= 120;
+    (known || is_folder)
+        && (path.len() <= 120 && path.bytes().filter(|byte| *byte == b'.').count() < 3
+            || path.as_bytes().split(|byte| *byte == b'/').all(is_path))
+}
+
+/// Whether a file's name ends so, behind its last dot.
+fn is_extension(name: &[u8]) -> bool {
+    static TABLE: LazyLock<HashSet<&'static [u8], QuickHash>> = LazyLock::new(|| EXTENSIONS.iter().map(|name| name.as_bytes()).collect());
+    let mut lower = [0; 12];
+    let Some(lower) = lower.get_mut(..name.len()) else { return false };
+    lower.copy_from_slice(name);
+    lower.make_ascii_lowercase();
+    TABLE.contains(&*lower)
 }
 
 /// `EP-12`, `EP-20260505-001`, `W-0278`, `EXECPLAN-3`: capitals, then digits.
@@ -307,38 +343,58 @@ fn is_symbol(code: &str, seen: u16) -> bool {
     let holds = |class: u16| seen & class != 0;
     let name = if holds(class::BRACKET) { code.strip_suffix("()").unwrap_or(code) } else { code };
     let name = if code.ends_with(')') { name.split('(').next().unwrap_or(name) } else { name };
-    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.' | b'!' | b'#');
+    let seen = if name.len() == code.len() { seen } else { name.bytes().fold(0, |seen, byte| seen | class::OF[usize::from(byte)]) };
+    let holds = |class: u16| seen & class != 0;
     let first = name.bytes().next().unwrap_or(b' ');
-    if !(3..=100).contains(&name.len()) || !(first.is_ascii_alphabetic() || first == b'_') || !name.bytes().all(allowed) {
+    if !(3..=100).contains(&name.len()) || !(first.is_ascii_alphabetic() || first == b'_') || seen & !class::SYMBOL != 0 {
         return false;
     }
     let hump = || {
         name.as_bytes().windows(2).any(|pair| pair[1].is_ascii_uppercase() && (pair[0].is_ascii_lowercase() || pair[0].is_ascii_digit()))
     };
-    let dotted = || name.contains('.') && name.split('.').all(|part| part.len() >= 2 && !part.starts_with(|c: char| c.is_ascii_digit()));
+    let dotted = || name.split('.').all(|part| part.len() >= 2 && !part.starts_with(|c: char| c.is_ascii_digit()));
     let under = || name.trim_matches('_').contains('_');
     let colons = || name.contains("::") && !name.ends_with(':');
     code.ends_with("()")
-        || (holds(class::DASH) && under())
+        || (holds(class::UNDER) && under())
         || (holds(class::COLON) && colons())
-        || hump()
+        || (holds(class::UPPER) && holds(class::LOWER | class::DIGIT) && hump())
         || (holds(class::DOT) && dotted())
 }
 
 /// Plan names, issues, commits and addresses outside code and links: the words around what only a name holds.
 fn prose(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
     let bytes = ctx.text.as_bytes();
-    let joint = |at: usize| bytes[at] == b'#' || bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
-    words(ctx, memchr::memchr3_iter(b'#', b'-', b'_', bytes).filter(|at| joint(*at)), out);
+    words(ctx, joints(bytes), out);
     words(ctx, memchr::memmem::find_iter(bytes, b".md"), out);
     words(ctx, memchr::memmem::find_iter(bytes, b"//"), out);
     // A commit in full has a digit at every place that is a multiple of its length.
-    let is_hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    let n_hex = |at: usize| {
-        bytes[at..].iter().take_while(|byte| is_hex(byte)).count() + bytes[..at].iter().rev().take_while(|byte| is_hex(byte)).count()
-    };
-    words(ctx, (0..bytes.len()).step_by(40).filter(|at| n_hex(*at) == 40), out);
+    let is_hex = |at: usize| bytes.get(at).is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let may = |at: usize| is_hex(at) && ((1..8).all(|n| is_hex(at + n)) || (1..8).all(|n| at >= n && is_hex(at - n)));
+    let n_hex = |at: usize| (at..).take_while(|at| is_hex(*at)).count() + (0..at).rev().take_while(|at| is_hex(*at)).count();
+    words(ctx, (0..bytes.len()).step_by(40).filter(|at| may(*at) && n_hex(*at) == 40), out);
     wiki_links(ctx, out);
+}
+
+/// Every `#`, and every `-` and `_` before a digit: what names of plans and issues hold.
+fn joints(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    const STRETCH: usize = 32;
+    let is_joint =
+        |byte: u8, next: u8| u8::from(byte == b'#') | (u8::from(byte == b'-') | u8::from(byte == b'_')) & u8::from(next.is_ascii_digit());
+    let holds = move |from: usize| {
+        let Some((these, next)) =
+            bytes.get(from..).and_then(<[u8]>::first_chunk::<STRETCH>).zip(bytes.get(from + 1..).and_then(<[u8]>::first_chunk::<STRETCH>))
+        else {
+            return true;
+        };
+        these.iter().zip(next).fold(0, |any, (byte, next)| any | is_joint(*byte, *next)) != 0
+    };
+    let following = |at: usize| bytes.get(at + 1).copied().unwrap_or(0);
+    (0..bytes.len().div_ceil(STRETCH))
+        .map(|number| number * STRETCH)
+        .filter(move |from| holds(*from))
+        .flat_map(move |from| from..bytes.len().min(from + STRETCH))
+        .filter(move |at| is_joint(bytes[*at], following(*at)) != 0)
 }
 
 /// Reads the words that stand around the bytes at `anchors`, which never go back.
@@ -423,7 +479,7 @@ fn wiki_links(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
 /// Code and links, passed over in order.
 struct Skip<'a> {
     code: std::iter::Peekable<std::slice::Iter<'a, Span>>,
-    links: std::iter::Peekable<std::slice::Iter<'a, super::outline::Link>>,
+    links: std::iter::Peekable<std::slice::Iter<'a, super::outline::Link<'a>>>,
 }
 
 impl<'a> Skip<'a> {
@@ -452,7 +508,7 @@ fn relations(ctx: &Context<'_>, facts: &[Fact], out: &mut Vec<(Span, String, Ref
             continue;
         }
         let mut targets: Vec<(Span, String)> =
-            ctx.links.iter().filter(|link| fact.span.contains(link.span)).map(|link| (link.span, link.destination.clone())).collect();
+            ctx.links.iter().filter(|link| fact.span.contains(link.span)).map(|link| (link.span, link.destination.to_string())).collect();
         let in_link = |span: Span, targets: &[(Span, String)]| targets.iter().any(|(link, _)| link.contains(span));
         for span in ctx.code.iter().filter(|span| fact.span.contains(**span)) {
             let code = ctx.of(*span).trim_matches('`').trim().to_owned();

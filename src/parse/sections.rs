@@ -11,7 +11,7 @@ use super::inline;
 use super::outline::{Block, BlockKind, Heading};
 use crate::config::Options;
 use crate::model::{Place, Section, SectionKind};
-use crate::text::{Anchors, LineIndex, Span, slug};
+use crate::text::{Anchors, LineIndex, QuickHash, Span, slug};
 
 /// Every section of a plan and the blocks each one holds.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,8 @@ pub struct Facts {
     pub own: bool,
     /// The section it is nested under.
     pub parent: Option<u32>,
+    /// Whether its heading names a running log: see [`is_log_name`].
+    pub log: bool,
 }
 
 /// A stretch of top-level blocks between two headings.
@@ -55,7 +57,7 @@ pub struct Part<'a> {
     /// Its headings, those inside other blocks included.
     pub headings: &'a [Heading],
     /// Its lines.
-    pub lines: &'a LineIndex,
+    pub lines: &'a LineIndex<'a>,
     /// The line of its file on which the text begins.
     pub first_line: u32,
     /// What all of the part is for, where its file name says so.
@@ -67,8 +69,8 @@ pub fn kind_of_heading(heading: &str) -> Option<SectionKind> {
     kind_of(&normal(heading), &BTreeMap::new())
 }
 
-static TABLE: LazyLock<HashMap<&'static str, SectionKind>> = LazyLock::new(|| {
-    let mut table = HashMap::new();
+static TABLE: LazyLock<HashMap<&'static str, SectionKind, QuickHash>> = LazyLock::new(|| {
+    let mut table = HashMap::default();
     for (kind, list) in names::NAMES {
         for name in *list {
             table.entry(*name).or_insert(*kind);
@@ -96,6 +98,9 @@ fn kind_before_colon(title: &str) -> Option<SectionKind> {
 
 /// `Progress / 진행 상황`: two names for one thing.
 fn by_halves(name: &str) -> Option<SectionKind> {
+    if name.is_ascii() {
+        return None;
+    }
     let (left, right) = name.split_once(" and ")?;
     let ascii = |text: &str| text.is_ascii();
     if ascii(left) == ascii(right) {
@@ -158,21 +163,25 @@ pub fn normal(heading: &str) -> String {
     let text = strip_number(text.trim_start_matches(|c: char| !c.is_alphanumeric()));
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_ascii() {
-            push_normal(&mut out, c.to_ascii_lowercase());
-        } else {
-            c.to_lowercase().for_each(|c| push_normal(&mut out, c));
+        match c {
+            'a'..='z' | '0'..='9' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            ' ' => push_word(&mut out, ""),
+            c if c.is_ascii() => push_normal(&mut out, c),
+            c => c.to_lowercase().for_each(|c| push_normal(&mut out, c)),
         }
     }
-    let out = out.trim_end();
-    out.strip_suffix(" and").unwrap_or(out).strip_prefix("the ").unwrap_or(out).to_owned()
+    out.truncate(out.trim_end().len());
+    if out.starts_with("the ") {
+        out.truncate(out.strip_suffix(" and").unwrap_or(&out).len());
+        out.drain(..4);
+    }
+    out
 }
 
-/// Adds a lower-case character as [`normal`] writes it.
+/// Adds a lower-case character that is no small letter, digit or space of ASCII, as [`normal`] writes it.
 fn push_normal(out: &mut String, c: char) {
     match c {
-        'a'..='z' | '0'..='9' => out.push(c),
-        ' ' => push_word(out, ""),
         '&' | '/' | '+' | '＆' | '／' => push_word(out, "and"),
         '\'' | '’' | '`' | '*' => {}
         c if c.is_alphanumeric() => out.push(c),
@@ -230,6 +239,34 @@ fn strip_number(text: &str) -> &str {
         return rest;
     }
     text
+}
+
+/// Whether a heading, as [`normal`] leaves it, names a running log rather than a list of things to do.
+pub fn is_log_name(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "progress",
+        "progess",
+        "log",
+        "worklog",
+        "进度",
+        "进展",
+        "日志",
+        "执行记录",
+        "進捗",
+        "ログ",
+        "진행",
+        "진척",
+        "로그",
+        "progreso",
+        "avance",
+        "прогресс",
+        "журнал",
+        "ход работ",
+        "ход выполнения",
+    ];
+    let is_word = |part: &[u8]| NAMES.iter().any(|word| word.as_bytes() == part);
+    name.as_bytes().split(|byte| *byte == b' ').any(is_word)
+        || !name.is_ascii() && NAMES.iter().any(|word| !word.is_ascii() && name.contains(word))
 }
 
 /// The user's own names for kinds, from `options.sections`.
@@ -310,7 +347,8 @@ impl Walk<'_> {
                 }
             };
             let Some((level, title)) = heading else { continue };
-            let own = if level == 7 { self.plain_kind(&title) } else { self.heading_kind(level, &title, index) };
+            let name = normal(&title);
+            let own = if level == 7 { self.plain_kind(&name) } else { self.heading_kind(level, &title, &name, index) };
             if level == 7 && own.is_none() {
                 // A lead line that is no section of its own still ends one that a lead line opened.
                 if self.open.last().is_some_and(|open| self.layout.sections[*open as usize].level == 7) {
@@ -323,6 +361,10 @@ impl Walk<'_> {
             self.close_run(from..index);
             self.close(level, block.span.start);
             self.open(level, title, own, block.span);
+            let steps = self.layout.sections.last().is_some_and(|section| section.kind == Some(SectionKind::Steps));
+            if let Some(facts) = self.layout.facts.last_mut() {
+                facts.log = steps && is_log_name(&name);
+            }
             from = index + 1;
         }
         self.close_run(from..blocks.len());
@@ -359,11 +401,11 @@ impl Walk<'_> {
         let index = u32::try_from(self.layout.sections.len()).unwrap_or(u32::MAX);
         let place = Place { part: self.number, span, line };
         self.layout.sections.push(Section { level, title, anchor, kind: own.or(inherited), place });
-        self.layout.facts.push(Facts { own: own.is_some(), parent });
+        self.layout.facts.push(Facts { own: own.is_some(), parent, log: false });
         self.open.push(index);
     }
 
-    fn heading_kind(&self, level: u8, title: &str, index: usize) -> Option<SectionKind> {
+    fn heading_kind(&self, level: u8, title: &str, name: &str, index: usize) -> Option<SectionKind> {
         // The plan's title says what the plan is about, not what the section is for.
         let is_title = level == 1
             && self.number == 0
@@ -372,19 +414,18 @@ impl Walk<'_> {
         if is_title {
             return None;
         }
-        kind_of(&normal(title), self.extra).or_else(|| kind_before_colon(title))
+        kind_of(name, self.extra).or_else(|| kind_before_colon(title))
     }
 
     /// Plain lines open a section only by a whole name, and not inside a log whose records have labels of the same words.
-    fn plain_kind(&self, title: &str) -> Option<SectionKind> {
+    fn plain_kind(&self, name: &str) -> Option<SectionKind> {
         use SectionKind::{Criteria, Decisions, FollowUps, Lessons, Outcomes, Revisions, Risks, Steps, Surprises};
-        let name = normal(title);
-        let kind = self.extra.get(&name).or_else(|| TABLE.get(name.as_str())).copied()?;
+        let kind = self.extra.get(name).or_else(|| TABLE.get(name)).copied()?;
         let around = self.open.iter().rev().map(|open| &self.layout.sections[*open as usize]).find(|section| section.level < 7);
         let in_log = around.and_then(|section| section.kind).is_some_and(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons));
         let opens = matches!(kind, Steps | Criteria | Decisions | Surprises | Outcomes | Lessons | FollowUps | Risks | Revisions);
         let is_label = matches!(
-            name.as_str(),
+            name,
             "decision" | "surprise" | "outcome" | "result" | "results" | "risk" | "decision rationale" | "plan" | "done" | "log"
         );
         (opens && !in_log && !is_label).then_some(kind)

@@ -116,11 +116,10 @@ impl Walk<'_> {
 
     /// Whether the section, or a list of steps it is nested under, is a log by name: Progress, Work Log.
     fn is_running_log(&self, body: &Body<'_>) -> bool {
-        let sections = &self.ctx.layout.sections;
         if body.section.is_none() {
-            return is_log_name(self.ctx.path().stem());
+            return sections::is_log_name(&sections::normal(self.ctx.path().stem()));
         }
-        self.upwards(body).any(|index| sections[index].kind == Some(SectionKind::Steps) && is_log_name(&sections[index].title))
+        self.upwards(body).any(|index| self.ctx.layout.facts[index].log)
     }
 
     /// The title of the nearest heading that names a milestone or phase.
@@ -311,7 +310,7 @@ impl Walk<'_> {
         }
         match at.role {
             Role::Step => {
-                let state = mark::state(mark, &self.without_code(words));
+                let state = if mark == Mark::Ticked { StepState::Done } else { mark::state(mark, &self.without_code(words)) };
                 self.step(state, span, words, rest, at);
             }
             Role::Criterion => {
@@ -358,7 +357,7 @@ impl Walk<'_> {
         let cut = self.ctx.of(Span { start: whole.start, end: words.start });
         let rest = self.ctx.of(words);
         let mut passage = self.ctx.passage(words);
-        if memchr::memmem::find_iter(cut.as_bytes(), b"**").count() % 2 == 1 {
+        if memchr::memchr(b'*', cut.as_bytes()).is_some() && cut.matches("**").count() % 2 == 1 {
             match rest.strip_suffix("**").filter(|inner| !inner.contains("**")) {
                 Some(inner) => passage.place.span.end = passage.place.span.start + u32::try_from(inner.len()).unwrap_or(0),
                 None => passage.place = self.ctx.place(whole),
@@ -569,35 +568,6 @@ fn first_words(item: &Block) -> Span {
 fn heading_span(text: &str, section: Span) -> Span {
     let line = section.of(text).find('\n').unwrap_or(section.range().len());
     Span::new(section.start as usize, section.start as usize + line)
-}
-
-/// Whether a heading names a running log rather than a list of things to do.
-fn is_log_name(title: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "progress",
-        "progess",
-        "log",
-        "worklog",
-        "进度",
-        "进展",
-        "日志",
-        "执行记录",
-        "進捗",
-        "ログ",
-        "진행",
-        "진척",
-        "로그",
-        "progreso",
-        "avance",
-        "прогресс",
-        "журнал",
-        "ход работ",
-        "ход выполнения",
-    ];
-    let name = sections::normal(title);
-    NAMES
-        .iter()
-        .any(|word| if word.is_ascii() { name.split(' ').any(|part| part == *word) } else { !name.is_ascii() && name.contains(word) })
 }
 
 /// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`.

@@ -1,9 +1,11 @@
 //! The labelled facts of a header: front matter, bullets, bold labels, quote lines, `A: x • B: y` lines,
 //! tables, and the footer some formats close with. Must never know which fact wins.
 
+use std::borrow::Cow;
+
 use super::keys::{self, Key};
 use crate::diag::{Diagnostic, codes};
-use crate::model::{HeaderField, SectionKind};
+use crate::model::{HeaderField, Section, SectionKind};
 use crate::parse::context::Context;
 use crate::parse::front_matter::{self, Value};
 use crate::parse::inline;
@@ -68,7 +70,6 @@ pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
     let mut n_headings = 0;
     let bodies: Vec<_> = ctx.bodies().collect();
     for body in &bodies {
-        let title = body.heading.map(|section| section.title.to_lowercase());
         let top = match body.heading {
             None => true,
             Some(section) => {
@@ -76,11 +77,12 @@ pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
                 n_headings <= 1
             }
         };
-        let named = title.as_ref().is_some_and(|title| {
+        let named = |title: &str| {
             let name = title.trim_matches(|c: char| !c.is_alphanumeric());
-            SECTIONS.contains(&name)
-        }) || body.heading.is_some_and(|section| body.facts.own && section.kind == Some(SectionKind::Status));
-        if top || named {
+            name.len() <= 40 && SECTIONS.contains(&name.to_lowercase().as_str())
+        };
+        let is_header = |section: &Section| (body.facts.own && section.kind == Some(SectionKind::Status)) || named(&section.title);
+        if top || body.heading.is_some_and(is_header) {
             reader.blocks(body.blocks, false);
         }
     }
@@ -167,7 +169,7 @@ impl<'a> Reader<'a> {
             let mut found = false;
             for piece in pieces(self.ctx.text, line) {
                 if let Some((label, value)) = self.label(piece, marked || found) {
-                    open = Some(self.push(label, value));
+                    open = Some(self.push(label.into_owned(), value));
                     found = true;
                 } else if let Some(index) = open
                     && found
@@ -181,7 +183,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn label(&self, piece: Span, marked: bool) -> Option<(String, Span)> {
+    fn label(&self, piece: Span, marked: bool) -> Option<(Cow<'a, str>, Span)> {
         let (name, value) = inline::label(self.ctx.text, piece)?;
         let words = self.ctx.of(piece);
         let bold = words.starts_with("**") || words.starts_with("__");

@@ -1,5 +1,10 @@
 //! What header labels mean, in six languages.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::text::QuickHash;
+
 /// What a header field states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
@@ -446,8 +451,19 @@ pub fn key(label: &str) -> Option<Key> {
             c => name.push(c),
         }
     }
-    KEYS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(key, _)| *key)
+    TABLE.get(name.as_str()).copied()
 }
+
+/// [`KEYS`] by name; the first key to claim a name has it.
+static TABLE: LazyLock<HashMap<&'static str, Key, QuickHash>> = LazyLock::new(|| {
+    let mut table = HashMap::default();
+    for (key, names) in KEYS {
+        for name in *names {
+            table.entry(*name).or_insert(*key);
+        }
+    }
+    table
+});
 
 #[cfg(test)]
 mod tests {
