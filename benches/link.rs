@@ -42,7 +42,7 @@ fn text(n: usize) -> String {
     let area = AREAS[n * 7 % AREAS.len()];
     let other = AREAS[n * 5 % AREAS.len()];
     let (near, far) = (n / 3, n.saturating_sub(40));
-    let parent = if n % 5 == 0 { String::new() } else { format!("- Parent: [{p}](plan-{p}.md)\n", p = n / 5 * 5) };
+    let parent = if n.is_multiple_of(5) { String::new() } else { format!("- Parent: [{p}](plan-{p}.md)\n", p = n / 5 * 5) };
     let file = format!("src/{area}/part_{}.rs", n / 4);
     let term = format!("quorum{} lattice{}", n / 3, n / 6);
     let day = 1 + n % 27;

@@ -1,23 +1,26 @@
 //! The links nobody wrote: worked out from what records name, say and when they happened. Each carries its
 //! evidence in words; precision goes before recall, so one shared common word is never enough.
 //!
-//! Evidence is counted in points: two for a code path or symbol that both records name, one for a word
-//! both use, each only if few records of the archive have it ([`Terms::is_rare`]). This is the weighting of
-//! "more like this" queries (inverse document frequency over the terms of one record) with a cut-off
-//! instead of a sum: linear in the size of the archive, and the shared terms are the reason itself.
+//! Evidence is weighed in points ([`evidence`]), each term only if few records of the archive have it
+//! ([`Terms::is_rare`]). This is the weighting of "more like this" queries (inverse document frequency over the
+//! terms of one record) with a cut-off instead of a sum: linear in the size of the archive, and the shared terms
+//! are the reason itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dates;
+use super::evidence::{self, Evidence};
 use super::explicit::Holders;
 use super::resolve::without_line;
 use crate::model::{Archive, Link, Node, OutcomeRole, Plan, PlanIndex, Precision, RecordKind, RecordRef, ReferenceKind, Relation, Stamp};
 use crate::search::text::{Mode, tokenize};
 
 /// Points below which evidence is none.
-const ENOUGH: u32 = 3;
-/// Shared rare terms below which two records of different plans do not read alike.
-const ALIKE: usize = 5;
+const ENOUGH: u32 = 6;
+/// More are needed where nothing says what came first.
+const UNDATED: u32 = 2;
+/// Points below which two records of different plans do not read alike.
+const ALIKE: u32 = 10;
 /// Links of one kind from one record.
 const MOST: usize = 2;
 /// A term in more records than this says nothing about two of them.
@@ -30,8 +33,6 @@ struct Gist {
     names: BTreeSet<u32>,
     /// Words.
     words: BTreeSet<u32>,
-    /// The words in order, to tell a copy from a likeness.
-    n_tokens: u32,
 }
 
 /// The terms of the archive: numbered, and counted by the records that have them.
@@ -94,10 +95,9 @@ fn gists(number: PlanIndex, plan: &Plan, archive: &Archive, terms: &mut Terms) -
     let mut found = Vec::new();
     for record in records {
         let tokens = tokenize(&whole_text(archive, plan, record), Mode::Query);
-        let n_tokens = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
         let words = tokens.into_iter().map(|token| token.text).filter(|word| is_word(word)).map(|word| terms.number(word)).collect();
         let named = names.remove(&record).unwrap_or_default().into_iter().map(|name| terms.number(format!("`{name}`"))).collect();
-        let gist = Gist { record, names: named, words, n_tokens };
+        let gist = Gist { record, names: named, words };
         for term in gist.names.iter().chain(&gist.words) {
             terms.counts[*term as usize] += 1;
         }
@@ -132,39 +132,10 @@ fn whole_text(archive: &Archive, plan: &Plan, record: RecordRef) -> String {
     text
 }
 
-/// What two records share that few have, and how many points it makes.
-fn shared(a: &Gist, b: &Gist, terms: &Terms) -> (u32, Vec<u32>) {
-    let names = a.names.intersection(&b.names).copied().filter(|term| terms.is_rare(*term));
-    let mut found: Vec<u32> = names.collect();
-    let n_names = found.len();
-    found.extend(a.words.intersection(&b.words).copied().filter(|term| terms.is_rare(*term)));
-    let points = u32::try_from(found.len() + n_names).unwrap_or(u32::MAX);
-    (points, found)
-}
-
-/// The evidence in words: the rarest terms first.
-fn evidence(found: &[u32], terms: &Terms) -> String {
-    let mut sorted = found.to_vec();
-    sorted.sort_by_key(|term| {
-        (!terms.texts[*term as usize].starts_with('`'), terms.counts[*term as usize], terms.texts[*term as usize].clone())
-    });
-    let mut names: Vec<String> = Vec::new();
-    let mut words: Vec<String> = Vec::new();
-    for term in sorted {
-        let text = &terms.texts[term as usize];
-        if text.starts_with('`') {
-            names.push(text.clone());
-        } else {
-            words.push(format!("“{text}”"));
-        }
-    }
-    names.truncate(3);
-    words.truncate(4);
-    match (names.is_empty(), words.is_empty()) {
-        (false, true) => format!("both name {}", names.join(", ")),
-        (true, _) => format!("both speak of {}", words.join(", ")),
-        (false, false) => format!("both name {} and speak of {}", names.join(", "), words.join(", ")),
-    }
+/// What two records share that few have.
+fn shared(a: &Gist, b: &Gist, terms: &Terms) -> Vec<u32> {
+    let names = a.names.intersection(&b.names);
+    names.chain(a.words.intersection(&b.words)).copied().filter(|term| terms.is_rare(*term)).collect()
 }
 
 /// Surprise → decision and outcome → decision, inside one plan.
@@ -174,13 +145,12 @@ fn within(archive: &Archive, own: &[Gist], terms: &Terms, links: &mut Vec<Link>)
         for from in of(kind) {
             let mut candidates = Vec::new();
             for decision in of(RecordKind::Decision) {
-                let (points, found) = shared(from, decision, terms);
+                let found = evidence(&shared(from, decision, terms), terms);
                 let (cause, effect) = if kind == RecordKind::Surprise { (from, decision) } else { (decision, from) };
                 let Some(order) = order(stamp(archive, cause), stamp(archive, effect)) else { continue };
-                let enough = if order.is_known { ENOUGH } else { ENOUGH + 1 };
-                if points >= enough {
-                    let reason = format!("{}{}", evidence(&found, terms), order.words);
-                    candidates.push((std::cmp::Reverse(points), decision.record, reason));
+                let enough = if order.is_known { ENOUGH } else { ENOUGH + UNDATED };
+                if found.points >= enough {
+                    candidates.push((std::cmp::Reverse(found.points), decision.record, format!("{}{}", found.words(), order.words)));
                 }
             }
             candidates.sort();
@@ -247,8 +217,8 @@ fn across(archive: &Archive, gists: &[Vec<Gist>], terms: &Terms, links: &mut Vec
             let mut candidates = Vec::new();
             for ((other_plan, index), found) in hits {
                 let other = &gists[other_plan as usize][index as usize];
-                if let Some(link) = alike(archive, gist, other, &found, terms) {
-                    candidates.push((std::cmp::Reverse(found.len()), other.record, link));
+                if let Some((points, link)) = alike(archive, gist, other, &found, terms) {
+                    candidates.push((std::cmp::Reverse(points), other.record, link));
                 }
             }
             candidates.sort();
@@ -257,15 +227,20 @@ fn across(archive: &Archive, gists: &[Vec<Gist>], terms: &Terms, links: &mut Vec
     }
 }
 
-/// Whether `gist` reads like `other` of another plan. A copy of the same record is no likeness, and only the
-/// later of two points to the earlier.
-fn alike(archive: &Archive, gist: &Gist, other: &Gist, found: &[u32], terms: &Terms) -> Option<Link> {
-    let n_names = found.iter().filter(|term| terms.texts[**term as usize].starts_with('`')).count();
+/// Whether `gist` reads like `other` of another plan, and how much speaks for it. A copy of the same record, or
+/// one with another number in it, is no likeness, and only the later of two points to the earlier.
+fn alike(archive: &Archive, gist: &Gist, other: &Gist, found: &[u32], terms: &Terms) -> Option<(u32, Link)> {
     let smaller = gist.words.len().min(other.words.len());
-    let is_enough = found.len() + n_names >= ALIKE && found.len() * 5 >= smaller;
-    let is_copy = gist.n_tokens == other.n_tokens && gist.words == other.words;
     let when = |one: &Gist| (stamp(archive, one).map(|stamp| stamp.at), one.record);
-    if !is_enough || is_copy || when(gist) < when(other) {
+    if found.len() * (evidence::MOST as usize) < ALIKE as usize
+        || found.len() * 5 < smaller
+        || when(gist) < when(other)
+        || is_copy(gist, other)
+    {
+        return None;
+    }
+    let evidence = evidence(found, terms);
+    if evidence.points < ALIKE {
         return None;
     }
     let apart = match (stamp(archive, other), stamp(archive, gist)) {
@@ -275,9 +250,22 @@ fn alike(archive: &Archive, gist: &Gist, other: &Gist, found: &[u32], terms: &Te
         }
         _ => String::new(),
     };
-    let relation = if n_names > 0 && n_names == found.len() { Relation::SharesCode } else { Relation::Resembles };
-    let reason = format!("{}{apart}", evidence(found, terms));
-    Some(Link { from: Node::Record(gist.record), to: Node::Record(other.record), relation, reason, derived: true })
+    let relation = if evidence.is_code_alone() { Relation::SharesCode } else { Relation::Resembles };
+    let reason = format!("{}{apart}", evidence.words());
+    let link = Link { from: Node::Record(gist.record), to: Node::Record(other.record), relation, reason, derived: true };
+    Some((evidence.points, link))
+}
+
+/// Whether two records say the same but for a few words: boilerplate that every plan repeats.
+fn is_copy(a: &Gist, b: &Gist) -> bool {
+    let both = a.words.intersection(&b.words).count();
+    let all = a.words.len() + b.words.len() - both;
+    both * 10 >= all * 6
+}
+
+/// What the shared terms weigh.
+fn evidence(found: &[u32], terms: &Terms) -> Evidence {
+    evidence::weigh(found.iter().map(|term| (terms.texts[*term as usize].as_str(), terms.counts[*term as usize])))
 }
 
 /// Follow-ups and the later plans whose titles say the same.

@@ -5,6 +5,7 @@ mod agree;
 mod contradictions;
 pub mod dates;
 mod derived;
+mod evidence;
 mod explicit;
 pub mod families;
 mod identity;
