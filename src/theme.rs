@@ -4,6 +4,8 @@
 //! Assets are published below one folder named after a hash of all of them, so that a browser may keep them
 //! for ever, modules may import each other by relative paths, and the same theme always has the same addresses.
 
+mod script;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -141,7 +143,9 @@ impl Theme {
                 let embedded = file.contents_utf8().unwrap_or("");
                 self.templates.insert(template.to_owned(), Template { embedded, own: None });
             } else if !name.ends_with(".md") {
-                self.assets.insert(name, Cow::Borrowed(file.contents()));
+                let script = if name.ends_with(".js") { file.contents_utf8() } else { None };
+                let bytes = script.map_or(Cow::Borrowed(file.contents()), |text| Cow::Owned(script::slim(text).into_bytes()));
+                self.assets.insert(name, bytes);
             }
         }
         for dir in dir.dirs() {

@@ -38,9 +38,14 @@ fn main() -> Result<(), Fault> {
     clock.end();
     println!("{} plans, {} entries, {n_text} bytes of text", records.plans.len(), records.entries.len());
     sizes(&files, n_text);
-    if out.join("search").exists() {
-        std::fs::remove_dir_all(out.join("search"))?;
+    for folder in ["search", "plans"].map(|name| out.join(name)).iter().filter(|folder| folder.exists()) {
+        std::fs::remove_dir_all(folder)?;
     }
+    let sources = archive.plans.iter().map(|plan| {
+        let route = Route::new(format!("plans/{}/index.md", plan.id));
+        (route, plan.document.source.text.as_bytes().to_vec())
+    });
+    files.extend(sources);
     for (route, bytes) in &files {
         let path = out.join(route.file());
         std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
@@ -67,19 +72,14 @@ fn main() -> Result<(), Fault> {
 }
 
 fn sizes(files: &[(Route, Vec<u8>)], n_text: usize) {
-    let mut by_kind: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
-    for (route, bytes) in files {
-        let name = route.as_str().splitn(3, '/').nth(2).unwrap_or("current").split('/').next().unwrap_or("").to_owned();
-        let entry = by_kind.entry(name).or_default();
-        *entry = (entry.0 + 1, entry.1 + bytes.len(), entry.2.max(bytes.len()));
-    }
-    let all: usize = by_kind.values().map(|entry| entry.1).sum();
-    let texts = by_kind.get("e").map_or(0, |entry| entry.1);
-    for (name, (n, bytes, most)) in &by_kind {
-        println!("  {name:12} {n:6} files {bytes:10} bytes, largest {most}");
-    }
-    let share = |bytes: usize| bytes as f64 * 100.0 / n_text.max(1) as f64;
-    println!("  index {:.1} % of the text, excerpts {:.1} %", share(all - texts), share(texts));
+    let all: usize = files.iter().map(|file| file.1.len()).sum();
+    let most = files.iter().map(|file| file.1.len()).max().unwrap_or(0);
+    let root = files.iter().find(|file| file.0.as_str().ends_with("root.bin")).map_or(0, |file| file.1.len());
+    println!(
+        "  {} files, {all} bytes, largest {most}, root {root}: {:.1} % of the text",
+        files.len(),
+        all as f64 * 100.0 / n_text.max(1) as f64
+    );
 }
 
 /// Queries of every kind, drawn from the words of random entries.

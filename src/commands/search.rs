@@ -156,7 +156,7 @@ fn print(out: &mut impl Write, index: &Index, answer: &Answer) -> Result<(), Fai
             let author = entry.author.as_ref().map_or_else(String::new, |author| format!("  {}", shown(author)));
             writeln!(out, "  {:9} {dim}{}:{}{date}{author}{dim:#}", entry.kind.word(), shown(plan.path.as_str()), entry.line)?;
             write!(out, "    ")?;
-            for (text, marked) in excerpt(&entry.text, &answer.terms, WIDTH) {
+            for (text, marked) in excerpt(entry.quoted(), &answer.terms, WIDTH) {
                 if marked { write!(out, "{mark}{}{mark:#}", shown(&text))? } else { write!(out, "{}", shown(&text))? }
             }
             writeln!(out)?;

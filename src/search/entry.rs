@@ -148,6 +148,28 @@ pub struct Entry {
     pub dated: bool,
     /// Line in the plan's file.
     pub line: u32,
+    /// The first bytes of `text` that may be quoted; what follows is only there to be found.
+    pub quoted: u32,
+    /// Where the words stand in the plan's own text, if they stand there: a stretch of whole lines.
+    pub place: Option<Span>,
+    /// How `anchor` follows from the words at `place`, if it does.
+    pub named: Option<Named>,
+}
+
+/// An anchor made of the kind and the first words of a stretch; see [`first_words`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Words of the stretch before those of the anchor.
+    pub skipped: u16,
+    /// The number at its end; 0 for none.
+    pub number: u32,
+}
+
+impl Entry {
+    /// What of its words may be shown.
+    pub fn quoted(&self) -> &str {
+        self.text.get(..self.quoted as usize).unwrap_or(&self.text)
+    }
 }
 
 /// Every entry of an archive, most recently touched plan first; entries of a plan stand together.
@@ -227,12 +249,17 @@ struct Gather<'a> {
 }
 
 impl Gather<'_> {
-    fn push(&mut self, mut entry: Entry, text: &str) {
+    fn push(&mut self, mut entry: Entry, text: &Words) {
         if entry.day.is_none() {
             entry.day = self.plan.updated.as_ref().map(day_of);
         }
-        for piece in pieces(text) {
+        for piece in pieces(&text.text) {
             entry.text = piece.split_whitespace().collect::<Vec<_>>().join(" ");
+            entry.quoted = count(entry.text.len());
+            let from = piece.as_ptr() as usize - text.text.as_ptr() as usize;
+            entry.place = text.stretch(from, from + piece.len());
+            let source = entry.place.map_or("", |place| place.of(&self.plan.document.source.text));
+            entry.named = named(entry.kind, &entry.anchor, source);
             self.entries.push(entry.clone());
         }
     }
@@ -248,18 +275,28 @@ impl Gather<'_> {
             day: None,
             dated: false,
             line: self.plan.document.source.first_line,
+            quoted: 0,
+            place: None,
+            named: None,
         }
     }
 
     fn plan_itself(&mut self) {
         let document = &self.plan.document;
         let mut text = document.summary.clone();
+        let quoted = text.split_whitespace().map(|word| word.len() + 1).sum::<usize>().saturating_sub(1);
         for field in &document.header {
             text.push_str(&format!("\n{}: {}", field.label, field.value));
         }
         text.push_str(&format!("\n{} {}", document.source.path, self.plan.id));
         let entry = self.blank(Kind::Plan, &document.title);
-        self.push(entry, &text);
+        let first = self.entries.len();
+        self.push(entry, &Words { text, marks: Vec::new(), end: 0 });
+        // Header fields and the path are there to be found; nobody wants to read them in a result.
+        for (at, entry) in self.entries[first..].iter_mut().enumerate() {
+            entry.quoted = if at == 0 { count(quoted.min(entry.text.len())) } else { 0 };
+            entry.place = if at == 0 { summary_place(&document.summary, &document.source.text) } else { None };
+        }
     }
 
     fn records(&mut self) {
@@ -299,19 +336,19 @@ impl Gather<'_> {
         entry.day = meta.stamp.as_ref().map(day_of);
         entry.dated = entry.day.is_some();
         entry.line = meta.place.line;
-        let own = self.own_text(meta);
+        let mut own = self.own_text(meta);
         // What stands before the words (box, stamp, label) is dropped; everything after them is kept.
         let head: String = words.chars().take(24).collect();
-        let text = match own.find(&head) {
-            Some(at) if at < 120 && !head.is_empty() => own[at..].to_owned(),
-            _ if own.len() < words.len() => words.to_owned(),
-            _ => own,
-        };
-        self.push(entry, &text);
+        match own.text.find(&head) {
+            Some(at) if at < 120 && !head.is_empty() => own.cut(at),
+            _ if own.text.len() < words.len() => own = Words { text: words.to_owned(), ..own },
+            _ => {}
+        }
+        self.push(entry, &own);
     }
 
     /// The plain text of a record without the records nested in it.
-    fn own_text(&self, meta: &RecordMeta) -> String {
+    fn own_text(&self, meta: &RecordMeta) -> Words {
         let inner: Vec<Span> = self
             .places()
             .filter(|place| place.part == meta.place.part && place.span != meta.place.span && meta.place.span.contains(place.span))
@@ -320,22 +357,33 @@ impl Gather<'_> {
         self.text_without(meta.place.part, meta.place.span, inner)
     }
 
-    fn text_without(&self, part: u16, span: Span, mut holes: Vec<Span>) -> String {
+    fn text_without(&self, part: u16, span: Span, mut holes: Vec<Span>) -> Words {
         let text = self.plan.document.part_text(part);
         holes.sort();
         let mut out = String::new();
+        // Where stretches of `out` come from.
+        let mut origins: Vec<(usize, u32)> = Vec::new();
         let mut at = span.start;
         for hole in holes {
             if hole.start > at {
+                origins.push((out.len(), at));
                 out.push_str(Span { start: at, end: hole.start.min(span.end) }.of(text));
                 out.push('\n');
             }
             at = at.max(hole.end);
         }
         if at < span.end {
+            origins.push((out.len(), at));
             out.push_str(Span { start: at, end: span.end }.of(text));
         }
-        plain(&out)
+        let (plain, mut marks) = plain(&out);
+        for (_, source) in &mut marks {
+            let (from, origin) = origins[origins.partition_point(|(from, _)| from <= source).saturating_sub(1)];
+            *source = origin as usize + (*source - from);
+        }
+        // Only the plan's own text is published beside its page.
+        let marks = if part == 0 { marks } else { Vec::new() };
+        Words { text: plain, marks, end: span.end }
     }
 
     fn places(&self) -> impl Iterator<Item = crate::model::Place> + '_ {
@@ -366,7 +414,7 @@ impl Gather<'_> {
                 .map(|place| place.span)
                 .collect();
             let text = self.text_without(section.place.part, own, holes);
-            if !text.is_empty() {
+            if !text.text.is_empty() {
                 let mut entry = self.blank(Kind::Section, &section.title);
                 entry.anchor = section.anchor.clone();
                 entry.line = section.place.line;
@@ -379,9 +427,82 @@ impl Gather<'_> {
         for artifact in &self.plan.artifacts {
             if let Some(text) = texts.get(&artifact.path) {
                 let entry = self.blank(Kind::Artifact, &artifact.name);
-                self.push(entry, text);
+                self.push(entry, &Words { text: text.clone(), marks: Vec::new(), end: 0 });
             }
         }
+    }
+}
+
+/// The lines of the text that hold a summary, if it stands there as it is.
+fn summary_place(summary: &str, text: &str) -> Option<Span> {
+    let head: String = summary.chars().take(24).collect();
+    let at = text.find(&head).filter(|_| !head.is_empty())?;
+    let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+    let end = text[at..].find("\n\n").map_or(text.len(), |end| at + end);
+    Some(Span::new(start, end)).filter(|span| (span.end - span.start) as usize <= MAX_TEXT)
+}
+
+/// Words before the first one of an anchor that are looked at: a box, a stamp, labels.
+const MAX_SKIPPED: usize = 24;
+
+fn named(kind: Kind, anchor: &Anchor, source: &str) -> Option<Named> {
+    let words = anchor.as_str().strip_prefix(kind.word())?.strip_prefix('-')?;
+    let numbered = words.rsplit_once('-').and_then(|(words, number)| Some((words, number.parse().ok().filter(|n| *n > 1)?)));
+    let initial = words.chars().next()?;
+    (0..MAX_SKIPPED).zip(word_starts(source)).find_map(|(skipped, at)| {
+        source[at..].chars().next()?.to_lowercase().next().filter(|c| *c == initial)?;
+        let first = first_words(&source[at..]);
+        let number = if first == words { 0 } else { numbered.filter(|(words, _)| first == *words)?.1 };
+        Some(Named { skipped: skipped as u16, number })
+    })
+}
+
+fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut inside = false;
+    text.char_indices().filter(move |(_, c)| !std::mem::replace(&mut inside, c.is_alphanumeric()) && c.is_alphanumeric()).map(|(at, _)| at)
+}
+
+/// The first words of a text as names of records hold them: six at most, of 48 characters together, lower-cased,
+/// joined by `-`. The browser makes them likewise.
+fn first_words(text: &str) -> String {
+    let mut out = String::new();
+    let mut left = 48;
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(6) {
+        let n = word.chars().count();
+        if left == 0 || (n > left && left < 48) {
+            break;
+        }
+        if left < 48 {
+            out.push('-');
+        }
+        out.extend(word.chars().take(left).flat_map(char::to_lowercase));
+        left = left.saturating_sub(n);
+    }
+    out
+}
+
+/// Plain text that knows where its lines come from.
+struct Words {
+    text: String,
+    /// Offsets of lines of `text` and of the same lines in the source; none if it comes from elsewhere.
+    marks: Vec<(usize, usize)>,
+    /// Where the source ends.
+    end: u32,
+}
+
+impl Words {
+    /// Drops the first bytes.
+    fn cut(&mut self, n: usize) {
+        self.text.drain(..n);
+        self.marks.iter_mut().for_each(|(at, _)| *at = at.saturating_sub(n));
+    }
+
+    /// The lines of the source that hold some bytes of the text.
+    fn stretch(&self, from: usize, to: usize) -> Option<Span> {
+        let first = self.marks.partition_point(|(at, _)| *at <= from).checked_sub(1)?;
+        let after = self.marks.partition_point(|(at, _)| *at < to);
+        let end = self.marks.get(after).map_or(self.end, |(_, source)| count(*source));
+        Some(Span { start: count(self.marks[first].1), end }).filter(|span| span.start < span.end)
     }
 }
 

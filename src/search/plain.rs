@@ -2,12 +2,15 @@
 //! and forgiving; it must never try to understand structure (that is `parse`).
 
 /// The running text of a stretch of Markdown: marks, fence lines, comments and link destinations dropped,
-/// code kept, white space collapsed except for one `\n` between source lines.
-pub fn plain(markdown: &str) -> String {
+/// code kept, white space collapsed except for one `\n` between source lines. With it, for each line, the
+/// offset there and the offset of the line it comes from.
+pub fn plain(markdown: &str) -> (String, Vec<(usize, usize)>) {
     let mut out = String::with_capacity(markdown.len());
+    let mut marks = Vec::new();
     let mut fence: Option<&str> = None;
     let mut comment = false;
     for line in markdown.lines() {
+        let start = out.len();
         let trimmed = line.trim();
         let mark = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark));
         match (fence, mark) {
@@ -16,12 +19,15 @@ pub fn plain(markdown: &str) -> String {
             (Some(_), _) => push_words(trimmed, &mut out),
             (None, None) => prose_line(trimmed, &mut comment, &mut out),
         }
+        if out.len() > start {
+            marks.push((start, line.as_ptr() as usize - markdown.as_ptr() as usize));
+        }
         if !out.is_empty() && !out.ends_with('\n') {
             out.push('\n');
         }
     }
     out.truncate(out.trim_end().len());
-    out
+    (out, marks)
 }
 
 fn push_words(text: &str, out: &mut String) {
@@ -129,12 +135,12 @@ mod tests {
     #[test]
     fn marks_go_and_words_stay() {
         let text = "## Why\n\n- [x] **Use** [tantivy](https://x.y/z) for `a_b::c`<br> 2 * 3\n> quoted \\*star\\*\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
-        assert_eq!(plain(text), "Why\nUse tantivy for a_b::c 2 * 3\nquoted *star*\na · b\n1 · 2");
+        assert_eq!(plain(text).0, "Why\nUse tantivy for a_b::c 2 * 3\nquoted *star*\na · b\n1 · 2");
     }
 
     #[test]
     fn code_is_kept_and_comments_are_not() {
-        assert_eq!(plain("```rust\nfn a<T>() {}\n```\nb <!-- c\nd --> e\n"), "fn a<T>() {}\nb\ne");
-        assert_eq!(plain("Option<Self> `|` 计划"), "Option<Self> | 计划");
+        assert_eq!(plain("```rust\nfn a<T>() {}\n```\nb <!-- c\nd --> e\n").0, "fn a<T>() {}\nb\ne");
+        assert_eq!(plain("Option<Self> `|` 计划").0, "Option<Self> | 计划");
     }
 }

@@ -134,7 +134,7 @@ fn hit_export(found: &Found, score: f32, terms: &BTreeSet<String>) -> HitExport 
         url,
         date: entry.day.filter(|_| entry.dated).map(date),
         author: entry.author.clone(),
-        excerpt: excerpt(&entry.text, terms, 240).into_iter().map(|(text, _)| text).collect(),
+        excerpt: excerpt(entry.quoted(), terms, 240).into_iter().map(|(text, _)| text).collect(),
         score,
     }
 }

@@ -1,7 +1,8 @@
 // Answers the queries of `answers.json` from the shards beside it and compares with what tantivy found;
 // counts the bytes each query fetches: as the first of a session, and as a later one of five.
 // Run by tests/it/search.rs and benches/search/agreement.rs: node tests/js/agreement.js DIR
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { Index, excerpt, unpack } from "../../theme/js/search.js";
 
 /** @typedef {[number: number, score: number]} Scored */
@@ -12,26 +13,38 @@ const dir = process.argv[2] ?? ".";
 const { gen } = JSON.parse(readFileSync(`${dir}/search/current.json`, "utf8"));
 /** @type {Expected[]} */
 const answers = JSON.parse(readFileSync(`${dir}/answers.json`, "utf8"));
-/** @type {Map<string, Uint8Array>} */
-const raw = new Map();
-/** @param {string} name */
-function read(name) {
-  const bytes = raw.get(name) ?? new Uint8Array(readFileSync(`${dir}/search/${gen}/${name}.bin`));
-  raw.set(name, bytes);
-  return bytes;
-}
+const packed = new Uint8Array(readFileSync(`${dir}/search/${gen}/root.bin`));
+const root = await unpack(packed);
+const packs = readdirSync(`${dir}/search/${gen}`).filter((name) => /^\d+\.bin$/.test(name)).sort((a, b) => parseInt(a) - parseInt(b));
+const space = Buffer.concat(packs.map((name) => readFileSync(`${dir}/search/${gen}/${name}`)));
+// What every page that searches fetches besides: the scripts, as the server packs them.
+const scripts = ["search.js", "search-ui.js"].reduce((sum, name) => sum + gzipSync(readFileSync(existsSync(`${dir}/${name}`) ? `${dir}/${name}` : new URL(`../../theme/js/${name}`, import.meta.url))).length, 0);
 
-async function session() {
-  const fetched = { bytes: 0, files: 0, by: /** @type {Record<string, number>} */ ({}) };
-  const load = async (/** @type {string} */ name) => {
-    const bytes = read(name);
-    const kind = name.split("/")[0] ?? "";
-    fetched.bytes += bytes.length;
+/** A reader's visit: what it fetches is counted, by ranges and (for a server without) by whole files. */
+function session() {
+  const fetched = { bytes: packed.length, files: 1, by: /** @type {Record<string, number>} */ ({ root: packed.length }), whole: packed.length, seen: new Set() };
+  const count = (/** @type {string} */ kind, /** @type {number} */ bytes) => {
+    fetched.bytes += bytes;
     fetched.files++;
-    fetched.by[kind] = (fetched.by[kind] ?? 0) + bytes.length;
-    return unpack(bytes);
+    fetched.by[kind] = (fetched.by[kind] ?? 0) + bytes;
   };
-  return { index: new Index(load, await load("root")), fetched };
+  const load = async (/** @type {number} */ from, /** @type {number} */ to) => {
+    for (let i = Math.floor(from / index.header.pack); i * index.header.pack < to; i++) {
+      if (!fetched.seen.has(i)) fetched.whole += Math.min(index.header.pack, space.length - i * index.header.pack);
+      fetched.seen.add(i);
+    }
+    count(index.region(from), to - from);
+    return new Uint8Array(space.subarray(from, to));
+  };
+  const source = async (/** @type {string} */ plan, /** @type {number} */ from, /** @type {number} */ to) => {
+    const bytes = new Uint8Array(readFileSync(`${dir}/plans/${plan}/index.md`));
+    if (!fetched.seen.has(plan)) fetched.whole += gzipSync(bytes).length;
+    fetched.seen.add(plan);
+    count("words", to - from);
+    return bytes.subarray(from, to);
+  };
+  const index = new Index(load, source, root);
+  return { index, fetched };
 }
 
 /**
@@ -69,38 +82,47 @@ async function answer(index, query) {
 
 let [wrong, strict] = [0, 0];
 const cold = /** @type {number[]} */ ([]);
+const whole = /** @type {number[]} */ ([]);
 const files = /** @type {number[]} */ ([]);
 const warm = /** @type {number[]} */ ([]);
 const times = /** @type {number[]} */ ([]);
+const counted = /** @type {number[]} */ ([]);
 const by = /** @type {Record<string, number>} */ ({});
 const kinds = /** @type {Record<string, number>} */ ({});
-let [long, turn] = [await session(), 0];
+let [long, turn] = [session(), 0];
 for (const { kind, query, total, any, hits } of answers) {
-  const { index, fetched } = await session();
+  const { index, fetched } = session();
   const mine = await answer(index, query);
-  const { found } = mine;
-  const best = /** @type {Scored[]} */ (found ? [...found.order.slice(0, 20)].map((i) => [found.docs[i], found.scores[i]]) : []);
-  const at = differ(best, hits);
-  kinds[kind] = (kinds[kind] ?? 0) + 1;
-  if (at >= 0 || mine.total !== total || mine.any !== any) {
-    if (++wrong < 15) console.log(`DIFFERS ${kind} ${JSON.stringify(query)}: ${mine.total} of ${total}, any ${mine.any}/${any}, at ${at}`, best.slice(0, 3), hits.slice(0, 3));
-  } else if (best.slice(0, 10).every(([number], i) => number === hits[i]?.[0])) strict++;
-  cold.push(fetched.bytes / 1024);
+  cold.push((fetched.bytes + scripts) / 1024);
+  whole.push((fetched.whole + scripts) / 1024);
   files.push(fetched.files);
   for (const [name, bytes] of Object.entries(fetched.by)) by[name] = (by[name] ?? 0) + bytes / 1024 / answers.length;
-  if (turn++ % 5 === 0) long = await session();
-  const before = long.fetched.bytes;
+  const { found } = mine;
+  const best = /** @type {Scored[]} */ (found ? [...found.docs].map((doc, i) => [doc, found.scores[i]]) : []);
+  const at = differ(best, hits);
+  kinds[kind] = (kinds[kind] ?? 0) + 1;
+  const before = fetched.bytes;
+  const all = found ? (await index.all(found)).docs.length : 0;
+  counted.push((fetched.bytes - before) / 1024);
+  if (at >= 0 || all !== total || mine.any !== any || (mine.exact && mine.total !== total)) {
+    if (++wrong < 15) console.log(`DIFFERS ${kind} ${JSON.stringify(query)}: ${all} (${mine.exact ? "" : "not "}exactly ${mine.total}) of ${total}, any ${mine.any}/${any}, at ${at}`, best.slice(0, 3), hits.slice(0, 3));
+  } else if (best.slice(0, 10).every(([number], i) => number === hits[i]?.[0])) strict++;
+  if (process.argv.includes("-v")) console.log(`${(fetched.bytes / 1024).toFixed(0)} KB ${(before / 1024).toFixed(0)} KB ${fetched.files} ${kind} ${JSON.stringify(query)} ${JSON.stringify(fetched.by)}`);
+  if (turn++ % 5 === 0) long = session();
+  const start = long.fetched.bytes;
   await answer(long.index, query);
-  if (turn % 5 !== 1) warm.push((long.fetched.bytes - before) / 1024);
-  const start = performance.now();
+  if (turn % 5 !== 1) warm.push((long.fetched.bytes - start) / 1024);
+  const begin = performance.now();
   await answer(long.index, query);
-  times.push(performance.now() - start);
+  times.push(performance.now() - begin);
 }
 const list = Object.entries(kinds).map(([name, n]) => `${n} ${name}`).join(", ");
 console.log(`${answers.length} queries (${list}): ${answers.length - wrong} agree, ${strict} in exactly the same order`);
-show("first query of a session", cold, "KB");
-console.log(`  by kind: ${Object.entries(by).map(([name, kb]) => `${name} ${kb.toFixed(1)}`).join(", ")} KB`);
-show("files of a first query", files, "");
+show("first query of a session, scripts and root included", cold, "KB");
+console.log(`  scripts ${(scripts / 1024).toFixed(1)}, ${Object.entries(by).map(([name, kb]) => `${name} ${kb.toFixed(1)}`).join(", ")} KB`);
+show("the same from a server without ranges", whole, "KB");
+show("requests of a first query", files, "");
 show("each further query of a session of five", warm, "KB");
+show("an exact count after that", counted, "KB");
 show("time with the bytes there (node)", times, "ms");
 process.exit(wrong ? 1 : 0);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { Index, LENGTHS, StaleError, VersionError, excerpt, open, parse, tokenize, unpack } from "../../theme/js/search.js";
+import { Index, LENGTHS, StaleError, VersionError, excerpt, open, parse, plain, tokenize, unpack } from "../../theme/js/search.js";
 
 test("text is cut into the tokens of the vector file", () => {
   /** @type {{text: string, index: [number, string][], query: [number, string][]}[]} */
@@ -51,18 +51,19 @@ test("lengths of fields are read as tantivy writes them", () => {
 /** @param {Record<string, unknown>} header */
 function root(header) {
   const text = new TextEncoder().encode(JSON.stringify(header));
-  return new Uint8Array([text.length & 127 | 128, text.length >> 7, ...text, 0, 1, 0, 0]);
+  return new Uint8Array([text.length & 127 | 128, text.length >> 7, ...text, 0, 0, 0, 0, 0]);
 }
-const EMPTY = { v: 1, n: 0, tokens: [0, 0, 0], boost: [2, 1.5, 1], kinds: [], states: [], statuses: [] };
+const EMPTY = { v: 2, n: 0, tokens: [0, 0, 0], boost: [2, 1.5, 1], kinds: [], states: [], statuses: [], headings: [], pack: 4096, size: 0 };
+const none = async () => new Uint8Array();
 
 test("an index of another version is refused with a clear message", async () => {
-  assert.throws(() => new Index(async () => new Uint8Array(), root({ ...EMPTY, v: 2 })), VersionError);
+  assert.throws(() => new Index(none, none, root({ ...EMPTY, v: 1 })), VersionError);
   const get = async () => new Response(JSON.stringify({ v: 7, gen: "x" }));
-  await assert.rejects(open("http://x/search/", get), /reads search index version 1, but the site has version 7; reload the page/);
+  await assert.rejects(open("http://x/search/", get), /reads search index version 2, but the site has version 7; reload the page/);
 });
 
 test("an empty archive is searched without a fetch", async () => {
-  const index = new Index(() => assert.fail("nothing to fetch"), root(EMPTY));
+  const index = new Index(() => assert.fail("nothing to fetch"), none, root(EMPTY));
   assert.equal((await index.search("anything")).total, 0);
 });
 
@@ -71,8 +72,46 @@ test("a file that is gone tells that the site was published anew", async () => {
   const asked = [];
   const get = async (/** @type {string} */ url, /** @type {RequestInit | undefined} */ options) => {
     asked.push(`${url} ${options?.cache ?? ""}`);
-    return url.endsWith("current.json") ? new Response('{"v":1,"gen":"g"}') : new Response("", { status: 404 });
+    return url.endsWith("current.json") ? new Response('{"v":2,"gen":"g"}') : new Response("", { status: 404 });
   };
   await assert.rejects(open("s/", get, true), StaleError);
   assert.deepEqual(asked, ["s/current.json reload", "s/g/root.bin "]);
 });
+
+test("the words of Markdown are read without its marks", () => {
+  const text = "## Why\n\n- [x] **Use** [tantivy](https://x.y/z) for `a_b::c`<br> 2 * 3\n> quoted \\*star\\*\n\n| a | b |\n|---|---|\n| 1 | 2 |\n```rust\nfn a<T>() {}\n```\nb <!-- c\nd --> e";
+  assert.equal(plain(text), "Why Use tantivy for a_b::c 2 * 3 quoted *star* a · b 1 · 2 fn a<T>() {} b e");
+});
+
+/** A server of one file: with ranges, without, or with ranges of something else. @param {"ranges" | "wholes" | "wrong"} manner @param {string[]} asked */
+function server(manner, asked) {
+  const header = new TextEncoder().encode(JSON.stringify({ ...EMPTY, size: 9000 }));
+  const index = new Uint8Array([header.length & 127 | 128, header.length >> 7, ...header, 0, 0, 0, 0, 0]);
+  return async (/** @type {string} */ url, /** @type {RequestInit | undefined} */ options) => {
+    const range = /bytes=(\d+)-(\d+)/.exec(new Headers(options?.headers).get("range") ?? "");
+    asked.push(`${url.replace("s/g/", "")}${range ? ` ${range[1]}-${range[2]}` : ""}`);
+    if (url.endsWith("current.json")) return new Response('{"v":2,"gen":"g"}');
+    if (url.endsWith("root.bin")) return new Response(index);
+    const bytes = Uint8Array.from({ length: url.endsWith("2.bin") ? 808 : 4096 }, (_, i) => (parseInt(url.slice(4)) * 4096 + i) % 251);
+    if (!range || manner === "wholes") return new Response(bytes);
+    if (manner === "wrong") return new Response("", { status: 416 });
+    return new Response(bytes.slice(Number(range[1]), Number(range[2]) + 1), { status: 206 });
+  };
+}
+
+for (const manner of /** @type {const} */ (["ranges", "wholes", "wrong"])) {
+  test(`units are read from a server with ${manner}`, async () => {
+    /** @type {string[]} */
+    const asked = [];
+    const index = await open("s/", server(manner, asked));
+    const [near, far, across] = await Promise.all([index.span(10, 20), index.span(100, 5), index.span(4090, 10)]);
+    const expected = (/** @type {number} */ from, /** @type {number} */ to) => Uint8Array.from({ length: to - from }, (_, i) => (from + i) % 251);
+    assert.deepEqual([near, far, across], [expected(10, 30), expected(100, 105), expected(4090, 4100)]);
+    const ranges = ["0.bin 10-104", "0.bin 4090-4095", "1.bin 0-3"];
+    const after = { ranges: [], wholes: [], wrong: ["0.bin", "1.bin"] }[manner];
+    assert.deepEqual(asked.slice(2).sort(), [...ranges, ...after].sort());
+    asked.length = 0;
+    await index.span(50, 2);
+    assert.deepEqual(asked, manner === "ranges" ? ["0.bin 50-51"] : []);
+  });
+}

@@ -106,6 +106,12 @@ function summary(answer, query, ask) {
   return answer.any ? [element("p", { class: "note" }, "No entry has all of these words; these have some of them.")] : [];
 }
 
+/** How many there are, as far as that is known. @param {Answer} answer @param {number} shown */
+function told({ total, exact, any }, shown) {
+  if (!total) return "Nothing found";
+  return `${exact ? counted(total, "result", "results") : `The ${shown} best results`}${any ? " with some of the words" : ""}`;
+}
+
 /** @param {unknown} error */
 function trouble(error) {
   const words = location.protocol === "file:" ? "A browser does not let a page that was opened as a file read the index. Serve the folder: execplan-site serve, or any web server." : `Search does not work: ${error instanceof Error ? error.message : String(error)}.`;
@@ -177,16 +183,16 @@ export function startBox(form) {
     }
     try {
       const [answer, hits] = await withIndex(async (index) => {
-        const answer = await index.search(query);
+        const answer = await index.search(query, PAGE);
         return /** @type {const} */ ([answer, answer.found ? await index.hits(answer.found, 0, PAGE) : []]);
       });
       if (mine !== turn) return;
       panel.replaceChildren(...summary(answer, query, ask), ...groups(hits, answer.terms));
       if (answer.total > 0) {
-        const all = element("a", { class: "all", href: `${base}index.html?q=${encodeURIComponent(query)}` }, `All ${counted(answer.total, "result", "results")} and filters`);
-        panel.append(element("p", { class: "foot" }, all));
+        const words = answer.exact ? `All ${counted(answer.total, "result", "results")} and filters` : "All results and filters";
+        panel.append(element("p", { class: "foot" }, element("a", { class: "all", href: `${base}index.html?q=${encodeURIComponent(query)}` }, words)));
       }
-      status.textContent = answer.total ? `${counted(answer.total, "result", "results")}${answer.any ? " with some of the words" : ""}` : "Nothing found";
+      status.textContent = told(answer, hits.length);
     } catch (error) {
       if (mine !== turn) return;
       panel.replaceChildren(trouble(error));
@@ -265,15 +271,21 @@ export function startPage(page) {
     }
     try {
       const [answer, hits] = await withIndex(async (index) => {
-        const answer = await index.search(query);
+        const answer = await index.search(query, 2 * PAGE);
         return /** @type {const} */ ([answer, answer.found ? await index.hits(answer.found, 0, 2 * PAGE) : []]);
       });
       if (mine !== turn) return;
       results.replaceChildren(...summary(answer, query, ask), ...groups(hits, answer.terms));
-      status.textContent = answer.total ? `${counted(answer.total, "result", "results")}${answer.any ? " with some of the words" : ""}` : "Nothing found";
+      if (answer.exact) status.textContent = told(answer, hits.length);
       if (answer.found) {
+        // Results are there; how many in all, and of which kinds, may take some more bytes.
+        const all = await (await opened()).all(answer.found);
+        if (mine !== turn) return;
+        answer.total = all.docs.length;
+        answer.exact = true;
+        status.textContent = told(answer, hits.length);
         more(answer, answer.found, hits.length, mine);
-        await count(answer.found, query, mine);
+        await count(all, query, mine);
       } else facets.hidden = true;
     } catch (error) {
       if (mine === turn) results.replaceChildren(trouble(error));
@@ -285,21 +297,23 @@ export function startPage(page) {
     const button = element("button", { type: "button", class: "more" }, "Show more");
     results.append(button);
     button.addEventListener("click", async () => {
-      const hits = await (await opened()).hits(found, shown, shown + 2 * PAGE);
+      const index = await opened();
+      const longer = await index.best(found, shown + 2 * PAGE);
+      const hits = await index.hits(longer, shown, shown + 2 * PAGE);
       if (mine !== turn) return;
       const next = groups(hits, answer.terms);
       button.replaceWith(...next);
       next[0]?.querySelector("a")?.focus();
-      more(answer, found, shown + hits.length, mine);
+      more(answer, longer, shown + hits.length, mine);
     });
   };
-  /** @param {Found} found @param {string} query @param {number} mine */
-  const count = async (found, query, mine) => {
-    if (!found.before.length) {
+  /** @param {Awaited<ReturnType<Index["all"]>>} all @param {string} query @param {number} mine */
+  const count = async (all, query, mine) => {
+    if (!all.before.length) {
       facets.hidden = true;
       return;
     }
-    const counts = await (await opened()).counts(found);
+    const counts = await (await opened()).counts(all);
     if (mine !== turn) return;
     const open = facets.querySelector("details")?.open ?? matchMedia("(min-width: 54rem)").matches;
     const sets = /** @type {Facet[]} */ (Object.keys(FACETS)).map((facet) => {

@@ -191,12 +191,18 @@ function acceptsAuthor(values, name) {
 /* ---------------------------------------------------------------- bytes */
 
 /** The version of the shards this module reads; see `search::shards` in the crate. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** Unpacks a gzip member; bytes without its mark are taken as unpacked already by the server. @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
 export async function unpack(bytes) {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Unpacks a unit. @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
+async function inflate(bytes) {
+  const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
@@ -262,7 +268,13 @@ const byName = (a, b) => compare(encoder.encode(a), encoder.encode(b));
 const [TITLE, BODY, PLACE] = [0, 2, 3];
 const [PREFIX_ENOUGH, PREFIX_WORDS, PREFIX_BOOST, PREFIX_FREE] = [100, 8, 0.5, 4];
 const [K1, B] = [1.2, 0.75];
-const [NORMS, STRETCH, DAY_SHIFT] = [4096, 8192, 1_000_000];
+const [CHUNK, CLASSES, STRETCH, PLANS, DAY_SHIFT] = [1024, 4, 8192, 128, 1_000_000];
+/** Bytes between two wanted stretches that are fetched along rather than asked for apart. */
+const NEAR = 512;
+/** Lengths that are fetched together. */
+const WINDOW = 64;
+/** Entries looked at for what to fetch next, and bytes fetched at first; each further round fetches twice as much. */
+const [AHEAD, ROUND] = [48, 4096];
 
 /** How long a field is whose length is written as this byte (tantivy's and Lucene's table). */
 export const LENGTHS = Float64Array.from({ length: 256 }, (_, id) => {
@@ -272,82 +284,158 @@ export const LENGTHS = Float64Array.from({ length: 256 }, (_, id) => {
 });
 
 /**
- * @typedef {{entries: number, postings: number, long: number, at: number, size: number, xat: number, xsize: number}} Slot where one list of a word lies
- * @typedef {{text: string, block: number, slots: (Slot | null)[]}} Word
- * @typedef {{docs: Uint32Array, counts: Uint32Array, norms: Uint8Array | null, at: Uint32Array | null, chunks: number[]}} List
- *   `docs` are entries; `counts` and `norms` go by posting, which is `at[i]` for title and place, else `i`
- * @typedef {{docs: Uint32Array, counts: Uint32Array, weight: number, field: number, norm: (i: number) => number}} Leaf
+ * @typedef {{start: number, lists: number, words: number}} Block where a block of the dictionary lies: its lists, then its words
+ * @typedef {{first: number, end: number, postings: number, max: number, at: number, size: number, xat: number, xsize: number,
+ *   docs: Uint32Array | null, counts: Uint32Array, norms: Uint8Array | null, classes: Uint8Array | null, places: Uint32Array[] | null}} Part
+ *   a chunk of a list, with its entries once they are there; `max` is the most a posting can weigh, of 1
+ * @typedef {{field: number, entries: number, plans: number, ceilings: Uint8Array | null, parts: Part[], bytes: Uint8Array | null}} List
+ *   `plans` counts postings; `bytes` is set where the list lies in its block
+ * @typedef {{text: string, lists: (List | null)[]}} Word
+ * @typedef {{field: number, weight: number, lists: List[], known: Map<number, number>}} Leaf the words of a way in one field; how often a phrase stands in an entry, where that is known
  * @typedef {{tokens: Token[], boost: number, leaves: Leaf[]}} Way
+ * @typedef {{clauses: Way[][], without: Way[], any: boolean, facts: Filter[], plans: Set<number> | null, lazy: Leaf[], docs: Uint32Array}} Pass `docs` are entries that may match; entries that only the lists of `lazy` know may be missing
  * @typedef {{number: number, score: number, plan: {id: string, title: string, path: string, state: string, status: string}, kind: string, heading: string, anchor: string, date: string, author: string, line: number, text: string}} Hit
- * @typedef {{total: number, any: boolean, terms: Set<string>, suggestion: string | null, found: Found | null}} Answer
- * @typedef {{docs: Uint32Array, scores: Float64Array, order: Uint32Array, before: Uint32Array, facts: Filter[]}} Found entries that match, their scores, and their indexes best first
+ * @typedef {{pass: Pass, docs: Uint32Array, scores: Float64Array}} Found the best entries so far, best first
+ * @typedef {{total: number, exact: boolean, any: boolean, terms: Set<string>, suggestion: string | null, found: Found | null}} Answer
+ *   `total` counts entries; if not `exact` there may be fewer or more, see `Index.all`
+ * @typedef {Map<unknown, {size: number, get: () => Promise<unknown>}>} Needs
  */
 
 export class Index {
   /**
-   * @param {(name: string) => Promise<Uint8Array>} load fetches and unpacks a file of the generation, by its name without `.bin`
+   * @param {(from: number, to: number) => Promise<Uint8Array>} load fetches bytes of the space of units
+   * @param {(plan: string, from: number, to: number) => Promise<Uint8Array>} source fetches bytes of a plan's Markdown
    * @param {Uint8Array} root
    */
-  constructor(load, root) {
+  constructor(load, source, root) {
     const reader = new Reader(root);
     const header = JSON.parse(reader.text());
     if (header.v !== VERSION) throw new VersionError(header.v);
     this.load = load;
+    this.source = source;
     /** @type {number} */
     this.n = header.n;
-    /** @type {{tokens: number[], boost: number[], kinds: string[], states: string[], statuses: string[]}} */
+    /** @type {{tokens: number[], boost: number[], kinds: string[], states: string[], statuses: string[], headings: string[], pack: number, size: number}} */
     this.header = header;
     this.plans = starts(reader);
-    const n_blocks = reader.number();
-    /** @type {Uint8Array[]} */
-    this.separators = [];
-    for (let i = 1; i < n_blocks; i++) this.separators.push(reader.next(this.separators.at(-1) ?? new Uint8Array()));
-    this.excerpts = starts(reader);
+    let at = 0;
+    const list = (/** @type {() => {name?: Uint8Array, start: number, size: number, unit: number}} */ read) => {
+      const out = Array.from({ length: reader.number() }, () => {
+        const one = read();
+        one.start = at;
+        at += one.size;
+        return one;
+      });
+      // The units that tell parts apart follow the parts.
+      for (const one of out) [one.size, one.unit, at] = [one.unit, at, at + one.unit];
+      return out;
+    };
+    /** @type {Uint8Array} */
+    let name = new Uint8Array();
+    this.groups = list(() => ({ name: (name = reader.next(name)), start: 0, size: reader.number(), unit: reader.number() }));
+    this.factGroups = list(() => ({ start: 0, size: reader.number(), unit: reader.number() }));
+    this.columns = Array.from({ length: reader.number() }, () => {
+      const [facts, days] = [reader.number(), reader.number()];
+      /** @type {{d: [number, number], w: [number, number]}} */
+      const column = { d: [at, facts], w: [at + facts, days] };
+      at += facts + days;
+      return column;
+    });
+    this.commonUnit = [at, reader.number()];
+    this.lengthsAt = at + this.commonUnit[1];
+    this.everything = reader.at < root.length || !header.size ? root.subarray(reader.at) : null;
     /** @type {Map<string, Promise<any>>} */
-    this.files = new Map();
-    for (let left = reader.number(); left > 0; left--) this.files.set(reader.text(), Promise.resolve(reader.take(reader.number())));
+    this.made = new Map();
+    /** @type {{from: number, to: number, done: (bytes: Uint8Array) => void, fail: (error: unknown) => void}[]} */
+    this.wanted = [];
+    /** Filters that can be told, by stretch of entries. @type {WeakMap<Filter, ((doc: number) => boolean)[]>} */
+    this.tests = new WeakMap();
     /** Body lengths known so far; -1 unknown. */
     this.norms = new Int16Array(this.n).fill(-1);
     this.factors = header.tokens.map((/** @type {number} */ tokens) => LENGTHS.map((length) => K1 * (1 - B + (B * length) / (tokens / this.n))));
   }
 
-  /** A file, fetched once. @param {string} name @returns {Promise<Uint8Array>} */
-  file(name) {
-    return this.once(name, () => this.load(name));
+  /* -------------------------------------------------------------- bytes */
+
+  /** Some bytes of the space; what is wanted at one time and lies together is fetched together. @param {number} from @param {number} size @returns {Promise<Uint8Array>} */
+  span(from, size) {
+    if (this.everything) return Promise.resolve(this.everything.subarray(from, from + size));
+    if (!size) return Promise.resolve(new Uint8Array());
+    return new Promise((done, fail) => {
+      if (!this.wanted.length) void Promise.resolve().then(() => {}).then(() => this.fetch());
+      this.wanted.push({ from, to: from + size, done, fail });
+    });
+  }
+
+  fetch() {
+    const wanted = this.wanted.sort((a, b) => a.from - b.from);
+    this.wanted = [];
+    for (let i = 0; i < wanted.length; ) {
+      const from = wanted[i].from;
+      let to = wanted[i].to;
+      const some = [wanted[i++]];
+      while (i < wanted.length && wanted[i].from <= to + NEAR) {
+        to = Math.max(to, wanted[i].to);
+        some.push(wanted[i++]);
+      }
+      this.load(from, to).then(
+        (bytes) => some.forEach((one) => one.done(bytes.subarray(one.from - from, one.to - from))),
+        (error) => some.forEach((one) => one.fail(error)),
+      );
+    }
+  }
+
+  /** What a byte of the space belongs to, for those who count. @param {number} at */
+  region(at) {
+    const lists = this.groups[0]?.unit ?? 0;
+    if (at < lists) return "lists";
+    if (at < (this.factGroups[0]?.start ?? 0)) return "directory";
+    if (at < (this.columns[0]?.d[0] ?? 0)) return "facts";
+    return at < this.commonUnit[0] ? "columns" : at < this.lengthsAt ? "common" : "lengths";
   }
 
   /** Something made once; what failed is made anew when asked for again. @template T @param {string} key @param {() => Promise<T>} make @returns {Promise<T>} */
   once(key, make) {
-    let made = this.files.get(key);
+    let made = this.made.get(key);
     if (!made) {
       made = make();
-      this.files.set(key, made);
-      made.catch(() => this.files.delete(key));
+      this.made.set(key, made);
+      made.catch(() => this.made.delete(key));
     }
     return made;
   }
 
-  /** The block a word is or would be in. @param {Uint8Array} word */
-  block(word) {
-    let [low, high] = [0, this.separators.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (compare(this.separators[middle], word) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** A unit, unpacked. @param {number} at @param {number} size @returns {Promise<Uint8Array>} */
+  unit(at, size) {
+    return this.once(`unit ${at}`, async () => inflate(await this.span(at, size)));
   }
 
-  /** @param {number} block @returns {Promise<Map<string, Word>>} */
+  /* -------------------------------------------------------------- words */
+
+  /** The blocks of a group of the dictionary. @param {number} group @returns {Promise<{names: Uint8Array[], blocks: Block[]}>} */
+  directory(group) {
+    return this.once(`directory ${group}`, async () => {
+      let { start } = this.groups[group];
+      const reader = new Reader(await this.unit(this.groups[group].unit, this.groups[group].size));
+      const [names, blocks] = [/** @type {Uint8Array[]} */ ([]), /** @type {Block[]} */ ([])];
+      for (let left = reader.number(); left > 0; left--) {
+        names.push(reader.next(names.at(-1) ?? new Uint8Array()));
+        const block = { start, lists: reader.number(), words: reader.number() };
+        blocks.push(block);
+        start += block.lists + block.words;
+      }
+      return { names, blocks };
+    });
+  }
+
+  /** The words of a block. @param {Block} block @returns {Promise<Map<string, Word>>} */
   words(block) {
-    return this.once(`words ${block}`, async () => {
-      const bytes = await this.file(`t/${block}`);
+    return this.once(`words ${block.start}`, async () => {
+      const bytes = await this.unit(block.start + block.lists, block.words);
       const head = new Reader(bytes);
-      const n = head.number();
-      const n_words = head.number();
-      const n_facts = head.number();
+      const [n, n_words, n_facts, n_places] = [head.number(), head.number(), head.number(), head.number()];
       const [names, facts] = [new Reader(bytes, head.at), new Reader(bytes, head.at + n_words)];
-      let [at, xat] = [head.at + n_words + n_facts, 0];
+      const state = { at: head.at + n_words + n_facts, xat: 0, unit: block.start, places: block.start + block.lists - n_places, n_places };
       /** @type {Map<string, Word>} */
       const out = new Map();
       /** @type {Uint8Array} */
@@ -355,40 +443,68 @@ export class Index {
       for (let i = 0; i < n; i++) {
         name = names.next(name);
         const mask = facts.number();
-        /** @type {(Slot | null)[]} */
-        const slots = [null, null, null, null];
-        for (let field = 0; field < 4; field++) {
-          if (!(mask & (1 << field))) continue;
-          const entries = facts.number();
-          const postings = field === TITLE || field === PLACE ? facts.number() : entries;
-          const long = mask & (16 << field) ? facts.number() : -1;
-          const size = long < 0 ? facts.number() : 0;
-          const xsize = long < 0 && field !== PLACE ? facts.number() : 0;
-          slots[field] = { entries, postings, long, at, size, xat, xsize };
-          at += size;
-          xat += xsize;
-        }
+        const lists = [0, 1, 2, 3].map((field) => (mask & (1 << field) ? this.readList(facts, field, !!(mask & (16 << field)), bytes, state) : null));
         const text = decoder.decode(name);
-        out.set(text, { text, block, slots });
+        out.set(text, { text, lists });
       }
       return out;
     });
   }
 
+  /** Reads where a list lies. @param {Reader} facts @param {number} field @param {boolean} long @param {Uint8Array} bytes @param {{at: number, xat: number, unit: number, places: number, n_places: number}} state @returns {List} */
+  readList(facts, field, long, bytes, state) {
+    const entries = facts.number();
+    const plans = field === TITLE || field === PLACE ? facts.number() : entries;
+    const part = { first: 0, end: Infinity, postings: plans, max: 1, at: 0, size: 0, xat: 0, xsize: 0, docs: null, counts: new Uint32Array(), norms: null, classes: null, places: null };
+    if (!long) {
+      const size = facts.number();
+      Object.assign(part, { at: state.at, xat: state.xat, xplaces: [state.places, state.n_places] });
+      state.at += size;
+      if (field !== PLACE) state.xat += facts.number();
+      return { field, entries, plans, ceilings: null, parts: [part], bytes };
+    }
+    const ceilings = field === BODY ? facts.take(CLASSES) : null;
+    /** @type {Part[]} */
+    const parts = [];
+    let first = 0;
+    for (let left = plans; left > 0; left -= CHUNK) {
+      first += facts.number();
+      const max = ceilings ? facts.take(1)[0] / 255 : 1;
+      parts.push({ ...part, first, postings: Math.min(left, CHUNK), max, size: facts.number(), xsize: field === PLACE ? 0 : facts.number() });
+    }
+    parts.forEach((part, i) => (part.end = parts[i + 1]?.first ?? Infinity));
+    for (const part of parts) [part.at, state.unit] = [state.unit, state.unit + part.size];
+    for (const part of parts) [part.xat, state.unit] = [state.unit, state.unit + part.xsize];
+    return { field, entries, plans, ceilings, parts, bytes: null };
+  }
+
+  /** The group of blocks that a word is or would be in. @param {Uint8Array} word */
+  group(word) {
+    return Math.max(0, after(this.groups.map((group) => /** @type {Uint8Array} */ (group.name)), word) - 1);
+  }
+
+  /** @param {string} text @returns {Promise<Map<string, Word>>} the block a word is or would be in */
+  async near(text) {
+    if (!this.groups.length) return new Map();
+    const bytes = encoder.encode(text);
+    const { names, blocks } = await this.directory(this.group(bytes));
+    return this.words(blocks[Math.max(0, after(names, bytes) - 1)]);
+  }
+
   /** @param {string} text @returns {Promise<Word | undefined>} */
   async word(text) {
-    return this.n ? (await this.words(this.block(encoder.encode(text)))).get(text) : undefined;
+    return (await this.near(text)).get(text);
   }
 
   /** In how many entries a word stands, added up over the scored fields. @param {Word | undefined} word */
   static frequency(word) {
-    return word ? word.slots.slice(0, PLACE).reduce((sum, slot) => sum + (slot?.entries ?? 0), 0) : 0;
+    return word ? word.lists.slice(0, PLACE).reduce((sum, list) => sum + (list?.entries ?? 0), 0) : 0;
   }
 
   /** The most frequent words and in how many entries they stand. @returns {Promise<Map<string, number>>} */
   common() {
     return this.once("common", async () => {
-      const reader = new Reader(await this.file("c"));
+      const reader = new Reader(await this.unit(this.commonUnit[0], this.commonUnit[1]));
       /** @type {Map<string, number>} */
       const out = new Map();
       /** @type {Uint8Array} */
@@ -401,22 +517,25 @@ export class Index {
     });
   }
 
+  /** Words that begin with `prefix`, and in how many entries they stand. @param {string} prefix @returns {Promise<[string, number][]>} */
+  async beginning(prefix) {
+    const bytes = encoder.encode(prefix);
+    const past = (/** @type {Uint8Array} */ name) => compare(name.subarray(0, bytes.length), bytes) > 0;
+    const found = [];
+    for (let group = this.group(bytes); group < this.groups.length && !past(/** @type {Uint8Array} */ (this.groups[group].name)); group++) found.push(this.directory(group));
+    const blocks = (await Promise.all(found)).flatMap(({ names, blocks }) => {
+      const first = Math.max(0, after(names, bytes) - 1);
+      return blocks.slice(first).filter((_, i) => !past(names[first + i]));
+    });
+    const all = await Promise.all(blocks.map((block) => this.words(block)));
+    return all.flatMap((words) => [...words.values()].map((word) => /** @type {[string, number]} */ ([word.text, Index.frequency(word)])));
+  }
+
   /** The most frequent words that begin with `prefix`. @param {string} prefix @param {string} exact */
   async longer(prefix, exact) {
     const n_signs = [...prefix].length;
-    const cjk = IS_CJK.test(prefix);
-    if (!this.n || (cjk ? n_signs > 1 : n_signs < 2)) return [];
-    /** @type {[string, number][]} */
-    let found = [];
-    if (n_signs < PREFIX_FREE) {
-      found = [...(await this.common())];
-    } else {
-      const bytes = encoder.encode(prefix);
-      const blocks = [this.block(bytes)];
-      for (let i = blocks[0]; i < this.separators.length && compare(this.separators[i].subarray(0, bytes.length), bytes) <= 0; i++) blocks.push(i + 1);
-      for (const words of await Promise.all(blocks.map((block) => this.words(block))))
-        for (const word of words.values()) found.push([word.text, Index.frequency(word)]);
-    }
+    if (!this.n || (IS_CJK.test(prefix) ? n_signs > 1 : n_signs < 2)) return [];
+    const found = n_signs < PREFIX_FREE ? [...(await this.common())] : await this.beginning(prefix);
     return found
       .filter(([word, n]) => n > 0 && word !== exact && word.startsWith(prefix))
       .sort((a, b) => b[1] - a[1] || byName(a[0], b[0]))
@@ -424,83 +543,147 @@ export class Index {
       .map(([word]) => word);
   }
 
-  /** @param {Word} word @param {number} field @returns {Promise<List>} */
-  async list(word, field) {
-    const slot = /** @type {Slot} */ (word.slots[field]);
-    const { long, postings } = slot;
-    return this.once(`list ${long < 0 ? `${word.block} ${slot.at}` : long}`, async () => {
-      const reader = new Reader(await this.file(long < 0 ? `t/${word.block}` : `l/${long}`), long < 0 ? slot.at : 0);
-      const docs = new Uint32Array(postings);
-      const counts = new Uint32Array(postings).fill(1);
-      for (let i = 0, doc = -1; i < postings; i++) {
-        const value = reader.number();
-        docs[i] = doc += (value >> 1) + 1;
-        if (value & 1) counts[i] = 0;
-      }
-      for (let i = 0; i < postings; i++) if (!counts[i]) counts[i] = reader.number();
-      const norms = field === PLACE || (field === BODY && long >= 0) ? null : reader.take(postings);
-      if (norms && field === BODY) for (let i = 0; i < postings; i++) this.norms[docs[i]] = norms[i];
-      const chunks = [];
-      if (long >= 0) for (let left = reader.number(); left > 0; left--) chunks.push(reader.number());
-      const list = { docs, counts, norms, at: null, chunks };
-      return field === TITLE || field === PLACE ? this.spread(list, slot.entries) : list;
-    });
+  /* -------------------------------------------------------------- lists */
+
+  /** Makes the entries of a part be there. @param {List} list @param {Part} part */
+  async part(list, part) {
+    if (part.docs) return;
+    const bytes = list.bytes ?? (await this.unit(part.at, part.size));
+    if (part.docs) return;
+    const reader = new Reader(bytes, list.bytes ? part.at : 0);
+    const n = part.postings;
+    const docs = new Uint32Array(n);
+    const counts = new Uint32Array(n).fill(1);
+    for (let i = 0, doc = part.first - 1; i < n; i++) {
+      const value = reader.number();
+      docs[i] = doc += (value >> 1) + 1;
+      if (value & 1) counts[i] = 0;
+    }
+    for (let i = 0; i < n; i++) if (!counts[i]) counts[i] = reader.number();
+    const last = list.field === PLACE ? null : reader.take(n);
+    [part.counts, part.norms, part.classes] = list.ceilings ? [counts, null, last] : [counts, last, null];
+    if (last && list.field === BODY && !list.ceilings) for (let i = 0; i < n; i++) this.norms[docs[i]] = last[i];
+    if (list.field === TITLE || list.field === PLACE) this.spread(part, docs);
+    else part.docs = docs;
   }
 
-  /** A list of plans as a list of their entries. @param {List} list @param {number} entries @returns {List} */
-  spread(list, entries) {
-    const [docs, at] = [new Uint32Array(entries), new Uint32Array(entries)];
-    let n = 0;
-    list.docs.forEach((plan, i) => {
-      for (let doc = this.plans[plan]; doc < this.plans[plan + 1]; doc++) [docs[n], at[n++]] = [doc, i];
+  /** Postings of plans as postings of their entries. @param {Part} part @param {Uint32Array} plans */
+  spread(part, plans) {
+    const n = plans.reduce((sum, plan) => sum + this.plans[plan + 1] - this.plans[plan], 0);
+    const [docs, at] = [new Uint32Array(n), new Uint32Array(n)];
+    let i = 0;
+    plans.forEach((plan, posting) => {
+      for (let doc = this.plans[plan]; doc < this.plans[plan + 1]; doc++) [docs[i], at[i++]] = [doc, posting];
     });
-    return { ...list, docs, at };
+    const { counts, norms } = part;
+    part.counts = at.map((posting) => counts[posting]);
+    part.norms = norms && Uint8Array.from(at, (posting) => norms[posting]);
+    // Chunks of plans are chunks of their entries; all of them are fetched together.
+    part.first = docs[0] ?? 0;
+    Object.assign(part, { spread: at });
+    part.docs = docs;
+  }
+
+  /** Makes a whole list be there. @param {List} list */
+  async whole(list) {
+    await Promise.all(list.parts.map((part) => this.part(list, part)));
+    if (list.field === TITLE || list.field === PLACE) list.parts.forEach((part, i) => (part.end = list.parts[i + 1]?.first ?? Infinity));
+  }
+
+  /** Makes the positions of a part be there. @param {List} list @param {Part & {xplaces?: number[], spread?: Uint32Array}} part */
+  async places(list, part) {
+    if (part.places) return;
+    const [at, size] = part.xplaces ?? [part.xat, part.xsize];
+    const reader = new Reader(await this.unit(at, size), part.xplaces ? part.xat : 0);
+    /** @type {Uint32Array[]} */
+    const places = [];
+    let last = -1;
+    part.counts.forEach((count, i) => {
+      // Entries of a plan share the positions in its title.
+      const posting = part.spread ? part.spread[i] : i;
+      if (posting === last) return void places.push(places[i - 1]);
+      last = posting;
+      let place = 0;
+      places.push(Uint32Array.from({ length: count }, () => (place += reader.number())));
+    });
+    part.places = places;
   }
 
   /**
-   * Where a word stands in the postings `wanted` of one of its lists.
-   * @param {Word} word @param {number} field @param {Iterable<number>} wanted posting numbers, ascending
-   * @returns {Promise<Map<number, Uint32Array>>}
+   * How much each entry of `docs` counts at most for a list, of 1, and what is known of it: 0 it is not there, 1 its part
+   * is missing, 2 its length is missing, 3 everything.
+   * @param {List} list @param {Uint32Array} docs @param {Float64Array} most @param {Uint8Array} state
    */
-  async positions(word, field, wanted) {
-    const slot = /** @type {Slot} */ (word.slots[field]);
-    const list = await this.list(word, field);
-    const set = new Set(wanted);
-    const chunks = slot.long < 0 ? [slot.postings] : list.chunks;
-    /** @type {Map<number, Uint32Array>} */
-    const out = new Map();
-    let start = 0;
-    const read = [];
-    for (const [number, count] of chunks.entries()) {
-      const [first, end] = [start, start + count];
-      start = end;
-      let any = false;
-      for (let i = first; i < end && !any; i++) any = set.has(i);
-      if (!any) continue;
-      const bytes = this.file(slot.long < 0 ? `x/${word.block}` : `y/${slot.long}-${number}`);
-      read.push(
-        bytes.then((bytes) => {
-          const reader = new Reader(bytes, slot.long < 0 ? slot.xat : 0);
-          for (let i = first; i < end; i++) {
-            const places = new Uint32Array(list.counts[i]);
-            let place = 0;
-            for (let k = 0; k < places.length; k++) places[k] = place += reader.number();
-            if (set.has(i)) out.set(i, places);
-          }
-        }),
-      );
+  look(list, docs, most, state) {
+    const n = docs.length;
+    const factors = this.factors[list.field];
+    state.fill(0);
+    let i = 0;
+    for (const part of list.parts) {
+      while (i < n && docs[i] < part.first) i++;
+      if (i === n) return;
+      const { docs: own, counts, norms, classes } = part;
+      if (!own) {
+        for (; i < n && docs[i] < part.end; i++) [most[i], state[i]] = [part.max, 1];
+        continue;
+      }
+      let k = docs[i] > own[0] && own.length > 64 ? lowest(own, docs[i]) : 0;
+      for (; i < n && docs[i] < part.end; i++) {
+        const doc = docs[i];
+        while (own[k] < doc) k++;
+        if (own[k] !== doc) continue;
+        const norm = norms ? norms[k] : this.norms[doc];
+        if (norm >= 0) {
+          most[i] = counts[k] / (counts[k] + factors[norm]);
+          state[i] = 3;
+        } else {
+          most[i] = /** @type {Uint8Array} */ (list.ceilings)[/** @type {Uint8Array} */ (classes)[k]] / 255;
+          state[i] = 2;
+        }
+      }
     }
-    await Promise.all(read);
-    return out;
+  }
+
+  /** As `look`, for all words of a leaf; 1 also means that nobody knows yet whether a phrase stands there. @param {Leaf} leaf @param {Uint32Array} docs @param {Float64Array} most @param {Uint8Array} state */
+  lookAt(leaf, docs, most, state) {
+    this.look(leaf.lists[0], docs, most, state);
+    if (leaf.lists.length === 1) return;
+    const [one, has] = [new Float64Array(docs.length), new Uint8Array(docs.length)];
+    for (const list of leaf.lists.slice(1)) {
+      this.look(list, docs, one, has);
+      for (let i = 0; i < docs.length; i++) {
+        if (!has[i]) state[i] = 0;
+        else if (state[i]) most[i] = Math.min(most[i], one[i]);
+      }
+    }
+    const factors = this.factors[leaf.field];
+    for (let i = 0; i < docs.length; i++) {
+      if (!state[i]) continue;
+      const times = leaf.known.get(docs[i]);
+      if (times === undefined) {
+        state[i] = 1;
+        continue;
+      }
+      const norm = times ? this.normOf(leaf, docs[i]) : -1;
+      state[i] = !times ? 0 : norm < 0 ? 2 : 3;
+      if (state[i] === 3) most[i] = times / (times + factors[norm]);
+    }
+  }
+
+  /** @param {Leaf} leaf @param {number} doc */
+  normOf(leaf, doc) {
+    if (leaf.field === BODY) return this.norms[doc];
+    const part = partOf(leaf.lists[0], doc);
+    return part?.docs && part.norms ? part.norms[lowest(part.docs, doc)] : -1;
   }
 
   /* -------------------------------------------------------------- answering */
 
-  /** @param {string} text @returns {Promise<Answer>} */
-  async search(text) {
+  /** The ten best entries, or as many as are asked for. @param {string} text @param {number} [limit] @returns {Promise<Answer>} */
+  async search(text, limit = 10) {
     const query = parse(text);
     /** @type {Answer} */
-    const answer = { total: 0, any: false, terms: new Set(), suggestion: null, found: null };
+    const answer = { total: 0, exact: true, any: false, terms: new Set(), suggestion: null, found: null };
     if (!this.n || !(query.clauses.length || query.without.length || query.filters.length)) return answer;
     let [longer, eager] = [/** @type {string[]} */ ([]), false];
     for (const { tokens, prefix } of query.clauses) {
@@ -512,22 +695,28 @@ export class Index {
         if (eager) longer = await this.longer(prefix, last);
       }
     }
-    answer.found = await this.pass(query, eager ? longer : [], false);
+    const run = async (/** @type {string[]} */ longer, /** @type {boolean} */ any) => {
+      const pass = await this.pass(query, longer, any);
+      answer.found = await this.best({ pass, docs: new Uint32Array(), scores: new Float64Array() }, limit);
+      return answer.found.docs.length > 0;
+    };
+    let some = await run(eager ? longer : [], false);
     const last = query.clauses.find((clause) => clause.prefix !== null);
-    if (!answer.found.docs.length && !eager && last) {
+    if (!some && !eager && last) {
       longer = await this.longer(/** @type {string} */ (last.prefix), last.tokens[last.tokens.length - 1][1]);
       if (longer.length) {
-        answer.found = await this.pass(query, longer, false);
+        some = await run(longer, false);
         for (const word of longer) answer.terms.add(word);
       }
     }
     if (eager) for (const word of longer) answer.terms.add(word);
     const parts = query.clauses.reduce((sum, clause) => sum + (clause.quoted ? 1 : clause.tokens.length), 0);
-    if (!answer.found.docs.length && parts > 1) {
-      answer.found = await this.pass(query, eager ? longer : [], true);
-      answer.any = answer.found.docs.length > 0;
+    if (!some && parts > 1) answer.any = some = await run(eager ? longer : [], true);
+    if (answer.found) {
+      const { pass, docs } = answer.found;
+      answer.exact = docs.length < limit || (!pass.lazy.some(isOpen) && !this.weigh(pass, pass.docs).maybe.some(Boolean));
+      answer.total = docs.length < limit ? docs.length : pass.docs.length;
     }
-    answer.total = answer.found.docs.length;
     if (!answer.total && query.clauses.length) answer.suggestion = await this.suggest(query);
     return answer;
   }
@@ -535,7 +724,7 @@ export class Index {
   /**
    * One pass over the index: entries with all clauses, or with any clause or part of one.
    * @param {Query} query @param {string[]} longer @param {boolean} any
-   * @returns {Promise<Found>}
+   * @returns {Promise<Pass>}
    */
   async pass(query, longer, any) {
     /** @type {Way[][]} */
@@ -550,227 +739,304 @@ export class Index {
       clauses.push(ways);
       if (any && !clause.quoted && clause.tokens.length > 1) for (const token of clause.tokens) clauses.push([{ tokens: [token], boost: 1, leaves: [] }]);
     }
-    const without = query.without.map((clause) => [{ tokens: clause.tokens, boost: 1, leaves: [] }]);
-    await Promise.all([...clauses, ...without].flat().map((way) => this.leaves(way)));
-
-    /** @type {Uint32Array} */
-    let docs = this.meet(clauses, any);
-    docs = await this.narrow(docs, query.filters.filter((one) => one.field === "plan"));
-    // Phrases so far only have all their words; now see where the words stand, but only in entries that may count.
-    const phrases = clauses.flat().filter((way) => way.tokens.length > 1);
-    if (phrases.length) {
-      await Promise.all(phrases.map((way) => this.phrase(way, docs)));
-      docs = intersect(docs, this.meet(clauses, any));
+    const without = query.without.map((clause) => ({ tokens: clause.tokens, boost: 1, leaves: [] }));
+    await Promise.all([...clauses.flat(), ...without].map((way) => this.leaves(way)));
+    /** @type {Pass} */
+    const pass = { clauses, without, any, facts: query.filters.filter((one) => one.field !== "plan"), plans: null, lazy: [], docs: new Uint32Array() };
+    const wanted = query.filters.filter((one) => one.field === "plan");
+    if (wanted.length) {
+      const all = await this.narrow(Uint32Array.from({ length: this.n }, (_, doc) => doc), wanted);
+      pass.plans = new Set(all);
     }
-    await Promise.all(without.flat().filter((way) => way.tokens.length > 1).map((way) => this.phrase(way, docs)));
-    for (const ways of without) docs = subtract(docs, this.meet([ways], true));
-    const facts = query.filters.filter((one) => one.field !== "plan");
-    const before = docs;
-    docs = await this.narrow(docs, facts);
-    await this.lengths(clauses, docs);
-    const scores = this.score(clauses, docs);
-    const order = Uint32Array.from(docs.keys()).sort((a, b) => scores[b] - scores[a] || a - b);
-    return { docs, scores, order, before, facts };
+    pass.docs = this.within(pass, await this.candidates(pass));
+    return pass;
   }
 
-  /** Finds the lists of a way; for a phrase the entries that have all its words in one field. @param {Way} way */
+  /** Finds the lists of a way. @param {Way} way */
   async leaves(way) {
     const words = await Promise.all(way.tokens.map((token) => this.word(token[1])));
-    way.leaves = [];
     if (words.some((word) => !word)) return;
     const all = /** @type {Word[]} */ (words);
     const idf = (/** @type {number} */ n) => Math.log(1 + (this.n - n + 0.5) / (n + 0.5));
-    await Promise.all(
-      this.header.boost.map(async (boost, field) => {
-        const slots = all.map((word) => word.slots[field]);
-        if (slots.some((slot) => !slot)) return;
-        const weight = slots.reduce((sum, slot) => sum + idf(/** @type {Slot} */ (slot).entries), 0) * (1 + K1) * boost * way.boost;
-        const lists = await Promise.all(all.map((word) => this.list(word, field)));
-        const [shortest] = [...lists].sort((a, b) => a.docs.length - b.docs.length);
-        const docs = lists.reduce((docs, list) => (list === shortest ? docs : intersect(docs, list.docs)), shortest.docs);
-        way.leaves.push(leaf(this, docs, lists[0], field, weight, lists.length > 1));
-      }),
-    );
-    way.leaves.sort((a, b) => a.field - b.field);
-  }
-
-  /** Keeps of a phrase's entries those of `docs` where its words stand in order, and counts how often. @param {Way} way @param {Uint32Array} docs */
-  async phrase(way, docs) {
-    const words = /** @type {Word[]} */ (await Promise.all(way.tokens.map((token) => this.word(token[1]))));
-    await Promise.all(
-      way.leaves.map(async (one) => {
-        const here = intersect(one.docs, docs);
-        const lists = await Promise.all(words.map((word) => this.list(word, one.field)));
-        const numbers = lists.map((list) => postings(list, here));
-        const places = await Promise.all(words.map((word, i) => this.positions(word, one.field, numbers[i])));
-        const kept = /** @type {number[]} */ ([]);
-        const counts = /** @type {number[]} */ ([]);
-        here.forEach((doc, i) => {
-          const sets = places.map((place, k) => place.get(numbers[k][i]) ?? new Uint32Array());
-          let n = 0;
-          for (const start of sets[0]) {
-            if (sets.every((set, k) => !k || has(set, start + way.tokens[k][0] - way.tokens[0][0]))) n++;
-          }
-          if (n) {
-            kept.push(doc);
-            counts.push(n);
-          }
-        });
-        const exact = leaf(this, Uint32Array.from(kept), lists[0], one.field, one.weight, true);
-        Object.assign(one, exact, { counts: Uint32Array.from(counts) });
-      }),
-    );
-  }
-
-  /** The entries with a leaf of every clause, or of any; all entries if there is no clause. @param {Way[][]} clauses @param {boolean} any */
-  meet(clauses, any) {
-    const seen = new Uint16Array(this.n);
-    let n = 0;
-    clauses.forEach((ways, i) => {
-      n = any ? n : 0;
-      for (const way of ways)
-        for (const { docs } of way.leaves)
-          for (const doc of docs)
-            if (any ? !seen[doc] : seen[doc] === i) {
-              seen[doc] = any ? 1 : i + 1;
-              n++;
-            }
+    this.header.boost.forEach((boost, field) => {
+      const lists = /** @type {List[]} */ (all.map((word) => word.lists[field]));
+      if (lists.some((list) => !list)) return;
+      const weight = lists.reduce((sum, list) => sum + idf(list.entries), 0) * (1 + K1) * boost * way.boost;
+      way.leaves.push({ field, weight, lists, known: new Map() });
     });
-    const goal = any ? Math.min(1, clauses.length) : clauses.length;
-    const out = new Uint32Array(clauses.length ? n : this.n);
-    let at = 0;
-    for (let doc = 0; doc < this.n && at < out.length; doc++) if (seen[doc] === goal) out[at++] = doc;
+    // What is short, or counts much and is little, is fetched whole.
+    await Promise.all(way.leaves.flatMap((leaf) => leaf.lists.filter((list) => leaf.field !== BODY || list.bytes).map((list) => this.whole(list))));
+  }
+
+  /** Entries that may match, from the clause with the fewest; a single word's long lists are left for later. @param {Pass} pass */
+  async candidates(pass) {
+    const { clauses, any } = pass;
+    if (!clauses.length) return pass.plans ? Uint32Array.from(pass.plans).sort() : Uint32Array.from({ length: this.n }, (_, doc) => doc);
+    const rarest = (/** @type {Leaf} */ leaf) => leaf.lists.reduce((a, b) => (b.entries < a.entries ? b : a));
+    const size = (/** @type {Way[]} */ ways) => ways.flatMap((way) => way.leaves).reduce((sum, leaf) => sum + rarest(leaf).entries, 0);
+    const driving = any ? clauses : [clauses.reduce((a, b) => (size(b) < size(a) ? b : a))];
+    const leaves = driving.flat().flatMap((way) => way.leaves);
+    if (clauses.length === 1 && leaves.every((leaf) => leaf.lists.length === 1)) pass.lazy = leaves.filter(isOpen);
+    const lists = leaves.filter((leaf) => !pass.lazy.includes(leaf)).map(rarest);
+    await Promise.all(lists.map((list) => this.whole(list)));
+    return this.union(lists);
+  }
+
+  /** The entries of some lists, as far as they are there. @param {List[]} lists */
+  union(lists) {
+    const seen = new Uint8Array(this.n);
+    let n = 0;
+    for (const list of lists) for (const { docs } of list.parts) if (docs) for (const doc of docs) if (!seen[doc]) n += seen[doc] = 1;
+    const out = new Uint32Array(n);
+    for (let doc = 0, at = 0; at < n; doc++) if (seen[doc]) out[at++] = doc;
     return out;
   }
 
-  /** Learns the body lengths that scoring needs and no list has told. @param {Way[][]} clauses @param {Uint32Array} docs */
-  async lengths(clauses, docs) {
-    const wanted = new Set();
-    for (const way of clauses.flat())
-      for (const one of way.leaves)
-        if (one.field === BODY) for (const doc of intersect(one.docs, docs)) if (this.norms[doc] < 0) wanted.add(doc);
-    if (!wanted.size) return;
-    // A list's own lengths are the smaller fetch if most of its entries are wanted.
-    for (const way of clauses.flat()) {
-      if (way.tokens.length > 1) continue;
-      const slot = (await this.word(way.tokens[0][1]))?.slots[BODY];
-      if (!slot || slot.long < 0 || slot.entries * 8 >= this.n) continue;
-      const list = await this.list(/** @type {Word} */ (await this.word(way.tokens[0][1])), BODY);
-      const here = list.docs.filter((doc) => wanted.has(doc));
-      const stretches = new Set(here.map((doc) => Math.floor(doc / NORMS)));
-      if (!here.length || slot.entries > stretches.size * NORMS) continue;
-      const norms = await this.file(`n/${slot.long}`);
-      list.docs.forEach((doc, i) => {
-        this.norms[doc] = norms[i];
-        wanted.delete(doc);
-      });
-    }
-    const stretches = new Set([...wanted].map((doc) => Math.floor(doc / NORMS)));
-    await Promise.all(
-      [...stretches].map(async (number) => {
-        const norms = await this.file(`k/${number}`);
-        norms.forEach((norm, i) => (this.norms[number * NORMS + i] = norm));
-      }),
-    );
+  /** @param {Pass} pass @param {Uint32Array} docs */
+  within({ plans }, docs) {
+    return plans ? docs.filter((doc) => plans.has(doc)) : docs;
   }
 
-  /** BM25 as tantivy computes it: fields of a way add up, the best way of a clause counts, clauses add up. @param {Way[][]} clauses @param {Uint32Array} docs */
-  score(clauses, docs) {
-    const at = new Int32Array(this.n).fill(-1);
-    docs.forEach((doc, i) => (at[doc] = i));
-    const total = new Float64Array(docs.length);
+  /**
+   * How much each entry counts at most; whether it may match (those that cannot are taken out of `docs`), whether it is
+   * not sure to match, and whether its score is not yet known.
+   * @param {Pass} pass @param {Uint32Array} docs
+   */
+  weigh({ clauses, without, any, facts }, docs) {
+    const n = docs.length;
+    const [total, one, sum, best] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+    const [state, here, open, maybe, dead] = [new Uint8Array(n), new Uint8Array(n), new Uint8Array(n), new Uint8Array(n), new Uint8Array(n)];
+    const some = new Uint8Array(any ? n : 0);
     for (const ways of clauses) {
-      const best = new Float64Array(docs.length);
+      here.fill(0);
+      best.fill(0);
       for (const way of ways) {
-        const sum = ways.length > 1 ? new Float64Array(docs.length) : best;
-        for (const { docs, counts, weight, field, norm } of way.leaves) {
-          const factors = this.factors[field];
-          for (let i = 0; i < docs.length; i++) {
-            const k = at[docs[i]];
-            if (k >= 0) sum[k] += (weight * counts[i]) / (counts[i] + factors[norm(i)]);
+        sum.fill(0);
+        for (const leaf of way.leaves) {
+          this.lookAt(leaf, docs, one, state);
+          for (let i = 0; i < n; i++) {
+            if (!state[i]) continue;
+            sum[i] += leaf.weight * one[i];
+            if (state[i] < 3) open[i] = 1;
+            here[i] = Math.max(here[i], Math.min(state[i], 2));
           }
         }
-        if (sum !== best) for (let i = 0; i < sum.length; i++) if (sum[i] > best[i]) best[i] = sum[i];
+        for (let i = 0; i < n; i++) if (sum[i] > best[i]) best[i] = sum[i];
       }
-      for (let i = 0; i < total.length; i++) total[i] += best[i];
+      for (let i = 0; i < n; i++) {
+        total[i] += best[i];
+        if (any) some[i] = Math.max(some[i], here[i]);
+        else if (!here[i]) dead[i] = 1;
+        else if (here[i] === 1) maybe[i] = 1;
+      }
     }
-    return total;
+    if (any) for (let i = 0; i < n; i++) if (some[i] < 2) [dead, maybe][some[i]][i] = 1;
+    for (const { leaves } of without)
+      for (const leaf of leaves) {
+        this.lookAt(leaf, docs, one, state);
+        for (let i = 0; i < n; i++) if (state[i]) (state[i] === 1 ? maybe : dead)[i] = 1;
+      }
+    for (const filter of facts)
+      for (let i = 0; i < n; i++) {
+        const test = this.tests.get(filter)?.[Math.floor(docs[i] / STRETCH)];
+        if (!test) maybe[i] = 1;
+        else if (test(docs[i]) === filter.not) dead[i] = 1;
+      }
+    for (let i = 0; i < n; i++) open[i] |= maybe[i];
+    if (!dead.includes(1)) return { docs, total, open, maybe };
+    const alive = (/** @type {unknown} */ _, /** @type {number} */ i) => !dead[i];
+    return { docs: docs.filter(alive), total: total.filter(alive), open: open.filter(alive), maybe: maybe.filter(alive) };
   }
 
-  /* -------------------------------------------------------------- filters */
+  /** What is missing to know an entry; what can be worked out from what is there, is. @param {Pass} pass @param {number} doc @param {Needs} needs @param {boolean} lengths whether its length matters @returns {boolean} whether something was worked out */
+  missing(pass, doc, needs, lengths) {
+    let news = false;
+    const leaves = [...pass.clauses.flat(), ...pass.without].flatMap((way) => way.leaves);
+    for (const leaf of leaves) {
+      const parts = leaf.lists.map((list) => ({ list, part: partOf(list, doc) }));
+      if (parts.some(({ part }) => !part || (part.docs && part.docs[lowest(part.docs, doc)] !== doc))) continue;
+      const known = /** @type {{list: List, part: Part}[]} */ (parts);
+      const unread = known.filter(({ part }) => !part.docs);
+      for (const { list, part } of unread) needs.set(part, { size: part.size, get: () => this.part(list, part) });
+      if (unread.length) continue;
+      if (leaf.lists.length > 1 && !leaf.known.has(doc)) {
+        const way = /** @type {Way} */ ([...pass.clauses.flat(), ...pass.without].find((way) => way.leaves.includes(leaf)));
+        // The rarest two words tell most; where they do not stand together, the others need not be read.
+        const order = [...known.keys()].sort((a, b) => known[a].list.entries - known[b].list.entries);
+        /** @type {number[] | null} */
+        let firsts = null;
+        let unplaced = 0;
+        for (const [rank, k] of order.entries()) {
+          const { list, part } = known[k];
+          if (unplaced && rank > 1) break;
+          if (!part.places) {
+            unplaced++;
+            needs.set(part, { size: part.xsize || 1024, get: () => this.places(list, part) });
+          } else if (!unplaced) {
+            const set = part.places[lowest(/** @type {Uint32Array} */ (part.docs), doc)];
+            const offset = way.tokens[k][0] - way.tokens[0][0];
+            firsts = firsts ? firsts.filter((first) => has(set, first + offset)) : [...set].map((place) => place - offset);
+            if (!firsts.length) break;
+          }
+        }
+        if (unplaced && firsts?.length !== 0) continue;
+        leaf.known.set(doc, firsts?.length ?? 0);
+        news = true;
+      }
+      if (leaf.known.get(doc) === 0) continue;
+      if (lengths && leaf.field === BODY && this.norms[doc] < 0) {
+        const window = Math.floor(doc / WINDOW);
+        needs.set(window, { size: WINDOW, get: () => this.window(window) });
+      }
+    }
+    const stretch = Math.floor(doc / STRETCH);
+    for (const filter of pass.facts)
+      if (!this.tests.get(filter)?.[stretch]) needs.set(`${pass.facts.indexOf(filter)} ${stretch}`, { size: 2048, get: () => this.learn(filter, stretch) });
+    return news;
+  }
+
+  /** @param {number} window */
+  async window(window) {
+    const from = window * WINDOW;
+    const bytes = await this.span(this.lengthsAt + from, Math.min(WINDOW, this.n - from));
+    bytes.forEach((norm, i) => (this.norms[from + i] = norm));
+  }
+
+  /** The best entries of a pass, and their scores; fetches what may hold one of them. @param {Found} found @param {number} limit @returns {Promise<Found>} */
+  async best({ pass }, limit) {
+    for (let round = 0; ; round++) {
+      const { docs, total, open } = this.weigh(pass, pass.docs);
+      pass.docs = docs;
+      const growth = 2 ** Math.min(round, 6);
+      const top = highest(total, Math.max(limit, AHEAD * growth));
+      const shown = top.slice(0, limit);
+      /** @type {Needs} */
+      const needs = new Map();
+      // Entries that no list has told of yet may still be better than the last one shown.
+      const least = shown.length < limit ? 0 : total[shown[limit - 1]];
+      const parts = pass.lazy.flatMap((leaf) => leaf.lists[0].parts.filter((part) => !part.docs).map((part) => ({ leaf, part, most: leaf.weight * part.max })));
+      const more = parts.filter(({ most }) => most >= least).sort((a, b) => b.most - a.most || a.part.first - b.part.first);
+      let room = ROUND * growth;
+      for (const { leaf, part } of more) {
+        if ((room -= part.size) < 0 && needs.size) break;
+        needs.set(part, { size: part.size, get: () => this.part(leaf.lists[0], part) });
+      }
+      if (!needs.size && !shown.some((i) => open[i])) return { pass, docs: Uint32Array.from(shown, (i) => docs[i]), scores: Float64Array.from(shown, (i) => total[i]) };
+      let news = false;
+      room = ROUND * growth;
+      for (const i of top) {
+        if (!open[i]) continue;
+        const before = needs.size;
+        news = this.missing(pass, docs[i], needs, true) || news;
+        for (const { size } of [...needs.values()].slice(before)) room -= size;
+        if (room < 0) break;
+      }
+      await Promise.all([...needs.values()].map(({ get }) => get()));
+      if (pass.lazy.length) pass.docs = this.within(pass, merge(pass.docs, this.union(pass.lazy.map((leaf) => leaf.lists[0]))));
+      if (!needs.size && !news) throw new Error("the search index contradicts itself");
+    }
+  }
+
+  /* -------------------------------------------------------------- filters and counts */
+
+  /**
+   * Every entry that matches, with and without the filters on facts; fetches all that is missing for that.
+   * @param {Found} found
+   * @returns {Promise<{docs: Uint32Array, before: Uint32Array, facts: Filter[]}>}
+   */
+  async all(found) {
+    const { facts } = found.pass;
+    /** @type {Pass} */
+    const pass = { ...found.pass, facts: [], lazy: [] };
+    const every = [...pass.clauses.flat(), ...pass.without].flatMap((way) => way.leaves).flatMap((leaf) => leaf.lists);
+    let docs = this.within(pass, await this.candidates(pass));
+    await Promise.all((docs.length > 500 ? every : pass.lazy.flatMap((leaf) => leaf.lists)).map((list) => this.whole(list)));
+    docs = this.within(pass, merge(docs, this.union(pass.lazy.flatMap((leaf) => leaf.lists))));
+    for (;;) {
+      const weighed = this.weigh(pass, docs);
+      docs = weighed.docs;
+      /** @type {Needs} */
+      const needs = new Map();
+      weighed.maybe.forEach((maybe, i) => void (maybe && this.missing(pass, docs[i], needs, false)));
+      if (!weighed.maybe.includes(1)) break;
+      await Promise.all([...needs.values()].map(({ get }) => get()));
+    }
+    return { before: docs, docs: await this.narrow(docs, facts), facts };
+  }
 
   /** @param {Uint32Array} docs @param {Filter[]} filters @returns {Promise<Uint32Array>} */
   async narrow(docs, filters) {
     for (const one of filters) {
-      const test = one.field === "plan" ? await this.inPlans(one) : one.field === "day" ? await this.inDays(one, docs) : await this.hasFact(one, docs);
-      docs = docs.filter((doc) => test(doc) !== one.not);
+      if (one.field === "plan") {
+        const found = await this.inPlans(one);
+        docs = docs.filter((doc) => found.has(doc) !== one.not);
+      } else {
+        await Promise.all([...new Set(docs.map((doc) => Math.floor(doc / STRETCH)))].map((stretch) => this.learn(one, stretch)));
+        const tests = this.tests.get(one) ?? [];
+        docs = docs.filter((doc) => tests[Math.floor(doc / STRETCH)](doc) !== one.not);
+      }
     }
     return docs;
   }
 
-  /** @param {Filter} filter */
+  /** @param {Filter} filter @returns {Promise<Set<number>>} */
   async inPlans({ values }) {
     const found = new Set();
     for (const value of values) {
       const words = await Promise.all(tokenize(value, true).map((token) => this.word(token[1])));
-      if (!words.length || words.some((word) => !word?.slots[PLACE])) continue;
-      const lists = await Promise.all(words.map((word) => this.list(/** @type {Word} */ (word), PLACE)));
-      for (const doc of lists.reduce((docs, list) => intersect(docs, list.docs), lists[0].docs)) found.add(doc);
+      const lists = words.map((word) => word?.lists[PLACE]);
+      if (!lists.length || lists.some((list) => !list)) continue;
+      await Promise.all(lists.map((list) => this.whole(/** @type {List} */ (list))));
+      const sets = lists.map((list) => this.union([/** @type {List} */ (list)]));
+      for (const doc of sets.reduce((docs, set) => docs.filter((doc) => has(set, doc)))) found.add(doc);
     }
-    return (/** @type {number} */ doc) => found.has(doc);
+    return found;
   }
 
-  /** @param {Filter} filter @param {Uint32Array} docs */
-  async inDays({ days }, docs) {
-    const [low, high] = days ?? DAYS;
-    const columns = await this.stretches("w", docs, (bytes) => new Reader(bytes).runs(STRETCH));
-    return (/** @type {number} */ doc) => {
-      const day = columns[Math.floor(doc / STRETCH)][doc % STRETCH];
-      return day > 0 && day - DAY_SHIFT >= low && day - DAY_SHIFT <= high;
-    };
-  }
-
-  /** @param {Filter} filter @param {Uint32Array} docs */
-  async hasFact({ field, values }, docs) {
-    const columns = await this.facts(docs);
+  /** Makes a filter testable in a stretch of entries. @param {Filter} filter @param {number} stretch */
+  async learn(filter, stretch) {
+    const { field, values, days } = filter;
+    const tests = this.tests.get(filter) ?? [];
+    this.tests.set(filter, tests);
+    if (field === "day") {
+      const [low, high] = days ?? DAYS;
+      const column = await this.once(`days ${stretch}`, async () => new Reader(await this.unit(...this.columns[stretch].w)).runs(STRETCH));
+      tests[stretch] = (doc) => {
+        const day = column[doc % STRETCH] - DAY_SHIFT;
+        return day > -DAY_SHIFT && day >= low && day <= high;
+      };
+      return;
+    }
+    const facts = await this.facts(stretch);
     const { kinds, states, statuses } = this.header;
+    if (field === "author") {
+      const good = facts.authors.map((names) => names.some((name) => acceptsAuthor(values, name)));
+      tests[stretch] = (doc) => good[facts.author[doc % STRETCH]];
+      return;
+    }
     const names = field === "kind" ? kinds : field === "state" ? states : statuses;
-    const good = new Set(field === "author" ? [] : accepted(values, names).map((name) => names.indexOf(name)));
-    return (/** @type {number} */ doc) => {
-      const [column, i] = [columns[Math.floor(doc / STRETCH)], doc % STRETCH];
-      if (field === "author") return column.authors[column.author[i]].some((/** @type {string} */ name) => acceptsAuthor(values, name));
-      return good.has(column[/** @type {"kind" | "state" | "status"} */ (field)][i]);
-    };
+    const good = new Set(accepted(values, names).map((name) => names.indexOf(name)));
+    tests[stretch] = (doc) => good.has(facts[/** @type {"kind" | "state" | "status"} */ (field)][doc % STRETCH]);
   }
 
-  /** @param {Uint32Array} docs */
-  facts(docs) {
-    return this.stretches("d", docs, (bytes) => {
-      const reader = new Reader(bytes);
+  /** @param {number} stretch */
+  facts(stretch) {
+    return this.once(`facts ${stretch}`, async () => {
+      const reader = new Reader(await this.unit(...this.columns[stretch].d));
       /** @type {{authors: string[][]}} */
       const { authors } = JSON.parse(reader.text());
       return { authors, kind: reader.runs(STRETCH), state: reader.runs(STRETCH), status: reader.runs(STRETCH), year: reader.runs(STRETCH), author: reader.runs(STRETCH) };
     });
   }
 
-  /** The columns of the stretches that hold some entries. @template T @param {string} name @param {Uint32Array} docs @param {(bytes: Uint8Array) => T} make @returns {Promise<T[]>} */
-  async stretches(name, docs, make) {
-    /** @type {T[]} */
-    const out = [];
-    const numbers = new Set(docs.map((doc) => Math.floor(doc / STRETCH)));
-    await Promise.all([...numbers].map(async (number) => {
-        out[number] = await this.once(`columns ${name}/${number}`, async () => make(await this.file(`${name}/${number}`)));
-      }));
-    return out;
-  }
-
   /**
-   * How many of the found entries have each kind, state, status, year and author; filters on the same fact are set aside.
-   * @param {Found} found
+   * How many of the entries have each kind, state, status, year and author; filters on the same fact are set aside.
+   * @param {{before: Uint32Array, facts: Filter[]}} all
    * @returns {Promise<Record<"kind" | "state" | "status" | "year" | "author", Map<string, number>>>}
    */
   async counts({ before, facts }) {
-    const columns = await this.facts(before);
+    const columns = /** @type {Awaited<ReturnType<Index["facts"]>>[]} */ ([]);
+    await Promise.all([...new Set(before.map((doc) => Math.floor(doc / STRETCH)))].map(async (stretch) => void (columns[stretch] = await this.facts(stretch))));
     const { kinds, states, statuses } = this.header;
     const fields = /** @type {const} */ (["kind", "state", "status", "year", "author"]);
     const out = { kind: new Map(), state: new Map(), status: new Map(), year: new Map(), author: new Map() };
@@ -791,32 +1057,66 @@ export class Index {
 
   /* -------------------------------------------------------------- results */
 
-  /**
-   * The entries at some ranks, with their texts.
-   * @param {Found} found @param {number} from @param {number} to
-   * @returns {Promise<Hit[]>}
-   */
-  hits({ docs, scores, order }, from, to) {
-    return Promise.all(
-      [...order.slice(from, to)].map(async (i) => {
-        const number = docs[i];
-        let [low, high] = [0, this.excerpts.length - 1];
-        while (low < high) {
-          const middle = (low + high) >> 1;
-          if (this.excerpts[middle + 1] <= number) low = middle + 1;
-          else high = middle;
-        }
-        const block = await this.once(`texts ${low}`, async () => JSON.parse(decoder.decode(await this.file(`e/${low}`))));
-        const [plan, kind, heading, anchor, day, author, line, text] = block.e[number - this.excerpts[low]];
-        const [id, title, path, state, status] = block.p[plan];
-        const { kinds, states, statuses } = this.header;
-        const date = day === null ? "" : new Date(day * 86_400_000).toISOString().slice(0, 10);
-        return {
-          number, score: scores[i], plan: { id, title, path, state: states[state], status: statuses[status] },
-          kind: kinds[kind], heading, anchor, date, author: author ?? "", line, text,
-        };
-      }),
-    );
+  /** The entries at some ranks, with their texts. @param {Found} found @param {number} from @param {number} to @returns {Promise<Hit[]>} */
+  async hits({ docs, scores }, from, to) {
+    return Promise.all([...docs.slice(from, to)].map((doc, i) => this.hit(doc, scores[from + i])));
+  }
+
+  /** @param {number} number @param {number} score @returns {Promise<Hit>} */
+  async hit(number, score) {
+    const plan = after(this.plans, number) - 1;
+    const { header, entries, texts } = await this.plan(plan);
+    const [id, title, path, state, status, headings, authors, anchors] = header;
+    const entry = entries[number - this.plans[plan]];
+    const { kinds, states, statuses } = this.header;
+    const words = entry.size ? await this.source(id, entry.at, entry.at + entry.size) : await this.unit(texts + entry.at, entry.unit);
+    const raw = decoder.decode(words);
+    let same = number - this.plans[plan];
+    while (entries[same].anchor === 1) same--;
+    const { anchor: form, name } = entries[same];
+    const kind = kinds[entry.kind];
+    const common = this.header.headings;
+    const headingOf = (/** @type {number} */ number) => common[number] ?? headings[number - common.length];
+    const heading = headingOf(entry.heading);
+    let anchor = form === 2 ? headingAnchor(headingOf(entries[same].heading)) : form === 3 ? anchors[name] : "";
+    if (form > 3) {
+      const first = same === number - this.plans[plan] ? raw : decoder.decode(await this.source(id, entries[same].at, entries[same].at + entries[same].size));
+      anchor = `${kind}${firstWords(first, form - 4)}${name ? `-${name}` : ""}`;
+    }
+    return {
+      number, score, plan: { id, title, path, state: states[state], status: statuses[status] }, kind, heading, anchor,
+      date: entry.day === null ? "" : new Date(entry.day * 86_400_000).toISOString().slice(0, 10),
+      author: entry.author ? authors[entry.author - 1] : "", line: entry.line, text: entry.size ? plain(raw) : raw,
+    };
+  }
+
+  /** What a plan's results say. @param {number} plan */
+  plan(plan) {
+    return this.once(`plan ${plan}`, async () => {
+      const group = this.factGroups[Math.floor(plan / PLANS)];
+      const lengths = new Reader(await this.unit(group.unit, group.size));
+      let texts = group.start;
+      for (let left = plan % PLANS; left > 0; left--) texts += lengths.number() + lengths.number();
+      const facts = texts + lengths.number();
+      const reader = new Reader(await this.unit(facts, lengths.number()));
+      /** @type {[id: string, title: string, path: string, state: number, status: number, headings: string[], authors: string[], anchors: string[]]} */
+      const header = JSON.parse(reader.text());
+      let [lastDay, lastLine, end] = [0, 0, 0];
+      const entries = Array.from({ length: reader.number() }, () => {
+        const [kind, heading, author] = [reader.number(), reader.number(), reader.number()];
+        const dated = reader.number();
+        const day = dated ? (lastDay += signed(dated - 1)) : null;
+        const line = (lastLine += signed(reader.number()));
+        const size = reader.number();
+        const at = size ? end + signed(reader.number()) : reader.number();
+        const unit = size ? 0 : reader.number();
+        if (size) end = at + size;
+        const anchor = reader.number();
+        const name = anchor > 2 ? reader.number() : 0;
+        return { kind, heading, author, day, line, size, at, unit, anchor, name };
+      });
+      return { header, entries, texts };
+    });
   }
 
   /** The query with each unknown word replaced by the nearest known one. @param {Query} query */
@@ -824,7 +1124,7 @@ export class Index {
     const words = [];
     let changed = false;
     for (const [, token] of query.clauses.flatMap((clause) => clause.tokens)) {
-      const block = await this.words(this.block(encoder.encode(token)));
+      const block = await this.near(token);
       if (Index.frequency(block.get(token))) {
         words.push(token);
         continue;
@@ -858,54 +1158,78 @@ function starts(reader) {
   return out;
 }
 
-/** @param {Index} index @param {Uint32Array} docs @param {List} list @param {number} field @param {number} weight @param {boolean} phrase @returns {Leaf} */
-function leaf(index, docs, list, field, weight, phrase) {
-  const { counts, norms, at } = list;
-  /** @type {Leaf["norm"]} */
-  let norm = (i) => index.norms[docs[i]];
-  if (field !== BODY && norms) {
-    const numbers = phrase ? postings(list, docs) : at;
-    norm = numbers ? (i) => norms[numbers[i]] : (i) => norms[i];
+/** @param {number} value */
+const signed = (value) => (value % 2 ? -(value + 1) / 2 : value / 2);
+
+/** How many of some sorted things are not after one. @template {Uint8Array | number} T @param {ArrayLike<T>} sorted @param {T} one */
+function after(sorted, one) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const here = sorted[middle];
+    if (typeof here === "number" ? here <= /** @type {number} */ (one) : compare(here, /** @type {Uint8Array} */ (one)) <= 0) low = middle + 1;
+    else high = middle;
   }
-  return { docs, counts: phrase ? new Uint32Array(docs.length).fill(1) : at ? at.map((i) => counts[i]) : counts, weight, field, norm };
+  return low;
 }
 
-/** The posting numbers of some entries of a list. @param {List} list @param {Uint32Array} docs */
-function postings(list, docs) {
-  let i = 0;
-  return docs.map((doc) => {
-    while (list.docs[i] < doc) i++;
-    return list.at ? list.at[i] : i;
-  });
+/** The index of the first that is not less. @param {Uint32Array} set @param {number} value */
+function lowest(set, value) {
+  let [low, high] = [0, set.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (set[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** @param {Uint32Array} set @param {number} value */
-function has(set, value) {
-  let [low, high] = [0, set.length - 1];
-  while (low <= high) {
+const has = (set, value) => set[lowest(set, value)] === value;
+
+/** The part of a list where an entry is or would be. @param {List} list @param {number} doc */
+function partOf({ parts }, doc) {
+  let [low, high] = [0, parts.length];
+  while (low < high) {
     const middle = (low + high) >> 1;
-    if (set[middle] === value) return true;
-    if (set[middle] < value) low = middle + 1;
-    else high = middle - 1;
+    if (parts[middle].first <= doc) low = middle + 1;
+    else high = middle;
   }
-  return false;
+  return parts[low - 1];
 }
 
+/** Whether parts of a list are missing. @param {Leaf} leaf */
+const isOpen = (leaf) => leaf.lists[0].parts.some((part) => !part.docs);
+
 /** @param {Uint32Array} a @param {Uint32Array} b */
-function intersect(a, b) {
-  let [i, n] = [0, 0];
-  const out = new Uint32Array(Math.min(a.length, b.length));
-  for (const value of a) {
-    while (i < b.length && b[i] < value) i++;
-    if (b[i] === value) out[n++] = value;
+function merge(a, b) {
+  const out = new Uint32Array(a.length + b.length);
+  let [i, k, n] = [0, 0, 0];
+  while (i < a.length || k < b.length) {
+    const value = k === b.length || a[i] <= b[k] ? a[i] : b[k];
+    if (a[i] === value) i++;
+    if (b[k] === value) k++;
+    out[n++] = value;
   }
   return out.subarray(0, n);
 }
 
-/** @param {Uint32Array} a @param {Uint32Array} b */
-function subtract(a, b) {
-  const gone = new Set(b);
-  return a.filter((value) => !gone.has(value));
+/** The indexes of the highest values, highest first; of equal ones the first. @param {Float64Array} values @param {number} n */
+function highest(values, n) {
+  /** @type {number[]} */
+  const out = [];
+  for (let i = 0; i < values.length; i++) {
+    if (out.length === n && values[i] <= values[out[n - 1]]) continue;
+    let [low, high] = [0, out.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (values[out[middle]] >= values[i]) low = middle + 1;
+      else high = middle;
+    }
+    out.splice(low, 0, i);
+    if (out.length > n) out.pop();
+  }
+  return out;
 }
 
 /** Edit distance with swaps, if it is small enough for the length: 1 from four letters, 2 from eight. @param {string} a @param {string} b */
@@ -924,6 +1248,51 @@ function distance(a, b) {
     }
   }
   return rows[x.length][y.length] <= allowed ? rows[x.length][y.length] : Infinity;
+}
+
+/* ---------------------------------------------------------------- words of results */
+
+/** The first words of a text as names of records hold them, after some that are skipped. @param {string} text @param {number} skipped */
+function firstWords(text, skipped) {
+  let [out, left] = ["", 48];
+  for (const [word] of [...text.matchAll(/[\p{Alphabetic}\p{N}]+/gu)].slice(skipped, skipped + 6)) {
+    const signs = [...word];
+    if (left === 0 || (signs.length > left && left < 48)) break;
+    out += `-${signs.slice(0, left).map((sign) => sign.toLowerCase()).join("")}`;
+    left = Math.max(0, left - signs.length);
+  }
+  return out;
+}
+
+/** The anchor of a heading. @param {string} heading */
+const headingAnchor = (heading) => heading.trim().replaceAll(" ", "-").replace(/[^\p{Alphabetic}\p{N}_-]/gu, "").toLowerCase();
+
+const TAG = /<\/?(?:a|b|br|code|dd|details|div|dl|dt|em|hr|i|img|kbd|li|ol|p|pre|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)\b[^>]*>/gi;
+
+/**
+ * The words of a stretch of Markdown: marks dropped, code kept.
+ * @param {string} markdown
+ */
+export function plain(markdown) {
+  let fenced = false;
+  return markdown
+    .replace(/<!--.*?(?:-->|$)/gs, " ")
+    .split("\n")
+    .map((line) => {
+      line = line.trim();
+      if (/^(?:```|~~~)/.test(line)) return (fenced = !fenced) ? "" : "";
+      if (fenced) return line;
+      if (/^[|:\-=_* ]*$/.test(line)) return "";
+      return line
+        .replace(/^(?:[>\s]|#+\s*|[-*+]\s+|\[[ xX~-]\]\s+)+/, "")
+        .split(/(`[^`]*`)/)
+        .map((piece, i) => (i % 2 ? piece.slice(1, -1) : piece.replace(TAG, "").replace(/!?\[([^[\]]*)\]\([^)]*\)/g, "$1").replace(/(?<!\\)\*+(?=\S)|(?<=[^\s\\])\*+/g, "").replace(/\s*\|\s*/g, " · ").replace(/\\([!-/:-@[-`{-~])/g, "$1")))
+        .join("")
+        .replace(/^ · | ·\s*$/g, "");
+    })
+    .join(" ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /* ---------------------------------------------------------------- excerpts */
@@ -1006,12 +1375,67 @@ export async function open(base, get, fresh = false) {
   if (!response.ok) throw new Error(`the search index is missing (${response.status})`);
   const { v, gen } = await response.json();
   if (v !== VERSION) throw new VersionError(v);
-  const load = async (/** @type {string} */ name) => {
-    const response = await get(`${base}${gen}/${name}.bin`);
-    if (!response.ok) throw new StaleError(name);
-    return unpack(new Uint8Array(await response.arrayBuffer()));
+  const files = new Files(get);
+  const root = await unpack(await files.whole(`${base}${gen}/root.bin`));
+  let pack = Infinity;
+  const load = async (/** @type {number} */ from, /** @type {number} */ to) => {
+    const pieces = [];
+    for (let i = Math.floor(from / pack); i * pack < to; i++)
+      pieces.push(files.range(`${base}${gen}/${i}.bin`, Math.max(0, from - i * pack), Math.min(pack, to - i * pack)));
+    const bytes = await Promise.all(pieces);
+    return bytes.length === 1 ? bytes[0] : new Uint8Array(await new Blob(/** @type {BlobPart[]} */ (bytes)).arrayBuffer());
   };
-  return new Index(load, await load("root"));
+  const source = (/** @type {string} */ plan, /** @type {number} */ from, /** @type {number} */ to) => files.range(`${base}../plans/${plan.split("/").map(encodeURIComponent).join("/")}/index.md`, from, to);
+  const index = new Index(load, source, root);
+  pack = index.header.pack;
+  return index;
+}
+
+/** Files of the site, in part where the server gives parts. */
+class Files {
+  /** @param {(url: string, options?: RequestInit) => Promise<Response>} get */
+  constructor(get) {
+    this.get = get;
+    /** Whether the server was not yet seen to give wrong parts. */
+    this.parts = true;
+    /** @type {Map<string, Promise<Uint8Array>>} */
+    this.wholes = new Map();
+  }
+
+  /** @param {string} url @returns {Promise<Uint8Array>} */
+  whole(url) {
+    let whole = this.wholes.get(url);
+    if (!whole) {
+      whole = this.get(url).then((response) => body(response, url));
+      this.wholes.set(url, whole);
+      whole.catch(() => this.wholes.delete(url));
+    }
+    return whole;
+  }
+
+  /** @param {string} url @param {number} from @param {number} to */
+  async range(url, from, to) {
+    if (this.parts && !this.wholes.has(url)) {
+      const response = await this.get(url, { headers: { Range: `bytes=${from}-${to - 1}` } });
+      if (response.status === 200) this.wholes.set(url, body(response, url));
+      else if (response.status === 206 && !response.headers.get("Content-Encoding")) {
+        const bytes = await body(response, url).catch(() => new Uint8Array());
+        if (bytes.length === to - from) return bytes;
+        this.parts = false;
+      } else if (response.status === 404 || response.status === 410) throw new StaleError(url);
+      // GitHub Pages counts the bytes of packed files when a browser accepts them, as Firefox does.
+      else this.parts = false;
+    }
+    const bytes = await this.whole(url);
+    if (bytes.length < to) throw new StaleError(url);
+    return bytes.subarray(from, to);
+  }
+}
+
+/** @param {Response} response @param {string} url */
+async function body(response, url) {
+  if (!response.ok) throw new StaleError(url);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** A file of the generation is gone: the site was published anew. */

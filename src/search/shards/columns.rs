@@ -2,22 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::DAY_SHIFT;
-use super::bytes::{runs, varint};
+use super::bytes::{deflate, runs, text, varint};
 use crate::search::entry::{Entry, Kind, Records};
 use crate::search::grammar::date_of;
 
-/// Entries of one file.
+/// Entries of one unit.
 const STRETCH: usize = 8192;
 
-/// Writes `d/…` and `w/…`.
-pub fn export(records: &Records, file: &mut dyn FnMut(String, Vec<u8>)) {
-    for (number, entries) in records.entries.chunks(STRETCH).enumerate() {
-        file(format!("d/{number}"), facts(records, entries));
-        let mut days = Vec::new();
-        runs(&mut days, entries.iter().map(|entry| entry.day.map_or(0, |day| usize::try_from(day + DAY_SHIFT).unwrap_or(0))));
-        file(format!("w/{number}"), days);
-    }
+/// For each stretch of entries its facts and its days, packed.
+pub fn units(records: &Records) -> Vec<[Vec<u8>; 2]> {
+    (records.entries.par_chunks(STRETCH))
+        .map(|entries| {
+            let mut days = Vec::new();
+            runs(&mut days, entries.iter().map(|entry| entry.day.map_or(0, |day| usize::try_from(day + DAY_SHIFT).unwrap_or(0))));
+            [deflate(&facts(records, entries)), deflate(&days)]
+        })
+        .collect()
 }
 
 fn facts(records: &Records, entries: &[Entry]) -> Vec<u8> {
@@ -34,9 +37,7 @@ fn facts(records: &Records, entries: &[Entry]) -> Vec<u8> {
         })
         .collect();
     let mut out = Vec::new();
-    let header = serde_json::json!({ "authors": in_order }).to_string();
-    varint(&mut out, header.len());
-    out.extend(header.as_bytes());
+    text(&mut out, &serde_json::json!({ "authors": in_order }).to_string());
     let plan = |entry: &Entry| &records.plans[entry.plan as usize];
     runs(&mut out, entries.iter().map(|entry| kind_number(entry.kind)));
     runs(&mut out, entries.iter().map(|entry| usize::from(plan(entry).state)));
@@ -49,4 +50,10 @@ fn facts(records: &Records, entries: &[Entry]) -> Vec<u8> {
 /// Index of a kind in [`Kind::ALL`].
 pub fn kind_number(kind: Kind) -> usize {
     Kind::ALL.iter().position(|one| *one == kind).unwrap_or(0)
+}
+
+/// Lengths of the units of [`units`].
+pub fn lengths(out: &mut Vec<u8>, units: &[[Vec<u8>; 2]]) {
+    varint(out, units.len());
+    units.iter().flatten().for_each(|unit| varint(out, unit.len()));
 }

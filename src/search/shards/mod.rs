@@ -1,74 +1,85 @@
-//! What the browser searches: the dictionary, postings, positions and norms of the tantivy index, and the
-//! texts for excerpts, as many small files. A pure function of the records: the same bytes from every build
-//! and on any number of threads. It must never know what a page looks like.
-//!
-//! Every `.bin` file is one gzip member (a server that compresses only text, JSON and scripts then still
-//! serves few bytes; a reader that finds no gzip mark takes the bytes as already unpacked). Numbers are
-//! LEB128. Version 1:
+//! What the browser searches: the dictionary, postings, positions and lengths of the tantivy index, and what
+//! results say of themselves, as one long space of small units, cut into files of one size. A pure function of the
+//! records: the same bytes from every build and on any number of threads. It must never know what a page looks like.
 //!
 //! | file | holds | fetched |
 //! |---|---|---|
-//! | `search/current.json` | `{"v":1,"gen":"…"}`: the version and the folder of this generation | when the box gets focus |
-//! | `search/<gen>/root.bin` | statistics, plans, where each word and excerpt lies; all other files too if they are few | then |
-//! | `t/<i>` | block `i` of the dictionary, with the short lists of its words | for a word |
-//! | `l/<id>` | a long list | for its word |
-//! | `n/<id>` | lengths of the entries of a long list, one byte each | if no other word of the query told them |
-//! | `k/<c>` | lengths of the bodies of entries `4096 c …`, one byte each, for the longest lists | likewise |
-//! | `x/<i>` | positions of the short lists of block `i` | for a phrase |
-//! | `y/<id>-<c>` | positions of a stretch of a long list | for a phrase that may stand there |
-//! | `e/<i>` | texts: JSON `{p:[[id,title,path,state,status]…],e:[[plan,kind,heading,anchor,day,author,line,text]…]}` | for results |
-//! | `d/<c>` | facts of entries `8192 c …`: runs of kind, state, status, year, author | for filters |
-//! | `w/<c>` | days of the same entries | for dates |
-//! | `c` | the 4,096 most frequent words | for short beginnings and suggestions |
+//! | `search/current.json` | `{"v":2,"gen":"…"}`: the version and the folder of this generation | when the box gets focus |
+//! | `search/<gen>/root.bin` | statistics, and where everything lies; everything itself if that is little | then |
+//! | `search/<gen>/<i>.bin` | bytes `i · pack …` of the space | as HTTP ranges, unit by unit |
+//! | `plans/<id>/index.md` | the words of results, as published beside each plan's page | as ranges of lines |
 //!
-//! `<gen>` is a hash of the records and of this version, so a file of a given name never changes.
+//! A server that knows no ranges (or, as GitHub Pages does for Firefox, counts them in packed bytes) sends whole files;
+//! they are small for that reason: their size and their number both grow as the square root of the archive. `<gen>` is
+//! a hash of the records and of this version, so a file of a given name never changes. Each unit is packed by itself
+//! (deflate without a header), but for body lengths, which are bare; the root is a gzip member, and a reader that finds
+//! no gzip mark takes it as already unpacked. Numbers are LEB128; *signed* means doubled, less one if negative. Version 2:
 //!
-//! `root`
-//!
-//! | part | form |
+//! | part of the space | form |
 //! |---|---|
-//! | header | length, JSON `{v,n,tokens[3],boost[3],kinds[],states[],statuses[]}` |
-//! | plans | how many; entries of each |
-//! | dictionary | number of blocks; for each but the first the shortest string that is greater than all words before it: shared prefix with the last such string, length, bytes |
-//! | excerpts | number of files; entries of each |
-//! | files | number; for each: length of the name, name, length, bytes (unpacked) |
+//! | blocks | for each block of the dictionary its long lists, positions and words, see below |
+//! | directories | for each 64 blocks one unit: how many; for each the shortest string greater than all words before it (after the one before: bytes shared, bytes that follow, those), length of its lists and positions, length of its words |
+//! | facts | for each plan texts that stand nowhere else on the site, each a unit, then one unit: what results say |
+//! | fact directories | for each 128 plans one unit: for each plan the length of its texts and of its facts |
+//! | columns | for each 8192 entries two units: facts for filters; days for dates |
+//! | common | one unit: the 4,096 most frequent words |
+//! | lengths | the length of the body of each entry, a byte each |
 //!
-//! `t/<i>`: number of words, bytes of T, bytes of M, then T, M and P.
+//! | part of the root | form |
+//! |---|---|
+//! | header | length, JSON `{v,n,tokens[3],boost[3],kinds[],states[],statuses[],headings[],pack,size}`, with the headings that many plans have |
+//! | plans | how many; entries of each |
+//! | directories | how many; for each the first string of its blocks (after the one before), length of the blocks, length of the unit |
+//! | fact directories | how many; for each the length of the facts, length of the unit |
+//! | columns | how many; lengths of both units of each |
+//! | common | length of the unit |
+//! | the space | if it is small: its bytes |
+//!
+//! Words of a block: number of words, bytes of T, of M, and of the unit of positions before it, then T, M and P.
 //!
 //! | part | for each word, in order of UTF-8 bytes |
 //! |---|---|
 //! | T | bytes shared with the word before, bytes that follow, those bytes |
-//! | M | mask: bits 0–3 the word stands in title, heading, body, place; bits 4–7 that list is long. For each list: number of entries; for title and place the number of plans; if long its id, else bytes of its P and (but for place) of its X |
+//! | M | mask: bits 0–3 the word stands in title, heading, body, place; bits 4–7 that list is long. For each list the number of entries; for title and place the number of plans; then, short: bytes of its P and (not for place) of its positions; long: for bodies four ceilings, lowest class first; for each chunk of 1024 postings its first number less that of the chunk before, for bodies its greatest weight, the length of its unit, and (not for place) of its unit of positions |
 //! | P | short lists, each: for each posting the distance from the one before (first: from −1, less one) doubled, plus 1 if the word stands there more than once; how often, where more than once; one length byte each (not for place) |
 //!
-//! Lists of title and place count plans, all others entries. `l/<id>` is a P (without length bytes for bodies),
-//! then the number of position chunks and the number of postings of each. X and `y` hold for each posting its
-//! positions, each as the distance from the one before.
+//! Lists of title and place count plans, all others entries. A chunk of a long list is a P whose first distance is 0; a
+//! chunk of a body list has classes in place of lengths. A *weight* is `f / (f + k)` of BM25 for one posting, in 255ths,
+//! rounded up; the ceiling of a class is the greatest weight in it. They say how much an entry whose list or length is
+//! not there yet can count at most, so that only what may hold one of the best entries is fetched. Long lists stand in
+//! the blocks by word and field: all chunks, then all their positions. Positions are, for each posting, the distance
+//! from the one before.
 //!
-//! `c`: number, then for each word, by name: shared bytes, bytes that follow, those, number of entries.
-//! `d/<c>`: length, JSON `{authors:[[name…]…]}`; then the five runs, each: number of runs, (value, length)….
-//! The year 0 and the day 0 mean unknown; days count from 1970-01-01 plus [`DAY_SHIFT`].
+//! | facts of a plan | form |
+//! |---|---|
+//! | header | length, JSON `[id,title,path,state,status,[heading…],[author…],[anchor…]]` |
+//! | entries | how many; for each: kind; heading (those of the root, then its own); author + 1, or 0; day less that of the last dated entry, signed, + 1, or 0; line less that of the entry before, signed; its words; its anchor |
+//! | words | length, start in `index.md` less the last end, signed; or 0, and start and length of a unit among the plan's texts |
+//! | anchor | 0 none; 1 that of the entry before; 2 as GitHub makes it of the heading; 3, index: one of the list; `4 + s`, number: the kind and the first words after `s` words, and `-number` if not 0 |
+//!
+//! Columns: length, JSON `{authors:[[name…]…]}`, then kind, state, status, year, author as runs: number of runs, (value,
+//! length)…. Days likewise. The year 0 and the day 0 mean unknown; days count from 1970-01-01 plus [`DAY_SHIFT`].
+//! Common words: number, then for each, by name: shared bytes, bytes that follow, those, number of entries.
 
 mod bytes;
 mod columns;
-mod excerpts;
+mod facts;
+mod list;
 mod lists;
 
-use rayon::prelude::*;
-
-use self::bytes::{front_code, varint};
+use self::bytes::{front_code, gzip, text, varint};
 use super::entry::{Kind, Records, STATES, STATUSES};
 use super::index::Index;
 use super::schema::SCORED;
 use crate::text::Route;
 
 /// Grows when a reader of the old format would misread the new one, or the tokenizer changes.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Added to days, so that they are positive.
 pub const DAY_SHIFT: i32 = 1_000_000;
 
-/// Archives whose shards are together no larger than this, packed, become one file.
+/// A space no larger than this lies in the root.
 const ONE_FILE: usize = 24 << 10;
 
 /// Takes the files of an export, in a fixed order.
@@ -83,24 +94,25 @@ impl<F: FnMut(Route, Vec<u8>)> Sink for F {
     }
 }
 
-/// A file before packing: name below the generation's folder, and content.
-struct File {
-    name: String,
-    bytes: Vec<u8>,
-}
-
 /// Writes the shards of an index that was just built; an index opened from a cache has no records and yields nothing.
 ///
 /// # Errors
 /// What tantivy could not read of its own memory.
 pub fn export(index: &Index, sink: &mut impl Sink) -> tantivy::Result<()> {
     let Some(records) = index.records() else { return Ok(()) };
-    let folder = format!("search/{}/", generation(records));
-    let mut out = Out { folder: &folder, sink, waiting: Vec::new(), held: Some(Vec::new()), held_bytes: 0 };
-    let lists = lists::export(index, records, &mut |name, bytes| out.file(name, bytes))?;
-    let excerpts = excerpts::export(records, &mut |name, bytes| out.file(name, bytes));
-    columns::export(records, &mut |name, bytes| out.file(name, bytes));
-    out.flush();
+    let generation = generation(records);
+    let folder = format!("search/{generation}/");
+    let mut put = |name: String, bytes: Vec<u8>| sink.put(Route::new(format!("{folder}{name}.bin")), bytes);
+    let mut space = Space { put: &mut put, pack: pack_size(records), buffer: Vec::new(), n_packs: 0, size: 0 };
+    let lists = lists::export(index, records, &mut space)?;
+    let headings = facts::common_headings(records);
+    let facts = facts::export(records, &headings, &mut space);
+    let columns = columns::units(records);
+    columns.iter().flatten().for_each(|unit| space.put(unit));
+    space.put(&lists.common);
+    space.put(&lists.body_lengths);
+    let (pack, size) = (space.pack, space.size);
+    let all = space.close();
 
     let mut root = Vec::new();
     let header = serde_json::json!({
@@ -111,34 +123,77 @@ pub fn export(index: &Index, sink: &mut impl Sink) -> tantivy::Result<()> {
         "kinds": Kind::ALL.map(Kind::word),
         "states": STATES,
         "statuses": STATUSES,
-    })
-    .to_string();
-    varint(&mut root, header.len());
-    root.extend(header.as_bytes());
+        "headings": headings,
+        "pack": pack,
+        "size": size,
+    });
+    text(&mut root, &header.to_string());
     varint(&mut root, records.plans.len());
     let mut counts = vec![0; records.plans.len()];
     records.entries.iter().for_each(|entry| counts[entry.plan as usize] += 1);
     counts.into_iter().for_each(|count| varint(&mut root, count));
-    varint(&mut root, lists.separators.len() + 1);
+    varint(&mut root, lists.groups.len());
     let mut before: &[u8] = b"";
-    for separator in &lists.separators {
+    for (separator, blocks, unit) in &lists.groups {
         front_code(&mut root, before, separator);
         before = separator;
+        varint(&mut root, *blocks);
+        varint(&mut root, *unit);
     }
-    varint(&mut root, excerpts.len());
-    excerpts.into_iter().for_each(|count| varint(&mut root, count));
-    let held = out.held.take().unwrap_or_default();
-    varint(&mut root, held.len());
-    for file in held {
-        varint(&mut root, file.name.len());
-        root.extend(file.name.as_bytes());
-        varint(&mut root, file.bytes.len());
-        root.extend(file.bytes);
+    varint(&mut root, facts.len());
+    for (facts, unit) in facts {
+        varint(&mut root, facts);
+        varint(&mut root, unit);
     }
-    sink.put(Route::new(format!("{folder}root.bin")), pack(&root));
-    let current = format!("{{\"v\":{FORMAT_VERSION},\"gen\":\"{}\"}}\n", generation(records));
+    columns::lengths(&mut root, &columns);
+    varint(&mut root, lists.common.len());
+    root.extend(all);
+    put("root".into(), gzip(&root));
+    let current = format!("{{\"v\":{FORMAT_VERSION},\"gen\":\"{generation}\"}}\n");
     sink.put(Route::new("search/current.json"), current.into_bytes());
     Ok(())
+}
+
+/// Bytes of a file: as the square root of the whole, so that neither files nor their number grow fast.
+fn pack_size(records: &Records) -> usize {
+    let text: usize = records.entries.iter().map(|entry| entry.text.len()).sum();
+    (((text as f64 * 0.4).sqrt() * 5.3) as usize).next_multiple_of(1024).max(4096)
+}
+
+/// The space of units, cut into files as it grows. The first bytes are held back in case they are all.
+struct Space<'a> {
+    put: &'a mut dyn FnMut(String, Vec<u8>),
+    pack: usize,
+    buffer: Vec<u8>,
+    n_packs: usize,
+    size: usize,
+}
+
+impl Space<'_> {
+    fn put(&mut self, unit: &[u8]) {
+        self.size += unit.len();
+        self.buffer.extend(unit);
+        if self.size > ONE_FILE && self.buffer.len() >= self.pack {
+            let rest = self.buffer.split_off(self.buffer.len() / self.pack * self.pack);
+            let full = std::mem::replace(&mut self.buffer, rest);
+            full.chunks(self.pack).for_each(|bytes| self.file(bytes));
+        }
+    }
+
+    fn file(&mut self, bytes: &[u8]) {
+        (self.put)(self.n_packs.to_string(), bytes.to_vec());
+        self.n_packs += 1;
+    }
+
+    /// Writes what is left; returns everything if it is little.
+    fn close(mut self) -> Vec<u8> {
+        let rest = std::mem::take(&mut self.buffer);
+        if self.size <= ONE_FILE {
+            return rest;
+        }
+        rest.chunks(self.pack).for_each(|bytes| self.file(bytes));
+        Vec::new()
+    }
 }
 
 /// Names the generation: a hash of everything the shards are made of.
@@ -160,65 +215,7 @@ fn generation(records: &Records) -> String {
         text(&entry.text);
         text(entry.anchor.as_str());
         text(entry.author.as_deref().unwrap_or_default());
-        text(&format!("{} {} {:?} {} {}", entry.plan, entry.kind.word(), entry.day, entry.dated, entry.line));
+        text(&format!("{} {} {:?} {} {} {:?}", entry.plan, entry.kind.word(), entry.day, entry.dated, entry.line, entry.place));
     }
     hash.finalize().to_hex()[..16].to_owned()
-}
-
-/// Packs files in parallel and hands them on in order; holds the first ones back in case they are few.
-struct Out<'a, S: Sink> {
-    folder: &'a str,
-    sink: &'a mut S,
-    waiting: Vec<File>,
-    held: Option<Vec<File>>,
-    held_bytes: usize,
-}
-
-impl<S: Sink> Out<'_, S> {
-    const BATCH_BYTES: usize = 4 << 20;
-
-    fn file(&mut self, name: String, bytes: Vec<u8>) {
-        self.held_bytes += bytes.len();
-        if let Some(mut held) = self.held.take() {
-            held.push(File { name, bytes });
-            // Packed size is judged once, when enough is there to know; a third of the raw size at best.
-            if self.held_bytes > ONE_FILE * 4 {
-                self.waiting = held;
-            } else {
-                self.held = Some(held);
-            }
-        } else {
-            self.waiting.push(File { name, bytes });
-        }
-        if self.waiting.iter().map(|file| file.bytes.len()).sum::<usize>() > Self::BATCH_BYTES {
-            self.send();
-        }
-    }
-
-    fn flush(&mut self) {
-        if let Some(held) = self.held.take() {
-            let all: Vec<u8> = held.iter().flat_map(|file| file.bytes.iter().copied()).collect();
-            if pack(&all).len() <= ONE_FILE {
-                self.held = Some(held);
-            } else {
-                self.waiting = held;
-            }
-        }
-        self.send();
-    }
-
-    fn send(&mut self) {
-        let packed: Vec<(Route, Vec<u8>)> = (std::mem::take(&mut self.waiting).into_par_iter())
-            .map(|file| (Route::new(format!("{}{}.bin", self.folder, file.name)), pack(&file.bytes)))
-            .collect();
-        packed.into_iter().for_each(|(route, bytes)| self.sink.put(route, bytes));
-    }
-}
-
-/// One gzip member without name or time.
-fn pack(bytes: &[u8]) -> Vec<u8> {
-    use std::io::Write as _;
-    let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(bytes.len() / 2), flate2::Compression::new(7));
-    encoder.write_all(bytes).expect("writing to memory does not fail");
-    encoder.finish().expect("writing to memory does not fail")
 }
