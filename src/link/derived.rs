@@ -182,6 +182,7 @@ fn order(cause: Option<Stamp>, effect: Option<Stamp>) -> Option<Order> {
     Some(match (is_day, minutes) {
         (true, minutes) if minutes < 24 * 60 => Order { is_known: false, words: "; the same day".into() },
         (false, ..0) => return None,
+        (_, 0) => Order { is_known: true, words: "; within the same minute".into() },
         (_, minutes) => Order { is_known: true, words: format!("; {} later", span(minutes)) },
     })
 }
