@@ -6,7 +6,7 @@
 //! terms of one record) with a cut-off instead of a sum: linear in the size of the archive, and the shared terms
 //! are the reason itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::dates;
 use super::evidence::{self, Evidence};
@@ -23,6 +23,8 @@ const UNDATED: u32 = 2;
 const ALIKE: u32 = 10;
 /// Links of one kind from one record.
 const MOST: usize = 2;
+/// A word in more titles than this says nothing about a plan, however large the archive is.
+const MOST_TITLES: usize = 60;
 /// A term in more records than this says nothing about two of them.
 const COMMON: u32 = 12;
 
@@ -38,7 +40,8 @@ struct Gist {
 /// The terms of the archive: numbered, and counted by the records that have them.
 #[derive(Default)]
 struct Terms {
-    numbers: BTreeMap<String, u32>,
+    /// Only ever asked, never walked: its order is nobody's.
+    numbers: HashMap<String, u32>,
     texts: Vec<String>,
     counts: Vec<u32>,
 }
@@ -281,7 +284,7 @@ fn follow_ups(archive: &Archive, links: &mut Vec<Link>) {
             by_word.entry(word).or_default().push(number);
         }
     }
-    let limit = (archive.plans.len() / 20).max(3);
+    let limit = (archive.plans.len() / 20).clamp(3, MOST_TITLES);
     for (number, plan) in (0..).zip(&archive.plans) {
         for (index, outcome) in (0..).zip(&plan.document.outcomes).filter(|(_, outcome)| outcome.role == OutcomeRole::FollowUp) {
             let said = words(&outcome.words.text);
