@@ -6,7 +6,7 @@ pub mod keys;
 
 use super::context::Context;
 use super::outline::{Block, BlockKind};
-use super::{inline, language, placeholder, status, title};
+use super::{inline, language, people, placeholder, status, title};
 use crate::model::{HeaderField, Layout, SectionKind, Stamp, Stated, Status, StatusSource};
 use crate::text::Span;
 use fields::Fact;
@@ -193,7 +193,7 @@ fn people(ctx: &Context<'_>, facts: &[Fact]) -> Vec<String> {
         for found in ctx.stamps_in(fact.span) {
             value = value.replace(ctx.of(found.span), "");
         }
-        for name in split_names(&value) {
+        for name in split_names(&value).iter().filter_map(|name| people::people(name)) {
             let known = out.iter().any(|other| other.eq_ignore_ascii_case(&name));
             if !known && !placeholder::is_nothing(&name) {
                 out.push(name);

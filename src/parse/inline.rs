@@ -2,6 +2,9 @@
 //! Works on bytes of one leaf (a heading, a paragraph, a cell); must never know what a record is.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::text::Span;
 
@@ -23,13 +26,15 @@ pub fn plain_words(markdown: &str) -> Cow<'_, str> {
     let bytes = bare.as_bytes();
     let is_plain = |at: usize| match bytes[at] {
         b' ' => at > 0 && bytes.get(at + 1).is_some_and(|byte| !byte.is_ascii_whitespace()),
-        byte => !SPECIAL[usize::from(byte)],
+        byte => SPECIAL[usize::from(byte)] == 0,
     };
     if !bytes.is_empty() && (0..bytes.len()).all(is_plain) { Cow::Borrowed(bare) } else { Cow::Owned(plain(markdown)) }
 }
 
 fn plain_into(text: &str, out: &mut String) {
+    static TWO_SPACES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("  "));
     let bytes = text.as_bytes();
+    let run_length = if TWO_SPACES.find(bytes).is_none() { run_of_words } else { run_of_spaced_words };
     let mut at = 0;
     while at < bytes.len() {
         let run = at + run_length(&bytes[at..]);
@@ -41,27 +46,40 @@ fn plain_into(text: &str, out: &mut String) {
     }
 }
 
-/// How many bytes of plain words stand at the start of `bytes`; one space between two words does not end them.
-fn run_length(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        if SPECIAL[usize::from(*byte)] && (*byte != b' ' || at == 0 || bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace)) {
-            break;
-        }
-        at += 1;
+/// How many bytes of plain words stand at the start of `bytes`, in which no two spaces stand together.
+fn run_of_words(bytes: &[u8]) -> usize {
+    if bytes.first() == Some(&b' ') {
+        return 0;
     }
-    at
+    let is_mark = |byte: &u8| SPECIAL[usize::from(*byte)] & MARK;
+    let (chunks, _) = bytes.as_chunks::<8>();
+    let n = chunks.iter().take_while(|chunk| chunk.iter().fold(0, |any, byte| any | is_mark(byte)) == 0).count() * 8;
+    bytes[n..].iter().position(|byte| is_mark(byte) != 0).map_or(bytes.len(), |more| n + more)
 }
 
-/// Bytes that may be marks, and white space.
-static SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
+/// As [`run_of_words`] where spaces may stand together; one space between two words does not end them.
+fn run_of_spaced_words(bytes: &[u8]) -> usize {
+    let ends = |at: usize| match SPECIAL[usize::from(bytes[at])] {
+        0 => false,
+        SPACE => at == 0 || bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace),
+        _ => true,
+    };
+    (0..bytes.len()).find(|at| ends(*at)).unwrap_or(bytes.len())
+}
+
+const MARK: u8 = 1;
+const SPACE: u8 = 2;
+
+/// Bytes that may be marks or white space ([`MARK`]), and the space ([`SPACE`]).
+static SPECIAL: [u8; 256] = {
+    let mut special = [0; 256];
     let mut index = 0;
-    let bytes = b" \t\n\r\\`*_~[]!<&";
+    let bytes = b"\t\n\r\\`*_~[]!<&";
     while index < bytes.len() {
-        special[bytes[index] as usize] = true;
+        special[bytes[index] as usize] = MARK;
         index += 1;
     }
+    special[b' ' as usize] = SPACE;
     special
 };
 

@@ -22,6 +22,7 @@ pub mod labels;
 pub mod language;
 pub mod outcomes;
 pub mod outline;
+pub mod people;
 pub mod phrases;
 pub mod placeholder;
 pub mod records;

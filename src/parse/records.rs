@@ -9,7 +9,7 @@ use super::context::{Body, Context};
 use super::header::keys::{self, Key};
 use super::labels::{self, Label, Mark};
 use super::outline::{Block, BlockKind};
-use super::{extras, inline, placeholder, tables};
+use super::{extras, inline, people, placeholder, tables};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Passage, SectionKind, Stamp};
 use crate::text::Span;
@@ -89,7 +89,7 @@ pub fn author(ctx: &Context<'_>, draft: &Draft) -> Option<String> {
     let name = name.trim_matches(|c: char| c.is_whitespace() || "/,;:.·•|—–-()（）[]。、，；".contains(c) && c != ')');
     let name = if name.contains('(') { name.to_owned() } else { name.trim_end_matches(')').to_owned() };
     let is_name = name.chars().any(char::is_alphabetic) && name.chars().count() <= 80 && !placeholder::is_nothing(&name);
-    is_name.then_some(name)
+    if is_name { people::people(&name) } else { None }
 }
 
 /// The plain text and place of a span that may hold several blocks: list marks, quote marks and fences go.
