@@ -17,6 +17,7 @@ pub mod extras;
 pub mod front_matter;
 pub mod header;
 pub mod ids;
+pub mod indented;
 pub mod inline;
 pub mod labels;
 pub mod language;
@@ -45,7 +46,8 @@ use labels::Label;
 /// Reads one plan. Its diagnostics are sorted and each is said once.
 pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnostic>) {
     let texts: Vec<&str> = std::iter::once(&*source.text).chain(source.sides.iter().map(|side| &*side.text)).collect();
-    let outlines: Vec<_> = texts.iter().map(|text| outline::read(text)).collect();
+    let mut outlines: Vec<_> = texts.iter().map(|text| outline::read(text)).collect();
+    outlines.iter_mut().zip(&texts).for_each(|(outline, text)| indented::unfold(text, outline));
     let lines: Vec<_> = texts.iter().map(|text| LineIndex::new(text)).collect();
     let parts: Vec<_> = (0..texts.len())
         .map(|n| sections::Part {

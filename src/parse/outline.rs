@@ -259,6 +259,24 @@ fn leaf(kind: BlockKind, span: Span) -> Block {
     Block { kind, span, inline: Span::default(), children: Vec::new() }
 }
 
+/// Reads `text`, which stands `start` bytes into another, as blocks and code of that other; links and headings are left out.
+pub fn read_shifted(text: &str, start: u32) -> Outline<'static> {
+    fn shift(blocks: &mut [Block], by: impl Fn(Span) -> Span + Copy) {
+        for block in blocks {
+            block.span = by(block.span);
+            if block.inline != Span::default() {
+                block.inline = by(block.inline);
+            }
+            shift(&mut block.children, by);
+        }
+    }
+    let by = |span: Span| Span { start: span.start + start, end: span.end + start };
+    let read = read(text);
+    let mut blocks = read.blocks;
+    shift(&mut blocks, by);
+    Outline { blocks, code: read.code.into_iter().map(by).collect(), ..Outline::default() }
+}
+
 /// Widens the inline span of the innermost block by a stretch of inline content.
 fn touch(stack: &mut [Block], span: Span) {
     if stack.len() > 1

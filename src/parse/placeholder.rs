@@ -512,6 +512,10 @@ pub fn is_instruction(words: &str, whole_emphasis: bool) -> bool {
     }
     static ABOUT_WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(ABOUT.iter().map(|words| (*words, ()))));
     let lower = words.to_lowercase();
+    // `At completion the reader has …`, `Unexpected behavior was seen in …` say what was.
+    const STATES: &[&str] = &[" was ", " were ", " now ", " has ", " had ", " did "];
+    const NO_VERBS: &[&str] = &["at", "unexpected", "major", "final", "key", "actionable", "timestamped", "summary", "summaries"];
+    let verb = verb && !(NO_VERBS.iter().any(|word| first.eq_ignore_ascii_case(word)) && STATES.iter().any(|state| lower.contains(state)));
     let about = ABOUT_WORDS.any_in(&lower) || (lower.ends_with(" here") || lower.ends_with(" here."));
     (verb && about && !is_long(700)) || (whole_emphasis && (verb || about))
 }
@@ -582,11 +586,18 @@ mod tests {
             "Record decisions with rationale.",
             "Record scan, cache and state-restore issues here.",
             "在此记录每个决定",
+            "At major milestones or at completion, summarize outcomes and gaps.",
         ] {
             assert!(is_instruction(words, false), "{words}");
         }
         assert!(is_instruction("Fill this section when the task is complete.", true));
-        for words in ["Record the state restore as a separate pass.", "Use one queue per key.", "The runner has two caches."] {
+        for words in [
+            "Record the state restore as a separate pass.",
+            "Use one queue per key.",
+            "The runner has two caches.",
+            "At completion, the reader now has one entry point.",
+            "Unexpected behavior was seen in the queue.",
+        ] {
             assert!(!is_instruction(words, false), "{words}");
         }
     }

@@ -783,7 +783,9 @@ fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
         let named =
             words.iter().position(|word| word.starts_with("decision") || word.starts_with("finding") || word.starts_with("discover"));
         let is_work = words.iter().take(named.unwrap_or(0)).any(|word| WORK.contains(word));
-        if is_work || words.iter().any(|word| OPEN.contains(word)) {
+        // `Open decisions / Decision log` holds those taken as well.
+        let is_log = words.iter().any(|word| matches!(*word, "log" | "record" | "register"));
+        if is_work || !is_log && words.iter().any(|word| OPEN.contains(word)) {
             return true;
         }
         let facts = ctx.layout.facts[index as usize];

@@ -414,7 +414,28 @@ impl Walk<'_> {
         if is_title {
             return None;
         }
-        kind_of(name, self.extra).or_else(|| kind_before_colon(title))
+        let kind = kind_of(name, self.extra).or_else(|| kind_before_colon(title));
+        kind.filter(|kind| *kind != SectionKind::Steps || !self.tells_outcomes(level, name, index))
+    }
+
+    /// Whether a heading that may name a list of work stands among outcomes and holds no boxes: `Completed`, `Remaining`.
+    fn tells_outcomes(&self, level: u8, name: &str, index: usize) -> bool {
+        const NAMES: &[&str] = &[
+            "completed",
+            "completed work",
+            "done",
+            "deliverables",
+            "remaining",
+            "remaining work",
+            "milestones",
+            "timeline",
+            "in progress",
+        ];
+        let around = self.open.iter().rev().map(|open| &self.layout.sections[*open as usize]).find(|section| section.level < level);
+        let among = around.is_some_and(|section| matches!(section.kind, Some(SectionKind::Outcomes | SectionKind::Lessons)));
+        let below = self.part.blocks[index + 1..].iter().take_while(|block| !matches!(block.kind, BlockKind::Heading(_)));
+        let is_box = |item: &Block| matches!(item.kind, BlockKind::Item { task: Some(_) });
+        among && NAMES.contains(&name) && !below.flat_map(|block| &block.children).any(is_box)
     }
 
     /// Plain lines open a section only by a whole name, and not inside a log whose records have labels of the same words.

@@ -62,6 +62,7 @@ const SECTIONS: &[&str] = &[
 
 /// Every fact of the header, in order of the text, and what is wrong with the front matter.
 pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
+    use SectionKind::{Decisions, Lessons, Outcomes, Risks, Surprises};
     let mut reader = Reader { ctx, facts: Vec::new() };
     let mut diagnostics = Vec::new();
     if let Some(block) = ctx.blocks.first().filter(|block| block.kind == BlockKind::FrontMatter) {
@@ -82,7 +83,9 @@ pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
             name.len() <= 40 && SECTIONS.contains(&name.to_lowercase().as_str())
         };
         let is_header = |section: &Section| (body.facts.own && section.kind == Some(SectionKind::Status)) || named(&section.title);
-        if top || body.heading.is_some_and(is_header) {
+        // Where nothing stands between title and first log, the labels below are those of records.
+        let in_log = body.facts.own && body.kind.is_some_and(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons | Risks));
+        if top && !in_log || body.heading.is_some_and(is_header) {
             reader.blocks(body.blocks, false);
         }
     }

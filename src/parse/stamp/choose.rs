@@ -2,7 +2,7 @@
 //! called done.
 
 use super::Found;
-use crate::model::Stamp;
+use crate::model::{Precision, Stamp};
 use crate::parse::context::Context;
 use crate::text::Span;
 
@@ -125,7 +125,9 @@ fn trailing<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f
         let ends = after.chars().all(|c| is_separator(c) || matches!(c, ')' | ']' | '~' | '✅' | '。' | '!'));
         let lead = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`'));
         let marked = lead.ends_with(['—', '–', '-', ':', '：', '@', '|', '✅', '✓', ',', '→', '·', ';']);
-        (ends && (marked || ends_in_done_word(lead))).then_some(last)
+        // A clock time that is all its code span holds was set off to stamp the words.
+        let set_off = before.ends_with('`') && after.starts_with('`') && last.stamp.precision != Precision::Day;
+        (ends && (marked || set_off || ends_in_done_word(lead))).then_some(last)
     })
 }
 
