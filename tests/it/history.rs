@@ -146,3 +146,29 @@ fn a_shallow_clone_says_how_to_get_the_rest() {
     let [found] = diagnostics.as_slice() else { panic!("one diagnostic: {diagnostics:?}") };
     assert!(found.help.as_deref().is_some_and(|help| help.contains("fetch-depth: 0")), "{found:?}");
 }
+
+/// A tree with a name that leads out of the folder it is laid out in, as nobody but a program makes one.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test makes files")]
+fn a_revision_is_never_laid_out_beyond_its_folder() {
+    let repo = Repo::new();
+    let at = "2026-01-01T10:00:00Z";
+    let hand_made = |kind: &str, bytes: &[u8]| {
+        let file = repo.root().join("object");
+        std::fs::write(&file, bytes).expect("a file");
+        repo.git(at, &["hash-object", "-t", kind, "-w", "--literally", &file.to_string_lossy()])
+    };
+    let entry = |mode: &str, name: &str, hash: &str| {
+        let bytes = (0..hash.len()).step_by(2).map(|at| u8::from_str_radix(&hash[at..at + 2], 16).expect("hex"));
+        format!("{mode} {name}\0").into_bytes().into_iter().chain(bytes).collect::<Vec<u8>>()
+    };
+    let blob = hand_made("blob", b"# Out\n");
+    let inner = hand_made("tree", &entry("100644", "out.md", &blob));
+    let tree = hand_made("tree", &[entry("40000", "..", &inner), entry("100644", "in.md", &blob)].concat());
+    let commit = repo.git(at, &["commit-tree", &tree, "-m", "made by hand"]);
+    let around = tempfile::tempdir().expect("a temporary folder");
+    let folder = around.path().join("folder");
+    history::checkout(repo.root(), &commit, &folder).expect("a revision");
+    assert!(folder.join("in.md").is_file());
+    assert!(!around.path().join("out.md").exists());
+}
