@@ -11,11 +11,14 @@ use super::Failure;
 use super::assemble::{Assembled, assemble};
 use super::setup::Setup;
 use crate::cli::{Global, Serve};
+use crate::crawl;
 use crate::diag::Severity;
 use crate::memo::{self, Memo};
 use crate::model::Sources;
 use crate::report;
-use crate::serve::{self, Build, Built, Watched};
+use crate::serve::{self, Build, Built, Edit, Watched};
+use crate::site::Site;
+use crate::text::Route;
 use crate::view::format::counted;
 
 /// Folders watched at most, where none but those of plans matter.
@@ -89,6 +92,38 @@ impl Build for Builder {
 
     fn watched(&self) -> Watched {
         self.around(None)
+    }
+
+    fn editor(&self) -> Arc<dyn Edit> {
+        Arc::new(Editor { root: self.root.clone(), as_of: self.setup.as_of })
+    }
+}
+
+/// Reads edited plans again, and nothing else.
+struct Editor {
+    root: PathBuf,
+    as_of: Option<jiff::Timestamp>,
+}
+
+impl Edit for Editor {
+    fn edited(&self, site: &Site, paths: &BTreeSet<PathBuf>) -> Option<(Site, Vec<Route>)> {
+        let root = self.root.canonicalize().ok()?;
+        let mut edited: Option<Site> = None;
+        let mut routes = Vec::new();
+        for path in paths {
+            let Ok(below) = path.strip_prefix(&root) else { continue };
+            let base = edited.as_ref().unwrap_or(site);
+            let plans = (0..).zip(&base.archive().plans);
+            let mut own = plans.filter(|(_, plan)| Path::new(plan.document.source.path.as_str()) == below);
+            let (Some((number, plan)), None) = (own.next(), own.next()) else { continue };
+            let old = &plan.document.source;
+            let Some(source) = crawl::read_again(&root, base.config(), old).filter(|source| source.text != old.text) else { continue };
+            let (document, _) = crate::parse::parse(&source, base.config().options());
+            let (next, more) = base.again(number, document, self.as_of);
+            routes.extend(more);
+            edited = Some(next);
+        }
+        edited.map(|site| (site, routes))
     }
 }
 

@@ -29,7 +29,7 @@ use self::walk::{File, Walk};
 use crate::cache::Cache;
 use crate::config::Config;
 use crate::diag::{self, Diagnostic, codes};
-use crate::model::Sources;
+use crate::model::{Layout, PlanSource, Sources};
 use crate::text::SourcePath;
 
 /// Why nothing could be crawled.
@@ -108,6 +108,21 @@ pub fn crawl_with(root: &Path, config: &Config, cache: Option<&Cache>) -> Result
         files: files.into_iter().map(|file| file.path).collect(),
     };
     Ok((sources, diagnostics))
+}
+
+/// The text of a plan as it is on the disk now; `None` unless it is still a plan as before, in a file of its own.
+pub fn read_again(root: &Path, config: &Config, plan: &PlanSource) -> Option<PlanSource> {
+    let root = root.canonicalize().ok()?;
+    let include = globs(&config.options().include, "include", &mut Vec::new());
+    let exclude = globs(&config.options().exclude, "exclude", &mut Vec::new());
+    let names = living::Names::new(&config.options().sections);
+    let rules = Rules { include: &include, exclude: &exclude, names: &names, max_bytes: config.options().max_plan_bytes, book: None };
+    let file = File { path: plan.path.clone(), disk: root.join(plan.path.as_str()), link: None };
+    let plans = Reading::new(text::read(&[&file], &rules)).plans();
+    let [found] = plans.as_slice() else { return None };
+    let is_alike = found.layout == plan.layout || (found.layout == Layout::File && plan.layout == Layout::Folder);
+    let is_own = plan.part.is_none() && plan.deletion.is_none();
+    (is_alike && is_own).then(|| PlanSource { text: found.text.clone(), first_line: found.first_line, ..plan.clone() })
 }
 
 /// What a crawl would look at, without reading any of it.

@@ -1,6 +1,7 @@
 //! Documents to the archive: identity, dates, resolved references, backlinks, relations between records
 //! with their reasons. Pure, sequential and linear; the only stage that sees every plan at once.
 
+mod again;
 mod agree;
 mod contradictions;
 pub mod dates;
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+
+pub use again::again;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};

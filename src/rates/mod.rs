@@ -142,6 +142,23 @@ pub fn rates(archive: &Archive, options: &Options) -> Rates {
     Rates { plans, archive, zone, today }
 }
 
+impl Rates {
+    /// Reads the rates of one plan again. What is of the archive as a whole stays, and the plan's forecast with it.
+    pub fn again(&mut self, archive: &Archive, number: crate::model::PlanIndex, options: &Options) {
+        let plan = archive.plan(number);
+        self.today = archive.as_of.to_zoned(self.zone.clone()).date();
+        let old = &mut self.plans[number as usize];
+        let mut rates = plan_rates(plan, archive, i64::from(options.idle_gap) * 60, &self.zone);
+        rates.forecast = old.forecast.clone();
+        if let Some(life) = rates.life.filter(|_| rates.standing == Standing::Open) {
+            rates.age = Some(age_days(life.start.last_day, self.today));
+            let usual = (self.archive.usual_interval, options.stalled_after);
+            rates.stalled = stalled(plan, &life, &rates.events, self.today, usual);
+        }
+        *old = rates;
+    }
+}
+
 fn plan_rates(plan: &Plan, archive: &Archive, idle_gap: i64, zone: &TimeZone) -> PlanRates {
     let events = events(plan, archive.as_of, zone);
     PlanRates {

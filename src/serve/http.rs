@@ -152,7 +152,8 @@ fn find(site: &Site, path: &str) -> Found {
 }
 
 fn page(stand: &Stand, route: &Route, status: StatusCode) -> Response {
-    let Some(Rendered { body, content_type, .. }) = stand.site.render(route) else {
+    let edited = stand.edited.as_ref().filter(|edited| edited.1.contains(route)).map(|edited| &edited.0);
+    let Some(Rendered { body, content_type, .. }) = edited.unwrap_or(&stand.site).render(route) else {
         return text(StatusCode::NOT_FOUND, "not found\n");
     };
     let mut body = match body {

@@ -17,6 +17,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::watch as newest;
 
 use crate::site::Site;
+use crate::text::Route;
 pub use find::Finder;
 pub use http::{Context, answer};
 pub use watch::Changes;
@@ -30,6 +31,15 @@ pub trait Build: Send + 'static {
     fn build(&mut self) -> Result<Built, String>;
     /// What to watch when not even the first build tells.
     fn watched(&self) -> Watched;
+    /// What shows an edit while the whole is being built.
+    fn editor(&self) -> Arc<dyn Edit>;
+}
+
+/// Shows edits of single plans at once: a build of the whole takes its time in a large archive.
+pub trait Edit: Send + Sync {
+    /// The site with the plans at these paths read again, and the routes that show them; `None` if none of the paths
+    /// is a plan that only its own text has changed of.
+    fn edited(&self, site: &Site, paths: &BTreeSet<PathBuf>) -> Option<(Site, Vec<Route>)>;
 }
 
 /// A site and what it was made from.
@@ -60,6 +70,8 @@ pub struct Watched {
 pub struct Stand {
     /// The last good site.
     pub site: Arc<Site>,
+    /// Plans that were edited since it was built, and the routes that show them.
+    pub edited: Option<Arc<(Site, BTreeSet<Route>)>>,
     /// Its search, once somebody asked for it.
     pub finder: Arc<OnceLock<Option<find::Finder>>>,
     /// Counts the changes a reader has to see.
@@ -124,7 +136,7 @@ pub fn serve(
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let first = build.build()?;
     say(&first.said);
-    let stand = Stand { site: first.site.clone(), finder: Arc::default(), generation: 1, styles_only: false, failure: None };
+    let stand = Stand { site: first.site.clone(), edited: None, finder: Arc::default(), generation: 1, styles_only: false, failure: None };
     let (send, receive) = newest::channel(Arc::new(stand));
     let context = Context { stand: receive, host: host.to_owned() };
     std::thread::Builder::new().name("rebuild".into()).spawn(move || watch::follow(build, first, &send, &mut say))?;

@@ -14,7 +14,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::watch as newest;
 
-use super::{Build, Built, Stand, Watched};
+use super::{Build, Built, Edit, Stand, Watched};
 use crate::site::Site;
 
 /// A burst of events is over when nothing has come for this long …
@@ -24,42 +24,106 @@ const AT_MOST: Duration = Duration::from_millis(500);
 /// How often to look where watching is not possible.
 const POLL: Duration = Duration::from_secs(2);
 
-/// Follows the disk and sends a new stand for each change a reader has to see. Returns when the server is gone.
-pub fn follow(mut build: impl Build, first: Built, send: &newest::Sender<Arc<Stand>>, say: &mut dyn FnMut(&str)) {
+/// Paths remembered between two looks; a burst of more is followed by a build alone.
+const MOST_PATHS: usize = 16;
+
+/// What has happened on the disk since the last look.
+#[derive(Default)]
+struct Noticed {
+    /// Whether anything has.
+    any: bool,
+    /// The paths, unless they are many.
+    paths: BTreeSet<PathBuf>,
+}
+
+/// A build that has ended, with what builds the next one.
+struct Done<B> {
+    build: B,
+    result: Result<Built, String>,
+}
+
+/// Follows the disk and sends a new stand for each change a reader has to see: at once for the plans that were
+/// edited, then for the whole. Returns when the server is gone.
+pub fn follow<B: Build>(build: B, first: Built, send: &newest::Sender<Arc<Stand>>, say: &mut dyn FnMut(&str)) {
     let (wake, woken) = sync_channel(1);
-    let mut watcher = Watcher::new(wake);
+    let noticed = newest::channel(Noticed::default()).0;
+    let mut watcher = Watcher::new(wake.clone(), noticed.clone());
+    let (done, ended) = sync_channel::<Done<B>>(1);
+    let editor = build.editor();
+    let mut build = Some(build);
     let mut last = first;
     let mut again = watcher.follow(&last.watched, say);
+    // Edited since the build began that is running, or since the last one.
+    let mut since = BTreeSet::new();
     while !send.is_closed() {
-        if !again {
-            match wait(&woken, watcher.must_poll()) {
-                Woken::Changed | Woken::Poll => {}
+        if !again || build.is_none() {
+            match wait(&woken, watcher.must_poll() && build.is_some()) {
+                Woken::Changed => {}
+                Woken::Poll => again = true,
                 Woken::Never => return,
             }
         }
-        // A panic is a bug of ours, but no reason to leave the author without a preview.
-        let built = catch_unwind(AssertUnwindSafe(|| build.build()))
-            .unwrap_or_else(|_| Err("the build broke off with a bug of execplan-site; what it said stands in the terminal".into()));
+        let mut now = Noticed::default();
+        noticed.send_modify(|noticed| now = std::mem::take(noticed));
+        since.extend(now.paths.iter().cloned());
         let stand = send.borrow().clone();
-        match built {
-            Ok(built) => {
-                if let Some(next) = next(&stand, &last, &built) {
-                    say(&built.said);
-                    send.send_replace(Arc::new(next));
-                }
-                // A folder that is new may have changed between the build and its watch: look once more.
-                again = watcher.follow(&built.watched, say);
-                last = built;
-            }
-            Err(failure) => {
-                if stand.failure.as_ref() != Some(&failure) {
-                    say(&failure);
-                    send.send_replace(Arc::new(Stand { failure: Some(failure), ..Stand::clone(&stand) }));
-                }
-                again = watcher.follow(&build.watched(), say);
-            }
+        let ended = ended.try_recv().ok();
+        let mut whole = None;
+        if let Some(Done { result: Ok(built), .. }) = &ended {
+            whole = next(&stand, &last, built).inspect(|_| say(&built.said));
         }
+        let shown = match &whole {
+            Some(whole) => edited(editor.as_ref(), whole, &since),
+            None => edited(editor.as_ref(), &stand, &now.paths),
+        };
+        if let Some(next) = shown.or(whole) {
+            send.send_replace(Arc::new(next));
+        }
+        if let Some(Done { build: free, result }) = ended {
+            // A folder that is new may have changed between the build and its watch: look once more.
+            again |= !since.is_empty();
+            again |= match result {
+                Ok(built) => {
+                    last = built;
+                    watcher.follow(&last.watched, say)
+                }
+                Err(failure) => {
+                    let stand = send.borrow().clone();
+                    if stand.failure.as_ref() != Some(&failure) {
+                        say(&failure);
+                        send.send_replace(Arc::new(Stand { failure: Some(failure), ..Stand::clone(&stand) }));
+                    }
+                    watcher.follow(&free.watched(), say)
+                }
+            };
+            build = Some(free);
+        }
+        again |= now.any;
+        let Some(mut free) = build.take_if(|_| again) else { continue };
+        again = false;
+        since.clear();
+        let (done, wake) = (done.clone(), wake.clone());
+        std::thread::spawn(move || {
+            // A panic is a bug of ours, but no reason to leave the author without a preview.
+            let result = catch_unwind(AssertUnwindSafe(|| free.build()))
+                .unwrap_or_else(|_| Err("the build broke off with a bug of execplan-site; what it said stands in the terminal".into()));
+            // There is one build at a time, so there is room; where nobody listens any more, nobody waits.
+            let _ = done.try_send(Done { build: free, result });
+            let _ = wake.try_send(());
+        });
     }
+}
+
+/// The stand with the plans at these paths as they are now; `None` if that shows nothing new.
+fn edited(editor: &dyn Edit, stand: &Stand, paths: &BTreeSet<PathBuf>) -> Option<Stand> {
+    if paths.is_empty() || paths.len() > MOST_PATHS {
+        return None;
+    }
+    let before = stand.edited.as_deref();
+    let site = before.map_or(stand.site.as_ref(), |(site, _)| site);
+    let (site, routes) = catch_unwind(AssertUnwindSafe(|| editor.edited(site, paths))).ok().flatten()?;
+    let routes = before.into_iter().flat_map(|(_, routes)| routes.iter().cloned()).chain(routes).collect();
+    Some(Stand { edited: Some(Arc::new((site, routes))), generation: stand.generation + 1, styles_only: false, ..Stand::clone(stand) })
 }
 
 /// Changes on the disk, waited for one by one: for what builds to the disk instead of serving.
@@ -72,7 +136,7 @@ impl Changes {
     /// Nothing is watched yet.
     pub fn new() -> Self {
         let (wake, woken) = sync_channel(1);
-        Self { watcher: Watcher::new(wake), woken }
+        Self { watcher: Watcher::new(wake, newest::channel(Noticed::default()).0), woken }
     }
 
     /// Watches these folders and no others, and returns after the next change, or at once if one of them was not
@@ -92,15 +156,17 @@ impl Default for Changes {
 fn next(stand: &Stand, last: &Built, built: &Built) -> Option<Stand> {
     let same_content = last.fingerprint == built.fingerprint;
     let theme = theme_change(&last.site, &built.site);
-    if same_content && theme == ThemeChange::None && stand.failure.is_none() {
+    let is_edited = stand.edited.is_some();
+    if same_content && theme == ThemeChange::None && stand.failure.is_none() && !is_edited {
         return None;
     }
-    let changed = !same_content || theme != ThemeChange::None;
+    let changed = !same_content || theme != ThemeChange::None || is_edited;
     Some(Stand {
         site: built.site.clone(),
+        edited: None,
         finder: Arc::default(),
         generation: stand.generation + u64::from(changed),
-        styles_only: same_content && theme == ThemeChange::Styles,
+        styles_only: same_content && theme == ThemeChange::Styles && !is_edited,
         failure: None,
     })
 }
@@ -160,11 +226,18 @@ struct Watcher {
 }
 
 impl Watcher {
-    fn new(wake: SyncSender<()>) -> Self {
+    fn new(wake: SyncSender<()>, noticed: newest::Sender<Noticed>) -> Self {
         let (filter, of) = newest::channel(Arc::new(Watched::default()));
         let handler = move |event: notify::Result<notify::Event>| {
-            let counts = event.map_or(true, |event| counts(&event, &of.borrow()));
+            let counts = event.as_ref().map_or(true, |event| counts(event, &of.borrow()));
             if counts {
+                let paths = event.map(|event| event.paths).unwrap_or_default();
+                noticed.send_modify(|noticed| {
+                    noticed.any = true;
+                    if noticed.paths.len() <= MOST_PATHS {
+                        noticed.paths.extend(paths);
+                    }
+                });
                 // One waiting signal says it all: a full channel is as good as a sent one.
                 match wake.try_send(()) {
                     Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}

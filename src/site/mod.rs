@@ -24,7 +24,7 @@ pub use files::POLICY;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Archive, ContentPage, Node, RecordRef};
+use crate::model::{Archive, ContentPage, Document, Node, PlanIndex, RecordRef};
 use crate::render::Renderer;
 use crate::text::{Route, SourcePath};
 use crate::theme::Theme;
@@ -79,24 +79,25 @@ pub struct Parts {
 }
 
 /// Every route and how to render it.
+#[derive(Clone)]
 pub struct Site {
     archive: Archive,
-    content: Vec<ContentPage>,
-    diagnostics: Vec<Diagnostic>,
-    config: Config,
-    theme: Theme,
+    content: Arc<[ContentPage]>,
+    diagnostics: Arc<[Diagnostic]>,
+    config: Arc<Config>,
+    theme: Arc<Theme>,
     fetch: Arc<dyn Fetch>,
     title: String,
     address: Option<Address>,
-    renderer: Renderer,
+    renderer: Arc<Renderer>,
     index: Index,
     icon: Option<Route>,
     stylesheets: Vec<Route>,
     scripts: Vec<Route>,
     sections: Vec<Section>,
     /// Indices into the archive's links by the plan they start at.
-    links: Vec<Vec<u32>>,
-    routes: BTreeMap<Route, Page>,
+    links: Arc<[Vec<u32>]>,
+    routes: Arc<BTreeMap<Route, Page>>,
 }
 
 impl Site {
@@ -110,26 +111,27 @@ impl Site {
         let (renderer, mut found) = Renderer::new(&theme);
         let title = config.book.title.clone().filter(|title| !title.trim().is_empty()).unwrap_or_else(|| format!("{name} plans"));
         let mut site = Self {
-            links: links_by_plan(&archive),
+            links: links_by_plan(&archive).into(),
             index: Index::new(&archive, &config),
             icon: theme.route("icon.svg"),
             stylesheets: stylesheets(&theme),
             scripts: scripts(&theme),
             sections: Vec::new(),
-            routes: BTreeMap::new(),
+            routes: Arc::default(),
             archive,
-            content,
-            diagnostics,
-            config,
-            theme,
+            content: content.into(),
+            diagnostics: diagnostics.into(),
+            config: Arc::new(config),
+            theme: Arc::new(theme),
             fetch,
             title,
             address,
-            renderer,
+            renderer: Arc::new(renderer),
         };
         site.sections = site.settle_sections();
-        site.routes = pages::all(&site);
-        found.extend(site.drop_clashes());
+        let mut routes = pages::all(&site);
+        found.extend(drop_clashes(&mut routes));
+        site.routes = Arc::new(routes);
         (site, found)
     }
 
@@ -211,30 +213,46 @@ impl Site {
         sections
     }
 
-    /// Drops routes whose file would lie on another's or below it; an artifact may have any name.
-    fn drop_clashes(&mut self) -> Vec<Diagnostic> {
-        let mut files = BTreeSet::new();
-        let mut clashes = Vec::new();
-        for route in self.routes.keys() {
-            if !files.insert(route.file()) {
-                clashes.push(route.clone());
-            }
-        }
-        for route in self.routes.keys() {
-            let file = route.file();
-            let is_below_a_file = file.match_indices('/').any(|(at, _)| files.contains(&file[..at]));
-            if is_below_a_file {
-                clashes.push(route.clone());
-            }
-        }
-        let mut diagnostics = Vec::new();
-        for route in clashes {
-            self.routes.remove(&route);
-            let words = format!("two things of the site would be called `{}`; only one of them is there", route.file());
-            diagnostics.push(Diagnostic::new(codes::DUPLICATE_ID, words));
-        }
-        diagnostics
+    /// The site with another reading of one plan, and the routes that show it so: the plan's own. Cheap; every other
+    /// page is that of before.
+    pub fn again(&self, number: PlanIndex, document: Document, as_of: Option<jiff::Timestamp>) -> (Self, Vec<Route>) {
+        let archive = crate::link::again(&self.archive, number, document, as_of);
+        let index = self.index.again(&archive, number, &self.config);
+        let plan = archive.plan(number);
+        let own = [view::routes::plan(plan), view::routes::plan_raw(plan), data::plan_route(plan), feeds::plan_route(plan)];
+        let routes = own.into_iter().filter(|route| self.has(route)).collect();
+        (Self { archive, index, ..self.clone() }, routes)
     }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+}
+
+/// Drops routes whose file would lie on another's or below it; an artifact may have any name.
+fn drop_clashes(routes: &mut BTreeMap<Route, Page>) -> Vec<Diagnostic> {
+    let mut files = BTreeSet::new();
+    let mut clashes = Vec::new();
+    for route in routes.keys() {
+        if !files.insert(route.file()) {
+            clashes.push(route.clone());
+        }
+    }
+    for route in routes.keys() {
+        let file = route.file();
+        let is_below_a_file = file.match_indices('/').any(|(at, _)| files.contains(&file[..at]));
+        if is_below_a_file {
+            clashes.push(route.clone());
+        }
+    }
+    let mut diagnostics = Vec::new();
+    for route in clashes {
+        routes.remove(&route);
+        let words = format!("two things of the site would be called `{}`; only one of them is there", route.file());
+        diagnostics.push(Diagnostic::new(codes::DUPLICATE_ID, words));
+    }
+    diagnostics
 }
 
 impl std::fmt::Debug for Site {

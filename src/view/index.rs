@@ -155,6 +155,17 @@ impl Index {
         index
     }
 
+    /// As it is for `archive`, in which plan `number` alone was read again: right for the pages of that plan; the
+    /// lists of other pages are those of before.
+    #[must_use]
+    pub fn again(&self, archive: &Archive, number: PlanIndex, config: &Config) -> Self {
+        let mut index = Self { links_of_record: BTreeMap::new(), ..self.clone() };
+        index.clock = Clock::new(&config.options().time_zone, archive.as_of);
+        index.rates.again(archive, number, config.options());
+        index.add_links(archive);
+        index
+    }
+
     /// How fast one plan went.
     pub(super) fn rates(&self, plan: PlanIndex) -> &PlanRates {
         &self.rates.plans[plan as usize]

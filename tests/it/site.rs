@@ -56,6 +56,25 @@ fn text(site: &Site, route: &str) -> String {
 }
 
 #[test]
+fn a_plan_read_again_shows_what_a_clean_site_shows() {
+    let folder = Folder::archive();
+    let (before, _) = site(&folder.root(), config(Some("https://example.org/")));
+    let name = "archive/.agent/execplans/add-search.md";
+    folder.write(name, &folder.read(name).replace("Cut texts", "Slice texts"));
+    let (clean, _) = site(&folder.root(), config(Some("https://example.org/")));
+    let path = execplan_site::text::SourcePath::new(".agent/execplans/add-search.md");
+    let (number, plan) = (0..).zip(&before.archive().plans).find(|(_, plan)| plan.document.source.path == path).expect("the plan");
+    let source = crawl::read_again(&folder.root(), before.config(), &plan.document.source).expect("a plan as before");
+    let document = execplan_site::parse::parse(&source, before.config().options()).0;
+    let (again, routes) = before.again(number, document, None);
+    assert_eq!(routes.len(), 4);
+    for route in &routes {
+        assert_eq!(String::from_utf8_lossy(&bytes(&again, route)), String::from_utf8_lossy(&bytes(&clean, route)), "{route}");
+    }
+    assert!(text(&again, "plans/add-search/").contains("Slice texts"));
+}
+
+#[test]
 fn every_route_renders() {
     let folder = Folder::archive();
     let (site, found) = site(&folder.root(), config(Some("https://example.org/repo/")));
