@@ -15,6 +15,8 @@ pub struct Index {
     by_id: BTreeMap<String, Vec<PlanIndex>>,
     by_old_path: BTreeMap<SourcePath, PlanIndex>,
     folders: std::collections::BTreeSet<String>,
+    /// Architecture decision records by number.
+    records: BTreeMap<u32, Vec<SourcePath>>,
     /// Web address of the repository, without a trailing slash.
     pub repository: Option<String>,
     /// Branch or commit that links into the repository name.
@@ -44,6 +46,11 @@ impl Index {
         };
         for (number, plan) in (0..).zip(&archive.plans) {
             index.add(number, plan);
+        }
+        for path in archive.files.iter().filter(|path| path.as_str().ends_with(".md")) {
+            if let Some(number) = record_number(path) {
+                index.records.entry(number).or_default().push(path.clone());
+            }
         }
         index
     }
@@ -237,7 +244,19 @@ impl Index {
         match found.map(Vec::as_slice) {
             Some([plan]) => Resolution::Found(Node::Plan(*plan), None),
             Some(several) => Resolution::Ambiguous(several.to_vec()),
-            None => Resolution::Unknown,
+            None => self.record(&name),
+        }
+    }
+
+    /// `adr-12`: the one architecture decision record of that number.
+    fn record(&self, name: &str) -> Resolution {
+        let number = name.strip_prefix("adr").map(|rest| rest.trim_start_matches(['-', '_'])).and_then(|number| number.parse().ok());
+        match number.and_then(|number: u32| self.records.get(&number)).map(Vec::as_slice) {
+            Some([path]) => {
+                let node = self.plan_at(path).map_or_else(|| Node::File(path.clone()), Node::Plan);
+                Resolution::Found(node, Some(format!("`{path}` is the record of that number")))
+            }
+            _ => Resolution::Unknown,
         }
     }
 
@@ -280,6 +299,22 @@ impl Index {
 fn host(address: &str) -> &str {
     let start = address.find("://").map_or(0, |at| at + 3);
     address[start..].find('/').map_or(address, |end| &address[..start + end])
+}
+
+/// The number of an architecture decision record: `docs/adr/0012-use-tokens.md`, `adr-012-use-tokens.md`.
+fn record_number(path: &SourcePath) -> Option<u32> {
+    let name = path.file_name();
+    let is_named = name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("adr"));
+    let is_kept = |folder: &str| {
+        matches!(folder, "adr" | "adrs" | "decisions") || folder.contains("decision_record") || folder.contains("decision-record")
+    };
+    if !is_named && !path.folder().rsplit('/').next().is_some_and(is_kept) {
+        return None;
+    }
+    let rest = if is_named { name[3..].trim_start_matches(['-', '_']) } else { name };
+    let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number = (1..=5).contains(&n_digits) && rest[n_digits..].starts_with(['-', '_', '.']);
+    rest[..n_digits].parse().ok().filter(|_| is_number)
 }
 
 /// Of several plans with one file name the one that lies in the same tree of folders as the cited path does: what
@@ -354,6 +389,17 @@ fn decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decision_records_are_known_by_their_numbers() {
+        let number = |path: &str| record_number(&SourcePath::new(path));
+        assert_eq!(number("docs/adr/0012-use-tokens.md"), Some(12));
+        assert_eq!(number("docs/architectural_decision_records/ADR-022-blocks.md"), Some(22));
+        assert_eq!(number("docs/design/adr_008.md"), Some(8));
+        for other in ["docs/adr/README.md", "docs/notes/0012-use-tokens.md", "docs/adr/2026.05.md", "docs/adrift.md"] {
+            assert!(number(other).is_none_or(|n| n == 2026), "{other}");
+        }
+    }
 
     #[test]
     fn lines_and_hosts_are_cut_off() {

@@ -219,6 +219,8 @@ impl Resolve for Resolver<'_> {
             } else if word.ends_with(".md") {
                 let kind = if word.contains('/') { ReferenceKind::CodePath } else { ReferenceKind::PlanName };
                 self.look_up(plan, word, &kind)
+            } else if is_name(word) {
+                self.look_up(plan, word, &ReferenceKind::PlanName)
             } else if word.len() == 40 && is_hash(word) {
                 self.look_up(plan, word, &ReferenceKind::Commit)
             } else {
@@ -245,6 +247,13 @@ fn is_issue(word: &str) -> bool {
             place.is_empty() || place.split('/').count() == 2 && place.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./".contains(&b));
         is_place && (1..=6).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
     })
+}
+
+/// `EP-12`, `ADR-018`: capitals, a dash, a digit.
+fn is_name(word: &str) -> bool {
+    let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
+    let rest = word.as_bytes().get(letters..).unwrap_or_default();
+    (2..=12).contains(&letters) && matches!(rest, [b'-' | b'_', b'0'..=b'9', ..]) && word.len() <= 80
 }
 
 fn is_hash(text: &str) -> bool {

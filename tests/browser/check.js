@@ -104,6 +104,9 @@ function kind(page) {
     .replace(/^plans\/[^/]+\/artifacts\/.*\.([a-z0-9]+)\/(?:\d+\/)?index\.html$/i, "artifact.$1")
     .replace(/^plans\/[^/]+\/artifacts\/.*/, "artifact")
     .replace(/^plans\/[^/]+\/index\.html$/, "plan")
+    .replace(/^(?:decisions|surprises|outcomes)\/by\/[^/]+\/(?:\d+\/)?index\.html$/, "register by AUTHOR")
+    .replace(/^(?:decisions|surprises|outcomes)\/state\/[^/]+\/(?:\d+\/)?index\.html$/, "register by STATE")
+    .replace(/^(?:decisions|surprises|outcomes)\/plans\/(?:\d+\/)?index\.html$/, "register by PLAN")
     .replace(/^files\/.+\/index\.html$/, "file")
     .replace(/\/\d{4}(?:-q\d)?\//, "/YEAR/")
     .replace(/\/\d+\//, "/N/");

@@ -295,3 +295,25 @@ fn of_two_files_of_one_name_the_one_in_the_cited_tree_is_meant() {
         &["title=\"plan: Queue work; cited as `docs/exec-plans/active/queue.md`; the nearest file of that name\""],
     );
 }
+
+#[test]
+fn decision_records_and_plans_are_linked_by_their_numbers_in_prose() {
+    let mut config = Config::default();
+    config.output.html.git_repository_url = Some("https://example.org/repo".into());
+    let pointer = "# Point\n\nAs ADR-007 says, and EP-3 after it; UTF-8 is no plan and ADR-008 is gone.\n\n## Progress\n\n- [ ] Go\n";
+    let numbered = format!("---\nid: EP-3\n---\n{LIMIT}");
+    let site = site_of(
+        &[("plans/point.md", pointer), ("plans/limit.md", &numbered), ("docs/adr/0007-use-tokens.md", "# Use tokens\n\nAccepted.\n")],
+        config,
+    );
+    let html = page(&site, "plans/point/");
+    shows(
+        &html,
+        &[
+            "<a href=\"https://example.org/repo/blob/HEAD/docs/adr/0007-use-tokens.md\"",
+            ">ADR-007</a>",
+            "<a href=\"../ep-3/index.html\" title=\"plan: Limit tenants\">EP-3</a>",
+            "UTF-8 is no plan and ADR-008 is gone",
+        ],
+    );
+}
