@@ -2,6 +2,9 @@
 //! labelled bullets, dated bullets, label paragraphs, headings, table rows or prose. A draft knows spans only;
 //! `decisions`, `surprises` and `extras` make records of it. Must never know which fields a record keeps.
 
+mod weigh;
+mod words;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -13,6 +16,9 @@ use super::{extras, inline, people, placeholder, tables};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Passage, SectionKind, Stamp};
 use crate::text::Span;
+use weigh::{is_log, is_open_question, siblings, singular};
+pub use words::passage;
+use words::{bracketed, first_words, is_bare, is_bold_line, is_short, list_mark, skip_qualifier, strip_number, trim_end};
 
 /// A record as grouped: where its own words and its labelled parts stand.
 #[derive(Clone, Debug)]
@@ -90,87 +96,6 @@ pub fn author(ctx: &Context<'_>, draft: &Draft) -> Option<String> {
     let name = if name.contains('(') { name.to_owned() } else { name.trim_end_matches(')').to_owned() };
     let is_name = name.chars().any(char::is_alphabetic) && name.chars().count() <= 80 && !placeholder::is_nothing(&name);
     if is_name { people::people(&name) } else { None }
-}
-
-/// The plain text and place of a span that may hold several blocks: list marks, quote marks and fences go.
-pub fn passage(ctx: &Context<'_>, span: Span) -> Passage {
-    let text = ctx.of(span);
-    if is_flat(text) {
-        return ctx.passage(span);
-    }
-    let mut flat = String::with_capacity(text.len());
-    for (number, line) in text.lines().enumerate() {
-        let mut line = line.trim_start();
-        if number > 0 {
-            line = line.trim_start_matches("> ");
-            line = list_mark(line);
-        }
-        if line.starts_with("```") || line.starts_with("~~~") {
-            continue;
-        }
-        if !flat.is_empty() {
-            flat.push('\n');
-        }
-        flat.push_str(line.trim_end());
-    }
-    Passage { text: inline::plain(&flat), place: ctx.place(span) }
-}
-
-/// Whether no line of the text has a mark, or white space that matters, at its ends.
-fn is_flat(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let opens_fence = |at: usize| bytes[at..].starts_with(b"```") || bytes[at..].starts_with(b"~~~");
-    let mut ends = memchr::memchr_iter(b'\n', bytes).peekable();
-    if ends.peek().is_none() {
-        return true;
-    }
-    let starts_plain = |at: usize| match bytes[at..].iter().position(|byte| !matches!(byte, b' ' | b'\t')).map(|n| at + n) {
-        None => true,
-        Some(first) if bytes[first] < 0x80 => !matches!(bytes[first], b'>' | b'-' | b'*' | b'+' | b'0'..=b'9' | b'`' | b'~'),
-        Some(first) => !text[first..].starts_with(char::is_whitespace),
-    };
-    let ends_plain = |at: usize| match at.checked_sub(1).map(|before| bytes[before]) {
-        Some(byte) if byte < 0x80 => !matches!(byte, b' ' | b'\t' | b'\\' | b'\r'),
-        _ => !text[..at].ends_with(char::is_whitespace),
-    };
-    let first = bytes[0];
-    let last_plain = ends_plain(bytes.len());
-    !opens_fence(0) && first < 0x80 && !first.is_ascii_whitespace() && last_plain && ends.all(|at| ends_plain(at) && starts_plain(at + 1))
-}
-
-/// A line without a bullet or number at its start.
-fn list_mark(line: &str) -> &str {
-    if let Some(rest) = line.strip_prefix(['-', '*', '+'])
-        && rest.starts_with([' ', '\t'])
-    {
-        return rest.trim_start();
-    }
-    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    if digits.len() < line.len()
-        && line.len() - digits.len() <= 3
-        && let Some(rest) = digits.strip_prefix(['.', ')'])
-        && rest.starts_with(' ')
-    {
-        return rest.trim_start();
-    }
-    line
-}
-
-/// By parent section: how many headings of this kind below it open prose, and how many a list.
-fn siblings(ctx: &Context<'_>, kind: SectionKind) -> BTreeMap<u32, (u32, u32)> {
-    let mut out: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
-    for body in ctx.bodies_of(kind).filter(|body| !body.facts.own) {
-        let Some(parent) = body.facts.parent else { continue };
-        let counts = out.entry(parent).or_default();
-        let has_list = body.blocks.iter().any(|block| matches!(block.kind, BlockKind::List { .. }));
-        let lists = has_list && body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph).count() <= 1;
-        if lists {
-            counts.1 += 1;
-        } else {
-            counts.0 += 1;
-        }
-    }
-    out
 }
 
 /// A block that can open a record by itself.
@@ -704,161 +629,4 @@ fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
         }
     }
     out
-}
-
-/// An item that is only a name: one code span, or two words at most, and nothing below it.
-fn is_bare(ctx: &Context<'_>, item: &Block) -> bool {
-    let words = ctx.of(item.lead()).trim();
-    let code = words.len() > 2 && words.starts_with('`') && words.find(['`']).is_some() && words[1..].find('`') == Some(words.len() - 2);
-    item.rest().is_empty() && (code || (is_short(words) && words.split_whitespace().count() <= 2 && words.chars().count() <= 30))
-}
-
-/// Few enough words to be a name or a lead rather than a statement.
-fn is_short(words: &str) -> bool {
-    let n_wide = words.chars().filter(|c| *c as u32 >= 0x2E80).count();
-    n_wide <= 6 && words.split_whitespace().count() <= 5
-}
-
-fn is_bold_line(markdown: &str) -> bool {
-    let line = markdown.trim().trim_end_matches([':', '：']);
-    line.len() > 4
-        && line.starts_with("**")
-        && line.ends_with("**")
-        && !line[2..line.len() - 2].contains("**")
-        && line.chars().count() < 60
-        && !line.ends_with(".**")
-        && !line.ends_with("。**")
-}
-
-/// Whether the section, or one it is nested under, is by its name the log of the plan.
-fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
-    const NAMES: &[&str] = &[
-        "log",
-        "record",
-        "surprise",
-        "discover",
-        "记录",
-        "日志",
-        "意外",
-        "发现",
-        "記録",
-        "ログ",
-        "発見",
-        "기록",
-        "로그",
-        "발견",
-        "registro",
-        "bitácora",
-        "hallazgo",
-        "sorpresa",
-        "журнал",
-        "сюрприз",
-        "открыти",
-    ];
-    const WHOLE: &[&str] =
-        &["decisions", "decisions made", "key decisions", "final decisions", "confirmed decisions", "resolved decisions"];
-    while let Some(index) = section {
-        let title = ctx.layout.sections[index as usize].title.to_lowercase();
-        if WHOLE.contains(&title.trim_matches(|c: char| !c.is_alphabetic())) {
-            return true;
-        }
-        if ctx.layout.facts[index as usize].own && NAMES.iter().any(|name| title.contains(name)) {
-            return true;
-        }
-        section = ctx.layout.facts[index as usize].parent;
-    }
-    false
-}
-
-/// Decisions still to be taken are none (`Open decisions`, `Decisions required`), nor is the work of writing
-/// them down (`M3 — Record the decisions`).
-fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
-    const WORK: &[&str] = &["record", "document", "capture", "write", "make", "confirm", "ratify", "review", "draft", "publish"];
-    const OPEN: &[&str] =
-        &["open", "pending", "required", "needed", "unresolved", "outstanding", "待定", "未决", "미결", "未決", "pendientes", "открытые"];
-    let mut section = body.section;
-    while let Some(index) = section {
-        let title = ctx.layout.sections[index as usize].title.to_lowercase();
-        let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let named =
-            words.iter().position(|word| word.starts_with("decision") || word.starts_with("finding") || word.starts_with("discover"));
-        let is_work = words.iter().take(named.unwrap_or(0)).any(|word| WORK.contains(word));
-        // `Open decisions / Decision log` holds those taken as well.
-        let is_log = words.iter().any(|word| matches!(*word, "log" | "record" | "register"));
-        if is_work || !is_log && words.iter().any(|word| OPEN.contains(word)) {
-            return true;
-        }
-        let facts = ctx.layout.facts[index as usize];
-        section = if facts.own { None } else { facts.parent };
-    }
-    false
-}
-
-/// A heading `Decision 3: words` names one record; `Decisions: words` many.
-fn singular(heading: &str) -> bool {
-    let first = heading.split([':', '：', '—']).next().unwrap_or("");
-    !first.to_lowercase().contains("decisions") && !first.to_lowercase().contains("surprises") && !first.to_lowercase().contains("findings")
-}
-
-/// `words` without a number such as `1.` or `2)` at their start.
-fn strip_number(ctx: &Context<'_>, words: Span) -> Span {
-    let text = ctx.of(words);
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    if digits.len() < text.len()
-        && let Some(rest) = digits.strip_prefix(['.', ')', '、'])
-        && !rest.trim_start().is_empty()
-        && !rest.starts_with(|c: char| c.is_ascii_digit())
-    {
-        let rest = rest.trim_start();
-        return Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end };
-    }
-    words
-}
-
-/// The moment in a bracket that opens words, and the words after it: `(review, 2026-06-20 / user) words`.
-fn bracketed(ctx: &Context<'_>, words: Span) -> Option<(Stamp, Span)> {
-    let text = ctx.of(words);
-    let close = match text.chars().next()? {
-        '(' => text.find(')')?,
-        '[' => text.find(']').filter(|at| !text[*at..].starts_with("]("))?,
-        '（' => text.find('）')?,
-        _ => return None,
-    };
-    if close > 120 {
-        return None;
-    }
-    let inside = Span { start: words.start, end: words.start + u32::try_from(close).unwrap_or(0) };
-    let stamp = ctx.stamps_in(inside).first()?.stamp.clone();
-    let rest = text[close..].trim_start_matches([')', ']', '）', ' ', ':', '：', '\n', '-', '—', '–']);
-    (!rest.is_empty()).then(|| (stamp, Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end }))
-}
-
-/// `words` without a bracket and colon that go with the moment before them: `2026-06-10 (M1): words`.
-fn skip_qualifier(ctx: &Context<'_>, words: Span) -> Span {
-    let text = ctx.of(words);
-    if text.starts_with(['(', '（'])
-        && let Some(close) = text.find([')', '）'])
-        && close < 60
-    {
-        let after = text[close..].trim_start_matches([')', '）', ' ', '*']);
-        if let Some(rest) = after.strip_prefix([':', '：', '—', '–']) {
-            let rest = rest.trim_start_matches([' ', '*', '\n']);
-            return Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end };
-        }
-    }
-    words
-}
-
-/// A span without white space at its ends and without signs that lead over to the next label.
-fn trim_end(text: &str, span: Span) -> Span {
-    let words = span.of(text);
-    let kept = words.trim_end();
-    let kept = kept.trim_end_matches(['•', '·', '|', '\n', ' ', '\t', '(', '（']);
-    let kept = kept.strip_suffix("\n-").or_else(|| kept.strip_suffix("\n*")).unwrap_or(kept).trim_end();
-    let skipped = kept.len() - kept.trim_start().len();
-    Span::new(span.start as usize + skipped, span.start as usize + kept.len().max(skipped))
-}
-
-fn first_words(markdown: &str) -> String {
-    inline::plain(markdown.lines().next().unwrap_or("")).chars().take(40).collect()
 }

@@ -1,0 +1,95 @@
+//! What a section of records is worth: whether it is the log of the plan, whether it holds what is still open, and
+//! whether its headings are records or group them. Looks at headings and at the shapes below them, not at words.
+
+use std::collections::BTreeMap;
+
+use super::super::context::{Body, Context};
+use super::super::outline::BlockKind;
+use crate::model::SectionKind;
+
+/// By parent section: how many headings of this kind below it open prose, and how many a list.
+pub fn siblings(ctx: &Context<'_>, kind: SectionKind) -> BTreeMap<u32, (u32, u32)> {
+    let mut out: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+    for body in ctx.bodies_of(kind).filter(|body| !body.facts.own) {
+        let Some(parent) = body.facts.parent else { continue };
+        let counts = out.entry(parent).or_default();
+        let has_list = body.blocks.iter().any(|block| matches!(block.kind, BlockKind::List { .. }));
+        let lists = has_list && body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph).count() <= 1;
+        if lists {
+            counts.1 += 1;
+        } else {
+            counts.0 += 1;
+        }
+    }
+    out
+}
+
+/// Whether the section, or one it is nested under, is by its name the log of the plan.
+pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
+    const NAMES: &[&str] = &[
+        "log",
+        "record",
+        "surprise",
+        "discover",
+        "记录",
+        "日志",
+        "意外",
+        "发现",
+        "記録",
+        "ログ",
+        "発見",
+        "기록",
+        "로그",
+        "발견",
+        "registro",
+        "bitácora",
+        "hallazgo",
+        "sorpresa",
+        "журнал",
+        "сюрприз",
+        "открыти",
+    ];
+    const WHOLE: &[&str] =
+        &["decisions", "decisions made", "key decisions", "final decisions", "confirmed decisions", "resolved decisions"];
+    while let Some(index) = section {
+        let title = ctx.layout.sections[index as usize].title.to_lowercase();
+        if WHOLE.contains(&title.trim_matches(|c: char| !c.is_alphabetic())) {
+            return true;
+        }
+        if ctx.layout.facts[index as usize].own && NAMES.iter().any(|name| title.contains(name)) {
+            return true;
+        }
+        section = ctx.layout.facts[index as usize].parent;
+    }
+    false
+}
+
+/// Decisions still to be taken are none (`Open decisions`, `Decisions required`), nor is the work of writing
+/// them down (`M3 — Record the decisions`).
+pub fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
+    const WORK: &[&str] = &["record", "document", "capture", "write", "make", "confirm", "ratify", "review", "draft", "publish"];
+    const OPEN: &[&str] =
+        &["open", "pending", "required", "needed", "unresolved", "outstanding", "待定", "未决", "미결", "未決", "pendientes", "открытые"];
+    let mut section = body.section;
+    while let Some(index) = section {
+        let title = ctx.layout.sections[index as usize].title.to_lowercase();
+        let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let named =
+            words.iter().position(|word| word.starts_with("decision") || word.starts_with("finding") || word.starts_with("discover"));
+        let is_work = words.iter().take(named.unwrap_or(0)).any(|word| WORK.contains(word));
+        // `Open decisions / Decision log` holds those taken as well.
+        let is_log = words.iter().any(|word| matches!(*word, "log" | "record" | "register"));
+        if is_work || !is_log && words.iter().any(|word| OPEN.contains(word)) {
+            return true;
+        }
+        let facts = ctx.layout.facts[index as usize];
+        section = if facts.own { None } else { facts.parent };
+    }
+    false
+}
+
+/// A heading `Decision 3: words` names one record; `Decisions: words` many.
+pub fn singular(heading: &str) -> bool {
+    let first = heading.split([':', '：', '—']).next().unwrap_or("");
+    !first.to_lowercase().contains("decisions") && !first.to_lowercase().contains("surprises") && !first.to_lowercase().contains("findings")
+}

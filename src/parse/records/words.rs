@@ -1,0 +1,159 @@
+//! Words of records: without list marks, numbers, brackets and signs that lead on, and whether they are a
+//! statement or only a name. Must never know which record they are of.
+
+use super::super::context::Context;
+use super::super::inline;
+use super::super::outline::Block;
+use crate::model::{Passage, Stamp};
+use crate::text::Span;
+
+/// The plain text and place of a span that may hold several blocks: list marks, quote marks and fences go.
+pub fn passage(ctx: &Context<'_>, span: Span) -> Passage {
+    let text = ctx.of(span);
+    if is_flat(text) {
+        return ctx.passage(span);
+    }
+    let mut flat = String::with_capacity(text.len());
+    for (number, line) in text.lines().enumerate() {
+        let mut line = line.trim_start();
+        if number > 0 {
+            line = line.trim_start_matches("> ");
+            line = list_mark(line);
+        }
+        if line.starts_with("```") || line.starts_with("~~~") {
+            continue;
+        }
+        if !flat.is_empty() {
+            flat.push('\n');
+        }
+        flat.push_str(line.trim_end());
+    }
+    Passage { text: inline::plain(&flat), place: ctx.place(span) }
+}
+
+/// Whether no line of the text has a mark, or white space that matters, at its ends.
+pub fn is_flat(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let opens_fence = |at: usize| bytes[at..].starts_with(b"```") || bytes[at..].starts_with(b"~~~");
+    let mut ends = memchr::memchr_iter(b'\n', bytes).peekable();
+    if ends.peek().is_none() {
+        return true;
+    }
+    let starts_plain = |at: usize| match bytes[at..].iter().position(|byte| !matches!(byte, b' ' | b'\t')).map(|n| at + n) {
+        None => true,
+        Some(first) if bytes[first] < 0x80 => !matches!(bytes[first], b'>' | b'-' | b'*' | b'+' | b'0'..=b'9' | b'`' | b'~'),
+        Some(first) => !text[first..].starts_with(char::is_whitespace),
+    };
+    let ends_plain = |at: usize| match at.checked_sub(1).map(|before| bytes[before]) {
+        Some(byte) if byte < 0x80 => !matches!(byte, b' ' | b'\t' | b'\\' | b'\r'),
+        _ => !text[..at].ends_with(char::is_whitespace),
+    };
+    let first = bytes[0];
+    let last_plain = ends_plain(bytes.len());
+    !opens_fence(0) && first < 0x80 && !first.is_ascii_whitespace() && last_plain && ends.all(|at| ends_plain(at) && starts_plain(at + 1))
+}
+
+/// A line without a bullet or number at its start.
+pub fn list_mark(line: &str) -> &str {
+    if let Some(rest) = line.strip_prefix(['-', '*', '+'])
+        && rest.starts_with([' ', '\t'])
+    {
+        return rest.trim_start();
+    }
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    if digits.len() < line.len()
+        && line.len() - digits.len() <= 3
+        && let Some(rest) = digits.strip_prefix(['.', ')'])
+        && rest.starts_with(' ')
+    {
+        return rest.trim_start();
+    }
+    line
+}
+
+/// An item that is only a name: one code span, or two words at most, and nothing below it.
+pub fn is_bare(ctx: &Context<'_>, item: &Block) -> bool {
+    let words = ctx.of(item.lead()).trim();
+    let code = words.len() > 2 && words.starts_with('`') && words.find(['`']).is_some() && words[1..].find('`') == Some(words.len() - 2);
+    item.rest().is_empty() && (code || (is_short(words) && words.split_whitespace().count() <= 2 && words.chars().count() <= 30))
+}
+
+/// Few enough words to be a name or a lead rather than a statement.
+pub fn is_short(words: &str) -> bool {
+    let n_wide = words.chars().filter(|c| *c as u32 >= 0x2E80).count();
+    n_wide <= 6 && words.split_whitespace().count() <= 5
+}
+
+pub fn is_bold_line(markdown: &str) -> bool {
+    let line = markdown.trim().trim_end_matches([':', '：']);
+    line.len() > 4
+        && line.starts_with("**")
+        && line.ends_with("**")
+        && !line[2..line.len() - 2].contains("**")
+        && line.chars().count() < 60
+        && !line.ends_with(".**")
+        && !line.ends_with("。**")
+}
+
+/// `words` without a number such as `1.` or `2)` at their start.
+pub fn strip_number(ctx: &Context<'_>, words: Span) -> Span {
+    let text = ctx.of(words);
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if digits.len() < text.len()
+        && let Some(rest) = digits.strip_prefix(['.', ')', '、'])
+        && !rest.trim_start().is_empty()
+        && !rest.starts_with(|c: char| c.is_ascii_digit())
+    {
+        let rest = rest.trim_start();
+        return Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end };
+    }
+    words
+}
+
+/// The moment in a bracket that opens words, and the words after it: `(review, 2026-06-20 / user) words`.
+pub fn bracketed(ctx: &Context<'_>, words: Span) -> Option<(Stamp, Span)> {
+    let text = ctx.of(words);
+    let close = match text.chars().next()? {
+        '(' => text.find(')')?,
+        '[' => text.find(']').filter(|at| !text[*at..].starts_with("]("))?,
+        '（' => text.find('）')?,
+        _ => return None,
+    };
+    if close > 120 {
+        return None;
+    }
+    let inside = Span { start: words.start, end: words.start + u32::try_from(close).unwrap_or(0) };
+    let stamp = ctx.stamps_in(inside).first()?.stamp.clone();
+    let rest = text[close..].trim_start_matches([')', ']', '）', ' ', ':', '：', '\n', '-', '—', '–']);
+    (!rest.is_empty()).then(|| (stamp, Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end }))
+}
+
+/// `words` without a bracket and colon that go with the moment before them: `2026-06-10 (M1): words`.
+pub fn skip_qualifier(ctx: &Context<'_>, words: Span) -> Span {
+    let text = ctx.of(words);
+    if text.starts_with(['(', '（'])
+        && let Some(close) = text.find([')', '）'])
+        && close < 60
+    {
+        let after = text[close..].trim_start_matches([')', '）', ' ', '*']);
+        if let Some(rest) = after.strip_prefix([':', '：', '—', '–']) {
+            let rest = rest.trim_start_matches([' ', '*', '\n']);
+            return Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end };
+        }
+    }
+    words
+}
+
+/// A span without white space at its ends and without signs that lead over to the next label.
+pub fn trim_end(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let kept = words.trim_end();
+    let kept = kept.trim_end_matches(['•', '·', '|', '\n', ' ', '\t', '(', '（']);
+    let kept = kept.strip_suffix("\n-").or_else(|| kept.strip_suffix("\n*")).unwrap_or(kept).trim_end();
+    let skipped = kept.len() - kept.trim_start().len();
+    Span::new(span.start as usize + skipped, span.start as usize + kept.len().max(skipped))
+}
+
+pub fn first_words(markdown: &str) -> String {
+    inline::plain(markdown.lines().next().unwrap_or("")).chars().take(40).collect()
+}

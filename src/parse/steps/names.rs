@@ -1,0 +1,179 @@
+//! What a step's own words, or those of the line above its list, name: a milestone, an owner, a count, what is
+//! done and what remains. Must never know where the step stands.
+
+use crate::parse::inline;
+use crate::text::Span;
+
+/// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`.
+pub fn numbered_work(title: &str) -> bool {
+    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut words = title.split([' ', ':', '.', '-', '—', '–', '_']);
+    let first = words.next().unwrap_or("").to_lowercase();
+    let second = words.find(|word| !word.is_empty()).unwrap_or("");
+    const WORK: &[&str] = &[
+        "milestone",
+        "phase",
+        "stage",
+        "task",
+        "step",
+        "wave",
+        "sprint",
+        "slice",
+        "part",
+        "workstream",
+        "track",
+        "epic",
+        "iteration",
+        "increment",
+        "batch",
+        "day",
+        "week",
+        "pr",
+        "package",
+        "阶段",
+        "里程碑",
+        "任务",
+        "步骤",
+        "단계",
+        "마일스톤",
+        "작업",
+        "フェーズ",
+        "ステップ",
+        "タスク",
+        "マイルストーン",
+        "fase",
+        "hito",
+        "tarea",
+        "paso",
+        "этап",
+        "шаг",
+        "задача",
+        "веха",
+    ];
+    let numbered = second.chars().next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_uppercase()) && second.chars().count() <= 4;
+    (WORK.contains(&first.as_str()) && numbered) || is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""))
+}
+
+/// `M1`, `M2b`, `M3.1`, `P0`, `S4`.
+fn is_milestone_id(word: &str) -> bool {
+    let mut chars = word.chars();
+    let letter = chars.next().is_some_and(|c| matches!(c, 'M' | 'P' | 'S'));
+    let rest = chars.as_str();
+    letter
+        && rest.len() <= 5
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
+}
+
+/// The milestone that a step's own first words name: `M1: write the parser`, `Milestone 2 — …`.
+pub fn leading_milestone(words: &str) -> Option<String> {
+    let first = words.split([' ', ':', '—', '(']).next().unwrap_or("");
+    if first.starts_with('M') && is_milestone_id(first) {
+        return Some(first.to_owned());
+    }
+    let mut parts = words.split([' ', ':', '—', '(', ',']);
+    let (name, number) = (parts.next()?, parts.next()?);
+    let named = matches!(name.to_lowercase().as_str(), "milestone" | "phase" | "stage" | "wave" | "sprint");
+    (named && number.starts_with(|c: char| c.is_ascii_digit()) && number.len() <= 4).then(|| format!("{name} {number}"))
+}
+
+/// Words without a label that only counts: `**Step 3:** words`, `Task: words`.
+pub fn without_ordinal(text: &str, words: Span) -> Span {
+    let Some((label, rest)) = inline::label(text, words) else { return words };
+    let mut parts = label.split(' ');
+    let name = parts.next().unwrap_or("").to_lowercase();
+    let number = parts.next();
+    let counts = match name.as_str() {
+        "step" | "步骤" | "단계" | "ステップ" | "paso" | "шаг" => {
+            number.is_none_or(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+        }
+        "task" | "todo" => number.is_none(),
+        _ => false,
+    };
+    if counts && parts.next().is_none() && rest.start < rest.end { rest } else { words }
+}
+
+/// Brackets that say who has a step, as they begin, lower case.
+const OWNER_BRACKETS: &[&str] = &[
+    "assigned to ",
+    "assigned:",
+    "owner:",
+    "assignee:",
+    "负责人：",
+    "负责人:",
+    "담당:",
+    "担当:",
+    "担当：",
+    "responsable:",
+    "исполнитель:",
+];
+
+/// Who has a step: `(assigned: Backend-Agent)`, `(owner: Ann)`, `@ann`.
+pub fn owner_in(words: &str) -> Option<String> {
+    for at in memchr::memchr_iter(b'(', words.as_bytes()) {
+        let inside = &words[at + 1..];
+        for open in OWNER_BRACKETS {
+            if let Some(lead) = inside.get(..open.len())
+                && (lead.eq_ignore_ascii_case(open) || (!open.is_ascii() && !lead.is_ascii() && lead.to_lowercase() == *open))
+            {
+                let name = inside[open.len()..].split(')').next().unwrap_or("").trim();
+                return (!name.is_empty() && name.chars().count() <= 60).then(|| name.to_owned());
+            }
+        }
+    }
+    for at in memchr::memchr_iter(b'@', words.as_bytes()) {
+        let before = words[..at].chars().next_back();
+        let rest = &words[at + 1..];
+        let n = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+        let name = rest[..n].trim_end_matches(['-', '_']);
+        let stands_alone = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | ',' | '/'))
+            && !rest[n..].starts_with(['/', '.', '@', ':', '(']);
+        if stands_alone && name.len() >= 2 && name.starts_with(|c: char| c.is_ascii_alphabetic()) && at_end_or_start(words, at, n + 1) {
+            return Some(name.to_owned());
+        }
+    }
+    None
+}
+
+/// A handle is an owner's only at an end of the words (annotations such as `@Injectable` stand in the middle).
+fn at_end_or_start(words: &str, at: usize, n: usize) -> bool {
+    let after = words[at + n..].trim_matches(|c: char| !c.is_alphanumeric());
+    at <= 1 || after.is_empty()
+}
+
+/// Where a label (ASCII, lower case, its colon included) first stands in `words`.
+fn find_label(words: &str, label: &str) -> Option<usize> {
+    memchr::memchr_iter(b':', words.as_bytes()).find_map(|colon| {
+        let start = (colon + 1).checked_sub(label.len())?;
+        words.as_bytes()[start..=colon].eq_ignore_ascii_case(label.as_bytes()).then_some(start)
+    })
+}
+
+pub fn without_owner(title: &str) -> String {
+    match title.find('(').filter(|at| owner_in(&title[*at..]).is_some()) {
+        Some(at) => title[..at].trim_end().to_owned(),
+        None => title.to_owned(),
+    }
+}
+
+/// `(completed: X; remaining: Y)` in a step's words.
+pub fn halves_of(words: &str) -> (Option<String>, Option<String>) {
+    if !words.contains(':') {
+        return (None, None);
+    }
+    let Some(remaining) = ["remaining:", "still to do:", "left to do:", "remains:"]
+        .iter()
+        .find_map(|label| find_label(words, label).map(|at| (at, label.len())))
+    else {
+        return (None, None);
+    };
+    let (at, n) = remaining;
+    let end = words[at + n..].find(')').map_or(words.len(), |close| at + n + close);
+    let tidy = |text: &str| {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '.' | '(' | ')'));
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    let before = &words[..at];
+    let completed = ["completed:", "done:", "finished:"].iter().find_map(|label| find_label(before, label).map(|at| at + label.len()));
+    (completed.and_then(|from| tidy(&before[from..])), tidy(&words[at + n..end]))
+}
