@@ -46,6 +46,11 @@ fn main() -> Result<(), Fault> {
         (route, plan.document.source.text.as_bytes().to_vec())
     });
     files.extend(sources);
+    // The scripts as they are published, so that their bytes are counted too.
+    let theme = execplan_site::theme::Theme::embedded();
+    for name in ["search.js", "search-ui.js"] {
+        files.push((Route::new(name), theme.asset(&format!("js/{name}")).unwrap_or_default().to_vec()));
+    }
     for (route, bytes) in &files {
         let path = out.join(route.file());
         std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { Index, LENGTHS, StaleError, VersionError, excerpt, open, parse, plain, tokenize, unpack } from "../../theme/js/search.js";
+import { Index, LENGTHS, Session, StaleError, VersionError, excerpt, open, parse, plain, tokenize, unpack } from "../../theme/js/search.js";
 
 test("text is cut into the tokens of the vector file", () => {
   /** @type {{text: string, index: [number, string][], query: [number, string][]}[]} */
@@ -115,3 +115,21 @@ for (const manner of /** @type {const} */ (["ranges", "wholes", "wrong"])) {
     assert.deepEqual(asked, manner === "ranges" ? ["0.bin 50-51"] : []);
   });
 }
+
+test("a page that was open while the site was published anew asks the new index, past the cache", async () => {
+  /** @type {string[]} */
+  const asked = [];
+  let published = "g";
+  const inner = server("ranges", []);
+  const get = async (/** @type {string} */ url, /** @type {RequestInit | undefined} */ options) => {
+    asked.push(`${url}${options?.cache ? ` ${options.cache}` : ""}`);
+    if (url.endsWith("current.json")) return new Response(`{"v":2,"gen":"${published}"}`);
+    return url.includes(`/${published}/`) ? inner(url.replace(`/${published}/`, "/g/"), options) : new Response("", { status: 404 });
+  };
+  const session = new Session("s/", get);
+  const read = () => session.ask((index) => index.span(8000, 3));
+  await read();
+  published = "h";
+  assert.deepEqual([...(await read())], [8000 % 251, 8001 % 251, 8002 % 251]);
+  assert.deepEqual(asked.slice(3), ["s/g/1.bin", "s/current.json reload", "s/h/root.bin", "s/h/1.bin"]);
+});

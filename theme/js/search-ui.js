@@ -4,7 +4,7 @@
  * index. What is found and how it ranks is `search.js`'s; this module only shows it.
  * @module
  */
-import { StaleError, excerpt, open, parse } from "./search.js";
+import { Session, excerpt, parse } from "./search.js";
 
 /** @typedef {import("./search.js").Index} Index */
 /** @typedef {import("./search.js").Answer} Answer */
@@ -17,27 +17,7 @@ const base = new URL(`${top}search/`, location.href).href;
 const FACETS = /** @type {const} */ ({ kind: "Kind", state: "State", status: "Status", year: "Year", author: "Author" });
 /** @typedef {keyof typeof FACETS} Facet */
 
-/** @type {Promise<Index> | undefined} */
-let index;
-
-/** @param {boolean} [fresh] */
-function opened(fresh = false) {
-  if (!index || fresh) {
-    index = open(base, (url, options) => fetch(url, options), fresh);
-    index.catch(() => (index = undefined));
-  }
-  return index;
-}
-
-/** Runs something against the index; once more against the newest one if the site was published anew meanwhile. @template T @param {(index: Index) => Promise<T>} run */
-async function withIndex(run) {
-  try {
-    return await run(await opened());
-  } catch (error) {
-    if (!(error instanceof StaleError)) throw error;
-    return run(await opened(true));
-  }
-}
+const session = new Session(base, (url, options) => fetch(url, options));
 
 /**
  * An element with attributes and children; text stays text.
@@ -87,7 +67,7 @@ function groups(hits, terms) {
     const { plan } = hits[0];
     const status = plan.status === "unknown" ? "" : ` · ${plan.status.replace("-", " ")}`;
     const title = element("p", { class: "plan-title" }, element("span", { class: "title" }, marked(plan.title, terms, 1000)), element("span", { class: "state" }, `${plan.state}${status}`));
-    return element("section", { class: "group", "aria-label": plan.title }, title, element("ul", {}, ...hits.map((hit) => result(hit, terms))));
+    return element("div", { class: "group", role: "group", "aria-label": plan.title }, title, element("ul", {}, ...hits.map((hit) => result(hit, terms))));
   });
 }
 
@@ -182,7 +162,7 @@ export function startBox(form) {
       return;
     }
     try {
-      const [answer, hits] = await withIndex(async (index) => {
+      const [answer, hits] = await session.ask(async (index) => {
         const answer = await index.search(query, PAGE);
         return /** @type {const} */ ([answer, answer.found ? await index.hits(answer.found, 0, PAGE) : []]);
       });
@@ -213,7 +193,7 @@ export function startBox(form) {
   form.addEventListener("focusout", (event) => {
     if (event.relatedTarget instanceof Node && !form.contains(event.relatedTarget)) panel.hidden = true;
   });
-  void opened().catch(() => {});
+  void session.opened().catch(() => {});
   if (input.value.trim()) void show();
 }
 
@@ -270,51 +250,49 @@ export function startPage(page) {
       return;
     }
     try {
-      const [answer, hits] = await withIndex(async (index) => {
-        const answer = await index.search(query, 2 * PAGE);
-        return /** @type {const} */ ([answer, answer.found ? await index.hits(answer.found, 0, 2 * PAGE) : []]);
-      });
-      if (mine !== turn) return;
-      results.replaceChildren(...summary(answer, query, ask), ...groups(hits, answer.terms));
-      if (answer.exact) status.textContent = told(answer, hits.length);
-      if (answer.found) {
-        // Results are there; how many in all, and of which kinds, may take some more bytes.
-        const all = await (await opened()).all(answer.found);
-        if (mine !== turn) return;
-        answer.total = all.docs.length;
-        answer.exact = true;
-        status.textContent = told(answer, hits.length);
-        more(answer, answer.found, hits.length, mine);
-        await count(all, query, mine);
-      } else facets.hidden = true;
+      await session.ask((index) => answerFrom(index, query, mine));
     } catch (error) {
       if (mine === turn) results.replaceChildren(trouble(error));
     }
   };
-  /** A button for the next results; those that are shown stay where they are. @param {Answer} answer @param {Found} found @param {number} shown @param {number} mine */
-  const more = (answer, found, shown, mine) => {
+  /** @param {Index} index @param {string} query @param {number} mine */
+  const answerFrom = async (index, query, mine) => {
+    const answer = await index.search(query, 2 * PAGE);
+    const hits = answer.found ? await index.hits(answer.found, 0, 2 * PAGE) : [];
+    if (mine !== turn) return;
+    results.replaceChildren(...summary(answer, query, ask), ...groups(hits, answer.terms));
+    if (answer.exact) status.textContent = told(answer, hits.length);
+    if (!answer.found) {
+      facets.hidden = true;
+      return;
+    }
+    // Results are there; how many in all, and of which kinds, may take some more bytes.
+    const all = await index.all(answer.found);
+    const counts = all.before.length ? await index.counts(all) : null;
+    if (mine !== turn) return;
+    Object.assign(answer, { total: all.docs.length, exact: true });
+    status.textContent = told(answer, hits.length);
+    more(index, answer, answer.found, hits.length, mine);
+    if (counts) filters(counts, query);
+    else facets.hidden = true;
+  };
+  /** A button for the next results; those that are shown stay where they are. @param {Index} index @param {Answer} answer @param {Found} found @param {number} shown @param {number} mine */
+  const more = (index, answer, found, shown, mine) => {
     if (shown >= answer.total) return;
     const button = element("button", { type: "button", class: "more" }, "Show more");
     results.append(button);
     button.addEventListener("click", async () => {
-      const index = await opened();
       const longer = await index.best(found, shown + 2 * PAGE);
       const hits = await index.hits(longer, shown, shown + 2 * PAGE);
       if (mine !== turn) return;
       const next = groups(hits, answer.terms);
       button.replaceWith(...next);
       next[0]?.querySelector("a")?.focus();
-      more(answer, longer, shown + hits.length, mine);
+      more(index, answer, longer, shown + hits.length, mine);
     });
   };
-  /** @param {Awaited<ReturnType<Index["all"]>>} all @param {string} query @param {number} mine */
-  const count = async (all, query, mine) => {
-    if (!all.before.length) {
-      facets.hidden = true;
-      return;
-    }
-    const counts = await (await opened()).counts(all);
-    if (mine !== turn) return;
+  /** @param {Awaited<ReturnType<Index["counts"]>>} counts @param {string} query */
+  const filters = (counts, query) => {
     const open = facets.querySelector("details")?.open ?? matchMedia("(min-width: 54rem)").matches;
     const sets = /** @type {Facet[]} */ (Object.keys(FACETS)).map((facet) => {
       const all = [...counts[facet]].sort((a, b) => (facet === "year" ? (a[0] < b[0] ? 1 : -1) : b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
@@ -343,7 +321,7 @@ export function startPage(page) {
     void show();
   });
   input.addEventListener("input", later(show));
-  input.addEventListener("focus", () => void opened().catch(() => {}), { once: true });
+  input.addEventListener("focus", () => void session.opened().catch(() => {}), { once: true });
   walk(input, results, () => {
     if (document.activeElement === input) ask("");
     else input.focus();

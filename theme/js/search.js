@@ -270,11 +270,11 @@ const [PREFIX_ENOUGH, PREFIX_WORDS, PREFIX_BOOST, PREFIX_FREE] = [100, 8, 0.5, 4
 const [K1, B] = [1.2, 0.75];
 const [CHUNK, CLASSES, STRETCH, PLANS, DAY_SHIFT] = [1024, 4, 8192, 128, 1_000_000];
 /** Bytes between two wanted stretches that are fetched along rather than asked for apart. */
-const NEAR = 512;
+const NEAR = 256;
 /** Lengths that are fetched together. */
 const WINDOW = 64;
 /** Entries looked at for what to fetch next, and bytes fetched at first; each further round fetches twice as much. */
-const [AHEAD, ROUND] = [48, 4096];
+const [AHEAD, ROUND] = [32, 4096];
 
 /** How long a field is whose length is written as this byte (tantivy's and Lucene's table). */
 export const LENGTHS = Float64Array.from({ length: 256 }, (_, id) => {
@@ -912,6 +912,9 @@ export class Index {
       const shown = top.slice(0, limit);
       /** @type {Needs} */
       const needs = new Map();
+      // Those whose scores are known bar the way for whatever cannot reach them.
+      const known = highest(total.map((score, i) => (open[i] ? -1 : score)), limit);
+      const floor = known.length < limit ? 0 : Math.max(0, total[known[limit - 1]] * (open[known[limit - 1]] ? 0 : 1));
       // Entries that no list has told of yet may still be better than the last one shown.
       const least = shown.length < limit ? 0 : total[shown[limit - 1]];
       const parts = pass.lazy.flatMap((leaf) => leaf.lists[0].parts.filter((part) => !part.docs).map((part) => ({ leaf, part, most: leaf.weight * part.max })));
@@ -925,6 +928,7 @@ export class Index {
       let news = false;
       room = ROUND * growth;
       for (const i of top) {
+        if (total[i] < floor) break;
         if (!open[i]) continue;
         const before = needs.size;
         news = this.missing(pass, docs[i], needs, true) || news;
@@ -1070,7 +1074,7 @@ export class Index {
     const entry = entries[number - this.plans[plan]];
     const { kinds, states, statuses } = this.header;
     const words = entry.size ? await this.source(id, entry.at, entry.at + entry.size) : await this.unit(texts + entry.at, entry.unit);
-    const raw = decoder.decode(words);
+    let raw = decoder.decode(words);
     let same = number - this.plans[plan];
     while (entries[same].anchor === 1) same--;
     const { anchor: form, name } = entries[same];
@@ -1082,6 +1086,8 @@ export class Index {
     if (form > 3) {
       const first = same === number - this.plans[plan] ? raw : decoder.decode(await this.source(id, entries[same].at, entries[same].at + entries[same].size));
       anchor = `${kind}${firstWords(first, form - 4)}${name ? `-${name}` : ""}`;
+      // Box, stamp and label stand before the words that are worth quoting.
+      if (first === raw) raw = raw.slice([...raw.matchAll(WORDS)][form - 4]?.index ?? 0);
     }
     return {
       number, score, plan: { id, title, path, state: states[state], status: statuses[status] }, kind, heading, anchor,
@@ -1252,10 +1258,12 @@ function distance(a, b) {
 
 /* ---------------------------------------------------------------- words of results */
 
+const WORDS = /[\p{Alphabetic}\p{N}]+/gu;
+
 /** The first words of a text as names of records hold them, after some that are skipped. @param {string} text @param {number} skipped */
 function firstWords(text, skipped) {
   let [out, left] = ["", 48];
-  for (const [word] of [...text.matchAll(/[\p{Alphabetic}\p{N}]+/gu)].slice(skipped, skipped + 6)) {
+  for (const [word] of [...text.matchAll(WORDS)].slice(skipped, skipped + 6)) {
     const signs = [...word];
     if (left === 0 || (signs.length > left && left < 48)) break;
     out += `-${signs.slice(0, left).map((sign) => sign.toLowerCase()).join("")}`;
@@ -1389,6 +1397,37 @@ export async function open(base, get, fresh = false) {
   const index = new Index(load, source, root);
   pack = index.header.pack;
   return index;
+}
+
+/** The index of a site as long as its page is open: opened when first asked, and anew if the site was published again meanwhile. */
+export class Session {
+  /** @param {string} base @param {(url: string, options?: RequestInit) => Promise<Response>} get */
+  constructor(base, get) {
+    this.base = base;
+    this.get = get;
+    /** @type {Promise<Index> | undefined} */
+    this.index = undefined;
+  }
+
+  /** @param {boolean} [fresh] */
+  opened(fresh = false) {
+    if (!this.index || fresh) {
+      const index = open(this.base, this.get, fresh);
+      index.catch(() => this.index === index && (this.index = undefined));
+      this.index = index;
+    }
+    return this.index;
+  }
+
+  /** Runs something against the index; once more, from the start, if a part of it is gone. @template T @param {(index: Index) => Promise<T>} run @returns {Promise<T>} */
+  async ask(run) {
+    try {
+      return await run(await this.opened());
+    } catch (error) {
+      if (!(error instanceof StaleError)) throw error;
+      return run(await this.opened(true));
+    }
+  }
 }
 
 /** Files of the site, in part where the server gives parts. */
