@@ -1,10 +1,12 @@
 //! The one schema: which fields an entry has in the index, how they are cut into words, and what each
 //! weighs. The only place that names tantivy's tokenizers; it must never know where entries come from.
 
+use std::sync::Arc;
+
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{Token as TantivyToken, TokenStream, Tokenizer, TokenizerManager};
 
-use super::text::{Mode, Token, tokenize};
+use super::text::{Mode, each_token};
 
 const TOKENIZER: &str = "records";
 
@@ -50,16 +52,44 @@ pub fn schema() -> (Schema, Fields) {
 /// The tokenizers the schema names.
 pub fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(TOKENIZER, RecordTokenizer);
+    manager.register(TOKENIZER, RecordTokenizer::default());
     manager
 }
 
-/// [`super::text`] as tantivy asks for it.
-#[derive(Clone)]
-struct RecordTokenizer;
+/// [`super::text`] as tantivy asks for it. All entries of a plan share its title and its place: the last texts
+/// are remembered with their tokens.
+#[derive(Clone, Default)]
+struct RecordTokenizer {
+    last: [Arc<Tokens>; 2],
+}
+
+/// The tokens of one text, one after the other in one string.
+#[derive(Default)]
+struct Tokens {
+    of: String,
+    text: String,
+    /// Position of each, and where it ends.
+    ends: Vec<(u32, usize)>,
+}
+
+impl Tokens {
+    fn new(of: &str) -> Self {
+        let mut tokens = Self { of: of.to_owned(), text: String::with_capacity(of.len()), ends: Vec::with_capacity(of.len() / 6) };
+        each_token(of, Mode::Index, |position, token| {
+            tokens.text.push_str(token);
+            tokens.ends.push((position, tokens.text.len()));
+        });
+        tokens
+    }
+}
+
+/// Texts no longer than this may be those of a whole plan.
+const SHARED: usize = 200;
 
 struct Stream {
-    tokens: std::vec::IntoIter<Token>,
+    tokens: Arc<Tokens>,
+    next: usize,
+    from: usize,
     now: TantivyToken,
 }
 
@@ -67,16 +97,24 @@ impl Tokenizer for RecordTokenizer {
     type TokenStream<'a> = Stream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream {
-        Stream { tokens: tokenize(text, Mode::Index).into_iter(), now: TantivyToken::default() }
+        let known = self.last.iter().find(|tokens| tokens.of == text).cloned();
+        let tokens = known.unwrap_or_else(|| Arc::new(Tokens::new(text)));
+        if text.len() <= SHARED && !Arc::ptr_eq(&self.last[0], &tokens) {
+            self.last.swap(0, 1);
+            self.last[0] = tokens.clone();
+        }
+        Stream { tokens, next: 0, from: 0, now: TantivyToken { position_length: 1, ..TantivyToken::default() } }
     }
 }
 
 impl TokenStream for Stream {
     fn advance(&mut self) -> bool {
-        let Some(token) = self.tokens.next() else { return false };
-        self.now.position = token.position as usize;
-        self.now.position_length = 1;
-        self.now.text = token.text;
+        let Some((position, end)) = self.tokens.ends.get(self.next).copied() else { return false };
+        self.now.position = position as usize;
+        self.now.text.clear();
+        self.now.text.push_str(&self.tokens.text[self.from..end]);
+        self.from = end;
+        self.next += 1;
         true
     }
 

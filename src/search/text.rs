@@ -56,8 +56,17 @@ pub fn tokenize(text: &str, mode: Mode) -> Vec<Token> {
 
 /// Calls `emit` with the position and text of every token, in order; what [`tokenize`] collects.
 pub fn each_token(text: &str, mode: Mode, mut emit: impl FnMut(u32, &str)) {
-    let text = normalize(text);
     let mut position = 0u32;
+    if text.is_ascii() {
+        // The same rules, without asking every byte for its script.
+        let mut lower = String::new();
+        for run in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| !run.is_empty()) {
+            word(run, mode, position, &mut lower, &mut emit);
+            position += 1;
+        }
+        return;
+    }
+    let text = normalize(text);
     let mut chars = text.char_indices().peekable();
     let mut lower = String::new();
     while let Some((start, c)) = chars.next() {
@@ -107,17 +116,19 @@ fn word(word: &str, mode: Mode, position: u32, lower: &mut String, emit: &mut im
         return;
     }
     lower_case(word, lower);
+    let has_parts = mode == Mode::Index && word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    if !has_parts {
+        return emit(position, &fold(lower));
+    }
     let whole = fold(lower).into_owned();
     emit(position, &whole);
-    if mode == Mode::Index {
-        let mut said = vec![whole];
-        for part in camel_parts(word) {
-            lower_case(part, lower);
-            let part = fold(lower).into_owned();
-            if !said.contains(&part) {
-                emit(position, &part);
-                said.push(part);
-            }
+    let mut said = vec![whole];
+    for part in camel_parts(word) {
+        lower_case(part, lower);
+        let part = fold(lower).into_owned();
+        if !said.contains(&part) {
+            emit(position, &part);
+            said.push(part);
         }
     }
 }
