@@ -17,6 +17,7 @@ mod lexed;
 mod plain;
 mod scopes;
 mod shell;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
