@@ -21,6 +21,9 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/theme");
 /// The folder of a site that overrides the theme, below its root.
 pub const FOLDER: &str = "theme";
 
+/// The one style sheet that all of the theme's are published as.
+pub const SHEET: &str = "css/site.css";
+
 /// Files found in a site's `theme/` folder or named by `additional-css` and `additional-js`, by path from the root.
 pub type Overrides = BTreeMap<SourcePath, Arc<[u8]>>;
 
@@ -29,6 +32,8 @@ pub type Overrides = BTreeMap<SourcePath, Arc<[u8]>>;
 pub struct Theme {
     templates: BTreeMap<String, Template>,
     assets: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Files that can be overridden, as they are called below `theme/`.
+    files: BTreeSet<String>,
     additional_css: Vec<String>,
     additional_js: Vec<String>,
     version: String,
@@ -54,11 +59,13 @@ impl Theme {
         let mut theme = Self {
             templates: BTreeMap::new(),
             assets: BTreeMap::new(),
+            files: BTreeSet::new(),
             additional_css: Vec::new(),
             additional_js: Vec::new(),
             version: String::new(),
         };
         theme.embed(&EMBEDDED);
+        theme.files = theme.templates.keys().map(|name| format!("templates/{name}")).chain(theme.assets.keys().cloned()).collect();
         let mut diagnostics = Vec::new();
         let additional: Vec<SourcePath> =
             html.additional_css.iter().chain(&html.additional_js).filter_map(|path| SourcePath::default().resolve(path)).collect();
@@ -80,6 +87,7 @@ impl Theme {
                 ),
             }
         }
+        theme.join_sheets();
         theme.additional_css = theme.names_of(&html.additional_css);
         theme.additional_js = theme.names_of(&html.additional_js);
         theme.version = theme.hash();
@@ -87,8 +95,8 @@ impl Theme {
     }
 
     /// Every file that can be overridden, as it is called below `theme/`.
-    pub fn names(&self) -> BTreeSet<String> {
-        self.templates.keys().map(|name| format!("templates/{name}")).chain(self.assets.keys().cloned()).collect()
+    pub fn names(&self) -> &BTreeSet<String> {
+        &self.files
     }
 
     /// The templates by name (`plan.html`, `part/step.html`).
@@ -153,6 +161,17 @@ impl Theme {
         }
     }
 
+    /// Makes one style sheet of all: a page asks once, and what sheets share is packed once. The tokens come first,
+    /// then the base, then the rest by name.
+    fn join_sheets(&mut self) {
+        let is_sheet = |(name, _): &(String, Cow<'static, [u8]>)| name.starts_with("css/") && name.ends_with(".css");
+        let (mut sheets, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.assets).into_iter().partition(is_sheet);
+        self.assets = others.into_iter().collect();
+        sheets.sort_by_key(|(name, _)| (name != "css/tokens.css", name != "css/base.css", name.clone()));
+        let joined = sheets.iter().map(|(_, bytes)| bytes.as_ref()).collect::<Vec<_>>().join(&b'\n');
+        self.assets.insert(SHEET.to_owned(), joined.into());
+    }
+
     fn override_one(&mut self, path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
         let name = path.as_str().strip_prefix(FOLDER).and_then(|rest| rest.strip_prefix('/'))?;
         if name.ends_with(".md") {
@@ -169,7 +188,7 @@ impl Theme {
             *asset = bytes.to_vec().into();
             return None;
         }
-        let nearest = self.names().into_iter().map(|known| (strsim::damerau_levenshtein(name, &known), known)).min();
+        let nearest = self.names().iter().map(|known| (strsim::damerau_levenshtein(name, known), known)).min();
         let diagnostic =
             Diagnostic::new(codes::UNKNOWN_OVERRIDE, format!("`{path}` overrides no file of the theme and is not used")).in_file(path);
         Some(match nearest {

@@ -39,7 +39,8 @@ impl Disk {
     /// The files of the site's own theme, and those that `additional-css` and `additional-js` name. A file that
     /// overrides nothing is there by name only: a folder called `theme` may be anything.
     pub fn overrides(&self, html: &Html) -> (Overrides, Vec<Diagnostic>) {
-        let known = Theme::embedded().names();
+        let embedded = Theme::embedded();
+        let known = embedded.names();
         let additional: BTreeSet<SourcePath> =
             html.additional_css.iter().chain(&html.additional_js).filter_map(|path| SourcePath::default().resolve(path)).collect();
         let mut overrides = Overrides::new();

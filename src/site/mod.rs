@@ -261,12 +261,9 @@ impl std::fmt::Debug for Site {
     }
 }
 
-/// The theme's style sheets as every page has them: the tokens, the base, the rest by name, then the site's own.
+/// The theme's style sheet as every page has it, then the site's own.
 fn stylesheets(theme: &Theme) -> Vec<Route> {
-    let mut names: Vec<&str> =
-        theme.assets().map(|(name, _)| name).filter(|name| name.starts_with("css/") && name.ends_with(".css")).collect();
-    names.sort_by_key(|name| (*name != "css/tokens.css", *name != "css/base.css", *name));
-    routes_of(theme, &names, theme.additional_css())
+    routes_of(theme, &[crate::theme::SHEET], theme.additional_css())
 }
 
 /// The theme's module as every page has it, then the site's own. It imports the others where they are needed.

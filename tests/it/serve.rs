@@ -137,7 +137,7 @@ fn a_change_of_style_sheets_is_told_apart() {
     let first = stands.next().expect("a stand");
     server.folder.write("archive/theme/css/tokens.css", ":root { --ink: #222 }");
     let sheet =
-        |stand: &serde_json::Value| server.ask(&format!("GET /assets/{}/css/tokens.css", stand["assets"].as_str().expect("a version")));
+        |stand: &serde_json::Value| server.ask(&format!("GET /assets/{}/css/site.css", stand["assets"].as_str().expect("a version")));
     let second = stands.find(|stand| sheet(stand).contains("#222")).expect("the new sheet");
     assert_eq!(second["stylesOnly"], true);
     assert!(sheet(&first).contains("#222"), "a page that is open asks for the sheet it was made with");
