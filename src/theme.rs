@@ -184,6 +184,9 @@ impl Theme {
             template.own = (text != template.embedded).then(|| (text.to_owned(), path.clone()));
             return None;
         }
+        if EMBEDDED.get_file(name).is_some_and(|file| file.contents() == bytes) {
+            return None;
+        }
         if let Some(asset) = self.assets.get_mut(name) {
             *asset = bytes.to_vec().into();
             return None;
