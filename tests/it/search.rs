@@ -223,3 +223,52 @@ fn the_browser_ranks_as_tantivy_does() {
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && said.contains(": 300 agree"), "{said}{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// Runs `search` in a small archive; exit status, standard output and standard error.
+fn command(args: &[&str]) -> (Option<i32>, String, String) {
+    let repo = crate::repo::Repo::new();
+    let plan = |status: &str, step: &str, decision: &str| {
+        format!(
+            "---\nstatus: {status}\ntags: [hidden]\n---\n# Refresh tokens\n\n## Purpose\n\nReaders stay signed in.\n\n## Progress\n\n\
+             - [x] (2026-01-05 10:00Z) {step}\n- [x] (2026-02-05 10:00Z) Tell users of tokens\n\n## Decision Log\n\n- Decision: {decision}\n"
+        )
+    };
+    repo.write("docs/plans/active/refresh.md", &plan("in progress", "Renew the token early", "Retry a token once"));
+    repo.write("docs/plans/completed/older.md", &plan("complete", "Drop the token cache", "Keep no token on disk"));
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_execplan-site"));
+    command.arg("search").args(args).arg("--root").arg(repo.root()).env("EXECPLAN_SITE_NO_CACHE", "1").env_remove("SOURCE_DATE_EPOCH");
+    let out = command.output().expect("the command runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (out.status.code(), text(&out.stdout), text(&out.stderr))
+}
+
+#[test]
+fn the_command_answers_filters_and_says_when_there_is_nothing() {
+    let (status, out, err) = command(&["renew", "early"]);
+    assert_eq!(status, Some(0), "{err}");
+    assert!(out.contains("Renew the token early") && out.contains("docs/plans/active/refresh.md:") && !out.contains('\u{1b}'), "{out}");
+    let (status, out, err) = command(&["nowhere"]);
+    assert_eq!((status, out.as_str()), (Some(1), ""), "{err}");
+    assert!(err.contains("nothing found"), "{err}");
+    assert!(command(&["tokne"]).2.contains("did you mean `token`?"));
+    let (status, _, err) = command(&["--kind", "decison", "token"]);
+    assert!(status == Some(2) && err.contains("did you mean `decision`?"), "{err}");
+    assert_eq!(command(&["--since", "yesterday", "token"]).0, Some(2));
+}
+
+#[test]
+fn the_command_prints_json_that_filters_and_limits_hold() {
+    let json = |args: &[&str]| -> Value { serde_json::from_str(&command(args).1).expect("JSON") };
+    let found = json(&["--json", "token"]);
+    assert_eq!((&found["kind"], &found["matched"], &found["total"]), (&json!("execplan-search"), &json!("all"), &json!(10)));
+    let kinds = |found: &Value| found["hits"].as_array().expect("hits").iter().map(|hit| hit["kind"].clone()).collect::<Vec<_>>();
+    let decisions = json(&["--json", "--kind", "decision", "token"]);
+    assert_eq!(kinds(&decisions), ["decision", "decision"]);
+    assert_eq!(json(&["--json", "--kind", "decision", "--state", "archived", "token"])["hits"][0]["excerpt"], "Keep no token on disk");
+    assert_eq!(json(&["--json", "--kind", "step", "--until", "2026-01", "token"])["total"], 2);
+    assert_eq!(json(&["--json", "--kind", "step", "--since", "2026-02", "token"])["total"], 2);
+    let limited = json(&["--json", "--limit", "3", "token"]);
+    assert_eq!((limited["hits"].as_array().map(Vec::len), &limited["total"]), (Some(3), &found["total"]));
+    let plan = json(&["--json", "--kind", "plan", "signed"]);
+    assert!(plan["hits"][0]["excerpt"].as_str().is_some_and(|text| text.contains("signed in") && !text.contains("hidden")), "{plan}");
+}

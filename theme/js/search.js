@@ -1073,7 +1073,8 @@ export class Index {
     const [id, title, path, state, status, headings, authors, anchors] = header;
     const entry = entries[number - this.plans[plan]];
     const { kinds, states, statuses } = this.header;
-    const words = entry.size ? await this.source(id, entry.at, entry.at + entry.size) : await this.unit(texts + entry.at, entry.unit);
+    const source = (/** @type {typeof entry} */ { at, size }) => this.once(`source ${plan} ${at}`, () => this.source(id, at, at + size));
+    const words = entry.size ? await source(entry) : await this.unit(texts + entry.at, entry.unit);
     let raw = decoder.decode(words);
     let same = number - this.plans[plan];
     while (entries[same].anchor === 1) same--;
@@ -1084,7 +1085,7 @@ export class Index {
     const heading = headingOf(entry.heading);
     let anchor = form === 2 ? headingAnchor(headingOf(entries[same].heading)) : form === 3 ? anchors[name] : "";
     if (form > 3) {
-      const first = same === number - this.plans[plan] ? raw : decoder.decode(await this.source(id, entries[same].at, entries[same].at + entries[same].size));
+      const first = same === number - this.plans[plan] ? raw : decoder.decode(await source(entries[same]));
       anchor = `${kind}${firstWords(first, form - 4)}${name ? `-${name}` : ""}`;
       // Box, stamp and label stand before the words that are worth quoting.
       if (first === raw) raw = raw.slice([...raw.matchAll(WORDS)][form - 4]?.index ?? 0);
