@@ -1,7 +1,7 @@
 //! The links nobody wrote: worked out from what records name, say and when they happened. Each carries its
 //! evidence in words; precision goes before recall, so one shared common word is never enough.
 //!
-//! Evidence is weighed in points ([`evidence`]), each term only if few records of the archive have it
+//! Evidence is weighed in points ([`evidence()`]), each term only if few records of the archive have it
 //! ([`Terms::is_rare`]). This is the weighting of "more like this" queries (inverse document frequency over the
 //! terms of one record) with a cut-off instead of a sum: linear in the size of the archive, and the shared terms
 //! are the reason itself.
