@@ -10,6 +10,7 @@
 //! | `f` | function | `h` | heading, prompt, meta |
 //! | `t` | type | `p` | punctuation |
 
+mod known;
 mod plain;
 mod scopes;
 
@@ -17,9 +18,9 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use pulldown_cmark_escape::escape_html_body_text;
-use syntect::parsing::{ParseState, SyntaxReference, SyntaxSet};
+use syntect::parsing::{SyntaxReference, SyntaxSet};
 
-use self::scopes::{Class, Painter};
+use self::scopes::Class;
 
 /// Bytes of the longest code that is highlighted.
 pub const LONGEST_CODE: usize = 256 << 10;
@@ -57,21 +58,9 @@ fn escape(out: &mut String, code: &str) {
     escape_html_body_text(out, code).expect("a string takes every write");
 }
 
-/// Writes code of one language, in one class for the neighbours that share it.
+/// Writes code of one language.
 fn paint(out: &mut String, syntax: &SyntaxReference, code: &str) {
-    let set = &grammars().set;
-    let mut state = ParseState::new(syntax);
-    let mut painter = Painter::default();
-    for line in code.split_inclusive('\n') {
-        if line.len() > LONGEST_LINE {
-            escape(out, line);
-            continue;
-        }
-        match state.parse_line(line, set) {
-            Ok(ops) => painter.line(out, line, &ops),
-            Err(_) => escape(out, line),
-        }
-    }
+    known::paint(out, syntax, &grammars().set, code);
 }
 
 /// Every syntax, by the names it goes by.
@@ -169,6 +158,37 @@ mod tests {
             assert_eq!(text_of(&html(language, code)), code, "{language}");
         }
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 48, ..Default::default() })]
+
+        #[test]
+        fn a_line_known_is_a_line_made(picks in proptest::collection::vec(0..LINES.len(), 1..12)) {
+            let code: String = picks.iter().map(|pick| LINES[*pick]).collect();
+            for language in ["rust", "python", "ts", "bash", "yaml", "html"] {
+                let known = html(language, &code);
+                // A thread of its own knows nothing yet.
+                let fresh = std::thread::scope(|scope| scope.spawn(|| html(language, &code)).join().expect("no panic"));
+                proptest::prop_assert_eq!(known, fresh, "{}", language);
+            }
+        }
+    }
+
+    /// Lines that mean other things after one another.
+    const LINES: [&str; 12] = [
+        "let a = \"b\n",
+        "c\";\n",
+        "/* d\n",
+        "e */ f();\n",
+        "\"\"\"g\n",
+        "cat <<EOF\n",
+        "EOF\n",
+        "`h ${i\n",
+        "} j`\n",
+        "key: |\n",
+        "  <p class='k'>\n",
+        "# l 'm'\n",
+    ];
 
     #[test]
     fn neighbours_of_one_class_share_a_span() {

@@ -123,7 +123,7 @@ fn says(scope: Scope) -> Says {
 }
 
 /// Follows the scopes of one piece of code, and writes it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Painter {
     known: HashMap<Scope, Says>,
     /// The scopes the next byte stands in, each with the class that follows from it and those before it.
@@ -132,6 +132,11 @@ pub(super) struct Painter {
 }
 
 impl Painter {
+    /// Whether what comes next is painted as by `other`.
+    pub(super) fn stands_as(&self, other: &Self) -> bool {
+        self.open == other.open && self.cleared == other.cleared
+    }
+
     /// Writes one line.
     pub(super) fn line(&mut self, out: &mut String, line: &str, ops: &[(usize, ScopeStackOp)]) {
         let words = line.trim_end_matches(['\n', '\r']);
