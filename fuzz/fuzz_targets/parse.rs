@@ -1,5 +1,10 @@
 //! Any bytes are read without a panic, and every record lies in the text under a name of its own.
 //! `cargo +nightly fuzz run parse tests/fixtures/parse/steps`
+//!
+//! Stable Rust serves as well: below `fuzz/`, build with `--release --target <host>` and
+//! `RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 --cfg fuzzing -Cdebug-assertions
+//! -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
+//! -Cllvm-args=-sanitizer-coverage-trace-compares"`, then run the binary on a folder of texts.
 #![no_main]
 
 use std::collections::BTreeSet;

@@ -243,8 +243,9 @@ impl Walk<'_> {
 
     fn list(&mut self, list: &Block, at: &At) {
         let mut here = at.clone();
-        here.signs =
-            at.signs && list.children.len() > 1 && list.children.iter().all(|item| mark::leading_sign(self.ctx.of(item.lead())).is_some());
+        // Signs stand for boxes where every item has one or the other.
+        let marked = |item: &Block| mark::leading_sign(self.ctx.of(item.lead())).is_some() || self.box_of(item).is_some();
+        here.signs = at.signs && list.children.len() > 1 && list.children.iter().all(marked);
         // In a list with boxes a line without one is a lead or a remark, not a log entry, unless it is dated.
         let has_boxes = list.children.iter().any(|item| self.box_of(item).is_some());
         if has_boxes && at.log == Log::All {
