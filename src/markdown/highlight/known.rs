@@ -22,12 +22,15 @@ struct State {
     painter: Painter,
 }
 
+/// A line as HTML, and the state after it.
+type Line = (Box<str>, usize);
+
 /// The lines of one language.
 #[derive(Default)]
 struct Lines {
     states: Vec<State>,
-    /// By state: the HTML of each line, and the state after it.
-    html: Vec<HashMap<Box<str>, (Box<str>, usize)>>,
+    /// By state, then by the bytes of a line.
+    html: Vec<HashMap<Box<str>, Line>>,
     bytes: usize,
 }
 
