@@ -64,6 +64,8 @@
 //!   shared terms are the reason printed beside the link, which a score would not be.
 //! - **A publish stages the site and swaps two folders.** Files that did not change move over as hard links, so that
 //!   they keep their times. A folder that holds a `.git` is updated file by file. See [`publish`].
+//! - **An edit is shown before the whole is built.** `serve` reads the edited plan again in the linked archive there
+//!   is, shows its own pages so, and builds everything on another thread. See [`link::again()`].
 //! - **The memo remembers readings, not pages.** Parsing is what repeats from build to build; a page is quick to
 //!   render, and the publish compares its bytes with those that are there. Between runs only two hashes are kept, of
 //!   all that a site is made from and of all that was made, outside the tree: where both still hold, there is
