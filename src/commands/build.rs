@@ -20,6 +20,8 @@ use crate::view::format::{count, counted, size};
 
 /// GitHub Pages publishes no more than this.
 const PAGES_LIMIT: u64 = 1_000_000_000;
+/// How long a deployment to GitHub Pages may take.
+const PAGES_SECONDS: f64 = 600.0;
 
 /// Builds the site.
 ///
@@ -64,7 +66,7 @@ pub(super) fn once(global: &Global, args: &Build, mut setup: Setup, only_changes
     report::brief(&diagnostics, global.verbose, 3);
     if !global.quiet {
         report::say(&words(n_plans, n_records, &summary, timings.seconds(), &diagnostics, &dst));
-        if let Some(warning) = too_large(&summary) {
+        for warning in near_limits(&summary, timings.seconds()) {
             report::say(&warning);
         }
     }
@@ -150,15 +152,40 @@ fn words(n_plans: usize, n_records: usize, summary: &Summary, seconds: f64, foun
 }
 
 /// Says so before GitHub Pages does, and which files to look at.
-fn too_large(summary: &Summary) -> Option<String> {
-    if summary.bytes < PAGES_LIMIT / 10 * 9 {
-        return None;
-    }
+fn near_limits(summary: &Summary, seconds: f64) -> Vec<String> {
     let largest: Vec<String> = summary.largest.iter().take(5).map(|(bytes, route)| format!("{route} ({})", size(*bytes))).collect();
-    Some(format!(
-        "the site has {}; GitHub Pages publishes up to {}. Largest: {}. Lower `max-artifact-bytes` to leave them out",
-        size(summary.bytes),
-        size(PAGES_LIMIT),
-        largest.join(", ")
-    ))
+    let mut warnings = Vec::new();
+    if summary.bytes >= PAGES_LIMIT / 10 * 9 {
+        warnings.push(format!(
+            "the site has {}; GitHub Pages publishes up to {}. Largest: {}. Lower `max-artifact-bytes` to leave them out",
+            size(summary.bytes),
+            size(PAGES_LIMIT),
+            largest.join(", ")
+        ));
+    }
+    if seconds >= PAGES_SECONDS * 0.8 {
+        warnings.push(format!(
+            "the build took {:.0} min; GitHub Pages gives up on what takes {:.0} min to publish. Largest: {}. Keep the cache between runs, or \
+             lower `max-artifact-bytes` to leave them out",
+            seconds / 60.0,
+            PAGES_SECONDS / 60.0,
+            largest.join(", ")
+        ));
+    }
+    warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_told_before_they_are_met() {
+        let large = Summary { bytes: 950_000_000, largest: vec![(400_000_000, Route::new("a.log"))], ..Summary::default() };
+        assert!(near_limits(&Summary::default(), 400.0).is_empty());
+        let [size] = near_limits(&large, 1.0).try_into().expect("one warning");
+        assert!(size.contains("950 MB") && size.contains("a.log (400 MB)"), "{size}");
+        let [time] = near_limits(&Summary::default(), 500.0).try_into().expect("one warning");
+        assert!(time.contains("took 8 min"), "{time}");
+    }
 }
