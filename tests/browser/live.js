@@ -83,6 +83,7 @@ try {
   /** @param {string} text */
   const shows = (text) => page.waitForFunction((text) => document.body.innerText.includes(text), text, { timeout: 120_000, polling: 5 });
 
+  /** @type {number[]} */
   const times = [];
   for (let number = 0; number < nEdits; number += 1) {
     const word = `word-${number}`;
@@ -97,15 +98,20 @@ try {
   }
   console.log(`${nPlans} plans: an edit shows after ${median(times).toFixed(0)} ms (median of ${nEdits}; slowest ${Math.max(...times).toFixed(0)} ms)`);
 
+  /** An edited plan is shown at once and again when the whole site is built: waits until nothing more is said. */
+  const settled = async () => {
+    for (let seen = -1; seen !== said.length; await page.waitForTimeout(Math.max(1_500, 4 * median(times)))) seen = said.length;
+  };
   // A save in place may be two changes; what comes next is to be the only one.
   save(edited, plan(0, "settled"));
   await shows("Say settled.");
-  await page.waitForTimeout(1_500);
+  await settled();
   await page.evaluate(() => window.scrollTo(0, 700));
   save(edited, plan(0, "scrolled"));
   await shows("Say scrolled.");
   const isBack = page.waitForFunction(() => Math.abs(window.scrollY - 700) < 40, null, { timeout: 20_000 });
   check(await isBack.then(() => true, () => false), "the page was scrolled to 700 and is there again after its reload");
+  await settled();
 
   await page.evaluate(() => document.documentElement.setAttribute("data-same-page", "yes"));
   save(sheet, `${tokens}\n:root { --live-test: 7 }\n`);
