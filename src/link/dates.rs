@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::model::{Dating, Document, Passage, PlanHistory, Precision, Progress, RecordMeta, Shelf, Stamp, Stated, Status, StepState};
+use crate::model::{
+    Dating, Document, Passage, PlanHistory, Precision, Progress, Provenance, RecordMeta, Shelf, Stamp, Stated, Status, StepState,
+};
 
 /// First sign of life, last sign of life, and completion of a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,14 +41,19 @@ pub fn latest(stamp: &Stamp) -> Timestamp {
     }
 }
 
-/// Orders stamps by what came first: of one day, what is known to the minute says more than the day itself.
-fn first_by(stamp: &Stamp) -> (Date, bool, Timestamp) {
-    (stamp.at.to_zoned(TimeZone::UTC).date(), stamp.precision == Precision::Day, stamp.at)
+/// Orders stamps by what came first. Of one day, what is written goes before what git knows, and what is known to
+/// the minute says more than the day itself.
+fn first_by(stamp: &Stamp) -> (Date, bool, bool, Timestamp) {
+    (day(stamp), stamp.source != Provenance::Written, stamp.precision == Precision::Day, stamp.at)
 }
 
 /// Orders stamps by what came last, in the same way.
-fn last_by(stamp: &Stamp) -> (Date, bool, Timestamp) {
-    (stamp.at.to_zoned(TimeZone::UTC).date(), stamp.precision != Precision::Day, stamp.at)
+fn last_by(stamp: &Stamp) -> (Date, bool, bool, Timestamp) {
+    (day(stamp), stamp.source == Provenance::Written, stamp.precision != Precision::Day, stamp.at)
+}
+
+fn day(stamp: &Stamp) -> Date {
+    stamp.at.to_zoned(TimeZone::UTC).date()
 }
 
 /// Gives each record without a written time the one history knows: a step the time of its tick, any other

@@ -147,6 +147,22 @@ fn a_shallow_clone_says_how_to_get_the_rest() {
     assert!(found.help.as_deref().is_some_and(|help| help.contains("fetch-depth: 0")), "{found:?}");
 }
 
+/// Begun on a day that a step states, and put on record that evening: what is written comes first.
+#[test]
+fn a_written_day_begins_a_plan_before_a_commit_of_that_day() {
+    let repo = Repo::new();
+    repo.write(
+        "docs/plans/begin.md",
+        "# Begin\n\n## Progress\n\n- [x] (2026-06-01) One\n- [ ] Two\n\n## Decision Log\n\n- Decision: keep it small\n",
+    );
+    repo.commit("2026-06-01T20:00:00Z", "begin");
+    let config = execplan_site::config::Config::default();
+    let (sources, _) = execplan_site::crawl::crawl(repo.root(), &config).expect("a readable root");
+    let (archive, _) = execplan_site::pipeline::understand(&sources, &config, None);
+    let created = archive.plans[0].created.as_ref().map(execplan_site::model::Stamp::rfc3339);
+    assert_eq!(created.as_deref(), Some("2026-06-01"));
+}
+
 /// A tree with a name that leads out of the folder it is laid out in, as nobody but a program makes one.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test makes files")]
