@@ -78,18 +78,7 @@ fn archive(n: usize) -> (Sources, Vec<Document>) {
     }
     let n_read = texts.len().min(n);
     let text = |at: usize| texts.get(at).filter(|_| n_read > 0).cloned().unwrap_or_else(|| text(at));
-    let source = |at: usize| PlanSource {
-        path: SourcePath::new(format!("docs/plans/plan-{at}.md")),
-        text: text(at).into(),
-        first_line: 1,
-        layout: Default::default(),
-        part: None,
-        sides: Vec::new(),
-        shelf: Default::default(),
-        shelf_reason: String::new(),
-        folder_status: None,
-        deletion: None,
-    };
+    let source = |at: usize| PlanSource::file(SourcePath::new(format!("docs/plans/plan-{at}.md")), text(at));
     let mut plans: Vec<PlanSource> = (0..if n_read > 0 { n_read } else { n }).map(source).collect();
     plans.sort_by(|a, b| a.path.cmp(&b.path));
     let config = Config::default();

@@ -43,18 +43,7 @@ fn plans() -> Vec<PlanSource> {
     }
     let n_bytes: usize = texts.iter().map(String::len).sum();
     let n_times = (2_000_000 / n_bytes.max(1)).clamp(1, 2_000);
-    let source = |text: &String| PlanSource {
-        path: SourcePath::new("plans/bench.md"),
-        text: text.as_str().into(),
-        first_line: 1,
-        layout: Default::default(),
-        part: None,
-        sides: Vec::new(),
-        shelf: Default::default(),
-        shelf_reason: String::new(),
-        folder_status: None,
-        deletion: None,
-    };
+    let source = |text: &String| PlanSource::file(SourcePath::new("plans/bench.md"), text.as_str());
     std::iter::repeat_n(&texts, n_times).flatten().map(source).collect()
 }
 

@@ -16,18 +16,7 @@ use execplan_site::text::SourcePath;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let source = PlanSource {
-        path: SourcePath::new("plans/fuzz.md"),
-        text: text.into(),
-        first_line: 1,
-        layout: Default::default(),
-        part: None,
-        sides: Vec::new(),
-        shelf: Default::default(),
-        shelf_reason: String::new(),
-        folder_status: None,
-        deletion: None,
-    };
+    let source = PlanSource::file(SourcePath::new("plans/fuzz.md"), text);
     let (document, _) = parse(&source, &Options::default());
     let mut ids = BTreeSet::new();
     for step in &document.steps {

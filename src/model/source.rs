@@ -81,6 +81,24 @@ pub struct PlanSource {
     pub deletion: Option<super::Deletion>,
 }
 
+impl PlanSource {
+    /// A plan that is one file of its own, on the active shelf for no reason given.
+    pub fn file(path: SourcePath, text: impl Into<Arc<str>>) -> Self {
+        Self {
+            path,
+            text: text.into(),
+            first_line: 1,
+            layout: Layout::File,
+            part: None,
+            sides: Vec::new(),
+            shelf: Shelf::Active,
+            shelf_reason: String::new(),
+            folder_status: None,
+            deletion: None,
+        }
+    }
+}
+
 /// A further file of a plan.
 #[derive(Clone, Debug)]
 pub struct SidePart {

@@ -3,13 +3,13 @@
 //
 // usage: node browser/check.js [--bin PATH] [--shots DIR]
 import { execFileSync } from "node:child_process";
-import { createServer } from "node:http";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, normalize, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { serve } from "./server.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
@@ -22,10 +22,6 @@ const bin = resolve(option("--bin", join(process.env["CARGO_TARGET_DIR"] ?? join
 const shots = option("--shots", "");
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const BASE = "/some/sub/path/";
-const TYPES = /** @type {Record<string, string>} */ ({
-  html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", json: "application/json", svg: "image/svg+xml",
-  png: "image/png", md: "text/plain; charset=utf-8", txt: "text/plain; charset=utf-8", xml: "application/xml", bin: "application/octet-stream",
-});
 
 /** @type {string[]} */
 const failures = [];
@@ -42,22 +38,6 @@ function check(ok, what) {
 /** Every file below a folder, relative, sorted. @param {string} folder @returns {string[]} */
 function files(folder) {
   return /** @type {string[]} */ (readdirSync(folder, { recursive: true })).filter((name) => statSync(join(folder, name)).isFile()).map((name) => name.replaceAll("\\", "/")).sort();
-}
-
-/** A plain static server of one folder below BASE. @param {string} folder */
-async function serve(folder) {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
-    let file = path.startsWith(BASE) ? normalize(join(folder, path.slice(BASE.length))) : "";
-    if (file.startsWith(folder) && existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
-    const found = file.startsWith(folder) && existsSync(file);
-    const body = found ? readFileSync(file) : existsSync(join(folder, "404.html")) ? readFileSync(join(folder, "404.html")) : "not found";
-    const type = found ? TYPES[file.split(".").pop() ?? ""] ?? "application/octet-stream" : "text/html";
-    response.writeHead(found ? 200 : 404, { "content-type": type }).end(body);
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
-  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return { origin: `http://127.0.0.1:${address.port}`, close: () => server.close() };
 }
 
 /** Internal links of every page that lead nowhere, read from the files. @param {string} site */
@@ -124,7 +104,7 @@ async function visit(name, site) {
     // Of each kind the largest page: what overflows, overflows there.
     if (!known || statSync(join(site, page)).size > statSync(join(site, known)).size) samples.set(kind(page), page);
   }
-  const server = await serve(site);
+  const server = await serve(site, { base: BASE });
   const profile = mkdtempSync(join(tmpdir(), "execplan-site-browser-"));
   const browser = await chromium.launch({
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",

@@ -22,7 +22,10 @@ export async function serve(folder, { base = "/", ranges = true } = {}) {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
     let file = path.startsWith(base) ? normalize(join(folder, path.slice(base.length))) : "";
     if (file.startsWith(folder) && existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
-    if (!file.startsWith(folder) || !existsSync(file)) return void response.writeHead(404).end("not found");
+    if (!file.startsWith(folder) || !existsSync(file)) {
+      const lost = join(folder, "404.html");
+      return void response.writeHead(404, { "content-type": TYPES["html"] }).end(existsSync(lost) ? readFileSync(lost) : "not found");
+    }
     const type = TYPES[file.split(".").pop() ?? ""] ?? "application/octet-stream";
     const bytes = readFileSync(file);
     const range = ranges && /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");

@@ -2,24 +2,13 @@
 
 use execplan_site::config::Options;
 use execplan_site::crawl::history;
-use execplan_site::model::{ChangeKind, Dating, Layout, PlanSource, Shelf};
+use execplan_site::model::{ChangeKind, Dating, PlanSource, Shelf};
 use execplan_site::text::SourcePath;
 
 use crate::repo::Repo;
 
 fn source(path: &str, text: &str) -> PlanSource {
-    PlanSource {
-        path: SourcePath::new(path),
-        text: text.into(),
-        first_line: 1,
-        layout: Layout::File,
-        part: None,
-        sides: Vec::new(),
-        shelf: Shelf::Active,
-        shelf_reason: String::new(),
-        folder_status: None,
-        deletion: None,
-    }
+    PlanSource::file(SourcePath::new(path), text)
 }
 
 /// One short line an item: its id, the hour it appeared and how its tick is dated.

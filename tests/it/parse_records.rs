@@ -13,18 +13,7 @@ use execplan_site::text::{SourcePath, Span};
 use proptest::prelude::*;
 
 fn source(text: &str) -> PlanSource {
-    PlanSource {
-        path: SourcePath::new("plans/2026-01-02-case.md"),
-        text: text.into(),
-        first_line: 1,
-        layout: Default::default(),
-        part: None,
-        sides: Vec::new(),
-        shelf: Default::default(),
-        shelf_reason: String::new(),
-        folder_status: None,
-        deletion: None,
-    }
+    PlanSource::file(SourcePath::new("plans/2026-01-02-case.md"), text)
 }
 
 fn time(stamp: Option<&Stamp>) -> String {

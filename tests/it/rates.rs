@@ -36,27 +36,12 @@ fn archive(as_of: &str) -> Archive {
             let text = std::fs::read_to_string(&file).expect("a fixture");
             let name = file.file_name().expect("a name").to_string_lossy().into_owned();
             let path = SourcePath::new(format!("docs/plans/{folder}/{name}"));
-            plans.push(PlanSource { path, text: text.into(), first_line: 1, shelf, ..empty_source() });
+            plans.push(PlanSource { shelf, ..PlanSource::file(path, text) });
         }
     }
     let documents = plans.iter().map(|plan| execplan_site::parse::parse(plan, &Options::default()).0).collect();
     let sources = Sources { plans, ..Sources::default() };
     execplan_site::link::link(&sources, documents, Some(at(as_of)), &Config::default()).0
-}
-
-fn empty_source() -> PlanSource {
-    PlanSource {
-        path: SourcePath::new(""),
-        text: "".into(),
-        first_line: 1,
-        layout: execplan_site::model::Layout::File,
-        part: None,
-        sides: Vec::new(),
-        shelf: Shelf::Active,
-        shelf_reason: String::new(),
-        folder_status: None,
-        deletion: None,
-    }
 }
 
 fn rates_of(archive: &Archive) -> Rates {

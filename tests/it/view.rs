@@ -6,7 +6,7 @@ use std::sync::Arc;
 use execplan_site::config::Config;
 use execplan_site::model::{
     Archive, Artifact, ContentPage, Decision, Document, Passage, Place, Plan, PlanSource, Precision, Progress, RecordMeta, Section,
-    SectionKind, Shelf, Stamp, Stated, Status, StatusSource, Step, StepState, Surprise, Zone,
+    SectionKind, Stamp, Stated, Status, StatusSource, Step, StepState, Surprise, Zone,
 };
 use execplan_site::render::Renderer;
 use execplan_site::text::{Anchor, LineIndex, Slug, SourcePath, Span};
@@ -68,18 +68,7 @@ fn document() -> Document {
         remaining: None,
     };
     Document {
-        source: PlanSource {
-            path: SourcePath::new("docs/plans/limit.md"),
-            text: text.into(),
-            first_line: 1,
-            layout: execplan_site::model::Layout::File,
-            part: None,
-            sides: Vec::new(),
-            shelf: Shelf::Active,
-            shelf_reason: "folder docs/plans/".into(),
-            folder_status: None,
-            deletion: None,
-        },
+        source: PlanSource { shelf_reason: "folder docs/plans/".into(), ..PlanSource::file(SourcePath::new("docs/plans/limit.md"), text) },
         title: "Give every tenant its own limit".into(),
         own_id: None,
         status: None,

@@ -223,18 +223,7 @@ fn gone(
 
 /// The items of one version of a file, read as a plan of its own.
 fn items_of(path: &SourcePath, text: String, options: &Options) -> Vec<Item> {
-    let source = PlanSource {
-        path: path.clone(),
-        text: text.into(),
-        first_line: 1,
-        layout: Layout::File,
-        part: None,
-        sides: Vec::new(),
-        shelf: Shelf::Active,
-        shelf_reason: String::new(),
-        folder_status: None,
-        deletion: None,
-    };
+    let source = PlanSource::file(path.clone(), text);
     matching::items(&crate::parse::parse(&source, options).0)
 }
 
