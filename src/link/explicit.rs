@@ -6,10 +6,16 @@ use super::resolve::{Index, Resolution};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Archive, Document, Link, Node, Place, PlanIndex, RecordKind, RecordRef, Reference, ReferenceKind, Relation};
 
+/// Plans of the largest archive in which a name that leads nowhere is compared with theirs.
+const MOST_NAMES: usize = 2000;
+
 /// Every link the texts make, with findings about the references that lead nowhere or to several places.
 pub fn links(archive: &Archive, index: &Index) -> (Vec<Link>, Vec<Diagnostic>) {
     let mut links = Vec::new();
     let mut diagnostics = Vec::new();
+    let names: Vec<&str> = archive.plans.iter().map(|plan| plan.document.source.path.file_name()).collect();
+    // Of more names than that, one that is near by chance is likelier than a slip of the pen.
+    let names = if names.len() <= MOST_NAMES { names.as_slice() } else { &[] };
     for (number, plan) in (0..).zip(&archive.plans) {
         let document = &plan.document;
         let holders = Holders::new(number, document);
@@ -23,7 +29,7 @@ pub fn links(archive: &Archive, index: &Index) -> (Vec<Link>, Vec<Diagnostic>) {
                 Resolution::Ambiguous(plans) if said.insert(&reference.target) => {
                     diagnostics.push(ambiguous(archive, document, reference, &plans))
                 }
-                Resolution::Dangling if said.insert(&reference.target) => diagnostics.push(dangling(archive, document, reference)),
+                Resolution::Dangling if said.insert(&reference.target) => diagnostics.push(dangling(names, document, reference)),
                 _ => {}
             }
         }
@@ -82,10 +88,9 @@ fn ambiguous(archive: &Archive, document: &Document, reference: &Reference, plan
         .help("write the path from the root of the repository")
 }
 
-fn dangling(archive: &Archive, document: &Document, reference: &Reference) -> Diagnostic {
+fn dangling(names: &[&str], document: &Document, reference: &Reference) -> Diagnostic {
     let name = reference.target.rsplit('/').next().unwrap_or(&reference.target);
-    let known: Vec<&str> = archive.plans.iter().map(|plan| plan.document.source.path.file_name()).collect();
-    let near = if name.ends_with(".md") && known.len() <= 2000 { crate::config::nearest(name, &known) } else { None };
+    let near = if name.ends_with(".md") { crate::config::nearest(name, names) } else { None };
     let finding = Diagnostic::new(codes::DANGLING_REFERENCE, format!("`{}` is not in the repository", reference.target))
         .in_file(file_of(document, reference.place))
         .at(reference.place.line, Some(reference.place.span));
