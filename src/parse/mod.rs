@@ -37,9 +37,9 @@ pub mod tables;
 pub mod title;
 
 use crate::config::Options;
-use crate::diag::{Diagnostic, settle};
+use crate::diag::{Diagnostic, codes, settle};
 use crate::model::{Document, PlanSource, SectionKind};
-use crate::text::LineIndex;
+use crate::text::{LineIndex, Span};
 use context::Context;
 use labels::Label;
 
@@ -80,6 +80,7 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
             first_line: part.first_line,
         };
         read_part(&ctx, &mut document, &mut diagnostics);
+        diagnostics.extend(unfinished(&ctx, outlines[n].too_deep));
     }
     document.sections = layout.sections;
     ids::settle(&mut document);
@@ -116,6 +117,25 @@ fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<D
     diagnostics.extend(found);
     document.references.extend(references);
     diagnostics.extend(stamp::findings(ctx, document));
+}
+
+/// What makes a text end otherwise than was meant: fences that nothing closes, and blocks too deep to be read.
+fn unfinished(ctx: &Context<'_>, too_deep: Option<Span>) -> Vec<Diagnostic> {
+    let too_deep = too_deep.map(|span| {
+        let message = format!("blocks that lie more than {} deep are not read", outline::MAX_DEPTH);
+        ctx.finding(codes::UNREAD_RECORD, span, message)
+    });
+    let open = ctx.code.iter().filter_map(|span| {
+        let (first, rest) = ctx.of(*span).split_once('\n')?;
+        let mark = first.bytes().next().filter(|byte| matches!(byte, b'`' | b'~'))?;
+        let length = first.bytes().take_while(|byte| *byte == mark).count();
+        let last = rest.trim_end().bytes().rev().take_while(|byte| *byte == mark).count();
+        (length >= 3 && last < length && !rest.trim().is_empty()).then(|| {
+            let finding = ctx.finding(codes::UNCLOSED_FENCE, *span, "a code fence that nothing closes: all below it is read as code");
+            finding.help("put the same marks on a line of their own where the code ends")
+        })
+    });
+    too_deep.into_iter().chain(open).collect()
 }
 
 fn take_header(document: &mut Document, header: header::Header) {

@@ -107,7 +107,13 @@ pub struct Outline<'a> {
     pub links: Vec<Link<'a>>,
     /// Headings, those inside quotes and items included, in order; their anchors are still empty.
     pub headings: Vec<Heading>,
+    /// Where blocks first lie deeper than [`MAX_DEPTH`]: those are not among the blocks.
+    pub too_deep: Option<Span>,
 }
+
+/// How deep blocks may lie in each other. Real plans stay below twenty; whoever walks a tree of blocks calls itself for
+/// each level, and a line of a hundred thousand `>` must not cost the stack.
+pub const MAX_DEPTH: usize = 100;
 
 /// A link or image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,6 +185,7 @@ pub fn read(text: &str) -> Outline<'_> {
     let mut base = 0;
     let mut open: Option<Heading> = None;
     let mut stack: Vec<Block> = Vec::with_capacity(16);
+    let mut n_too_deep = 0_usize;
     stack.push(leaf(BlockKind::Quote, Span::new(0, text.len())));
     if let Some((whole, yaml)) = front_matter(text) {
         base = whole.end;
@@ -191,6 +198,12 @@ pub fn read(text: &str) -> Outline<'_> {
             push_plain(&mut heading.text, &event);
         }
         match event {
+            Event::Start(tag) if stack.len() > MAX_DEPTH && kind_of(&tag).is_some() => {
+                n_too_deep += 1;
+                outline.too_deep.get_or_insert(span);
+            }
+            Event::End(tag) if n_too_deep > 0 => n_too_deep -= usize::from(is_block_end(tag)),
+            _ if n_too_deep > 0 => {}
             Event::Text(_) | Event::SoftBreak | Event::HardBreak => touch(&mut stack, span),
             Event::Code(_) | Event::InlineHtml(_) => {
                 outline.code.push(span);
@@ -346,6 +359,25 @@ mod tests {
         assert_eq!(blocks[1].kind, BlockKind::Heading(1));
         assert_eq!(blocks.iter().filter(|block| block.kind == BlockKind::FrontMatter).count(), 1);
         assert_eq!(front_matter("---\n\nJust a rule.\n\n---\n"), None);
+    }
+
+    #[test]
+    fn blocks_too_deep_are_left_out() {
+        let depth = |text: &str| {
+            let mut blocks = outline(text);
+            let mut depth = 0;
+            while let Some(first) = blocks.into_iter().next() {
+                depth += 1;
+                blocks = first.children;
+            }
+            depth
+        };
+        let text = format!("{}deep\n\n- [x] near\n", "> ".repeat(200_000));
+        assert_eq!(depth(&text), MAX_DEPTH);
+        let outline = read(&text);
+        assert_eq!(outline.too_deep.map(|span| span.start), Some(2 * u32::try_from(MAX_DEPTH).expect("small")));
+        assert_eq!(outline.blocks[1].children[0].kind, BlockKind::Item { task: Some(true) });
+        assert_eq!(read(&format!("{}near\n", "> ".repeat(20))).too_deep, None);
     }
 
     #[test]

@@ -410,17 +410,17 @@ fn words(ctx: &Context<'_>, anchors: impl Iterator<Item = usize>, out: &mut Vec<
         let start = bytes[..at].iter().rposition(|byte| !is_word(byte)).map_or(0, |before| before + 1);
         done = bytes[at..].iter().position(|byte| !is_word(byte)).map_or(bytes.len(), |n| at + n);
         if done - start >= 2 {
-            word(ctx, start, done, out);
+            done = word(ctx, start, done, out);
         }
     }
 }
 
-fn word(ctx: &Context<'_>, start: usize, end: usize, out: &mut Vec<(Span, String, ReferenceKind)>) {
+/// Reads a word and says where what was read ends.
+fn word(ctx: &Context<'_>, start: usize, end: usize, out: &mut Vec<(Span, String, ReferenceKind)>) -> usize {
     let text = ctx.text;
-    let Some(token) = text.get(start..end) else { return };
+    let Some(token) = text.get(start..end) else { return end };
     if token.starts_with("//") {
-        address(text, start, out);
-        return;
+        return address(text, start, out).max(end);
     }
     // Words of other scripts stand right beside names: `见plan.md。`
     let ascii = token.trim_matches(|c: char| !c.is_ascii());
@@ -448,11 +448,12 @@ fn word(ctx: &Context<'_>, start: usize, end: usize, out: &mut Vec<(Span, String
     } else if is_plan_id(trimmed) || is_dated_name(trimmed) {
         out.push((span, trimmed.to_owned(), ReferenceKind::PlanName));
     }
+    end
 }
 
-/// A bare address, whose `//` stands at `start`.
-fn address(text: &str, start: usize, out: &mut Vec<(Span, String, ReferenceKind)>) {
-    let Some(scheme) = ["https:", "http:"].iter().find(|scheme| text[..start].ends_with(**scheme)) else { return };
+/// A bare address, whose `//` stands at `start`, and where it ends: an address inside another is part of it.
+fn address(text: &str, start: usize, out: &mut Vec<(Span, String, ReferenceKind)>) -> usize {
+    let Some(scheme) = ["https:", "http:"].iter().find(|scheme| text[..start].ends_with(**scheme)) else { return start };
     let from = start - scheme.len();
     let rest = &text[from..];
     let end = rest
@@ -462,12 +463,15 @@ fn address(text: &str, start: usize, out: &mut Vec<(Span, String, ReferenceKind)
     if address.len() > scheme.len() + 4 {
         out.push((Span::new(from, from + address.len()), address.to_owned(), address_kind(address)));
     }
+    from + end
 }
 
 fn wiki_links(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
     let mut skip = Skip::new(ctx);
     for at in memchr::memmem::find_iter(ctx.text.as_bytes(), b"[[") {
-        let Some(end) = ctx.text[at + 2..].find("]]").filter(|end| *end <= 100) else { continue };
+        // No further, so that text full of open brackets stays linear.
+        let near = &ctx.text.as_bytes()[at + 2..ctx.text.len().min(at + 104)];
+        let Some(end) = memchr::memmem::find(near, b"]]") else { continue };
         let name = ctx.text[at + 2..at + 2 + end].split('|').next().unwrap_or("").trim();
         let is_name = !name.is_empty() && !name.contains(['\n', ',', '[', '"', '(']);
         if is_name && !skip.holds(at) {

@@ -43,7 +43,9 @@ fn listing(markdown: &str) -> String {
     for reference in document.references.iter().filter(|reference| !matches!(reference.kind, ReferenceKind::Symbol)) {
         writeln!(out, "reference {:?} {}", reference.kind, reference.target).expect("a string");
     }
-    for found in diagnostics.iter().filter(|found| matches!(found.code.as_str(), "unread-record" | "broken-front-matter")) {
+    for found in
+        diagnostics.iter().filter(|found| matches!(found.code.as_str(), "unread-record" | "broken-front-matter" | "unclosed-fence"))
+    {
         writeln!(out, "{} line {}: {}", found.code.as_str(), found.line.unwrap_or(0), found.message).expect("a string");
     }
     out

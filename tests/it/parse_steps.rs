@@ -236,3 +236,10 @@ fn finds_of_the_fuzzer_stay_fixed() {
         holds(text);
     }
 }
+
+#[test]
+fn blocks_of_any_depth_are_read() {
+    for mark in ["> ", "1. ", "- ", "> - [ ] "] {
+        holds(&format!("## Progress\n\n- [x] a\n\n{}b\n", mark.repeat(50_000)));
+    }
+}
