@@ -150,9 +150,9 @@ impl Reading {
         found.par_iter().map(sized).collect()
     }
 
-    /// What every file that was looked at was taken for, by path.
-    pub fn candidates(&self, artifacts: &[ArtifactSource]) -> Vec<Candidate> {
-        let mut by_path: BTreeMap<SourcePath, Candidate> = BTreeMap::new();
+    /// What every file that was looked at was taken for, by path; `unread` is what the walk passed by.
+    pub fn candidates(&self, artifacts: &[ArtifactSource], unread: Vec<Candidate>) -> Vec<Candidate> {
+        let mut by_path: BTreeMap<SourcePath, Candidate> = unread.into_iter().map(|one| (one.path.clone(), one)).collect();
         for (index, verdict) in &self.verdicts {
             let text = &self.texts[*index];
             let reason = match (self.belonging.ties.get(index), &text.class) {

@@ -29,7 +29,7 @@ use self::walk::{File, Walk};
 use crate::cache::Cache;
 use crate::config::Config;
 use crate::diag::{self, Diagnostic, codes};
-use crate::model::{Layout, PlanSource, Sources};
+use crate::model::{Candidate, Layout, PlanSource, Sources, Verdict};
 use crate::text::SourcePath;
 
 /// Why nothing could be crawled.
@@ -73,6 +73,7 @@ pub fn crawl_with(root: &Path, config: &Config, cache: Option<&Cache>) -> Result
 
     // Walk.
     let Walk { files, diagnostics: found } = walk::walk(&root, config, &include);
+    let unread = found.iter().filter_map(unread).collect();
     diagnostics.extend(found);
 
     // Read and classify every Markdown file.
@@ -102,12 +103,18 @@ pub fn crawl_with(root: &Path, config: &Config, cache: Option<&Cache>) -> Result
         root,
         plans,
         history,
-        candidates: reading.candidates(&artifacts),
+        candidates: reading.candidates(&artifacts, unread),
         artifacts,
         pages: pages::pages(&reading),
         files: files.into_iter().map(|file| file.path).collect(),
     };
     Ok((sources, diagnostics))
+}
+
+/// A file or folder that the walk could not or would not look into.
+fn unread(finding: &Diagnostic) -> Option<Candidate> {
+    let path = finding.path.clone()?;
+    Some(Candidate { path, verdict: Verdict::Unread, reason: finding.message.clone() })
 }
 
 /// The text of a plan as it is on the disk now; `None` unless it is still a plan as before, in a file of its own.

@@ -117,7 +117,7 @@ fn throughput(rates: &ArchiveRates) -> Option<String> {
             count(weeks.len()),
         ),
         _ => format!(
-            "Steps done, decisions, surprises and outcomes {}; {} of work are too few for a usual week.",
+            "Steps done, decisions, surprises and outcomes {}; after {} of work there is no usual week yet.",
             per(rates),
             counted(worked, "week", "weeks")
         ),

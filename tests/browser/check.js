@@ -150,12 +150,27 @@ async function visit(name, site) {
       check(without === text, `${label}: reads the same without scripts (${difference(text, without)})`);
       await plain.close();
     }
+    await lost(browser, name, `${server.origin}${BASE}no/such/page/`);
   } finally {
     await browser.close();
     server.close();
     rmSync(profile, { recursive: true, force: true });
   }
   console.log(`${name}: ${pages.length} pages, ${samples.size} kinds opened`);
+}
+
+/**
+ * The page for lost addresses is in order at any depth, also where its style sheets are not found.
+ * @param {import("playwright-core").Browser} browser @param {string} name @param {string} address
+ */
+async function lost(browser, name, address) {
+  const tab = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  tab.on("console", (message) => check(!message.text().includes("Content Security Policy"), `${name} lost: console: ${message.text()}`));
+  await tab.goto(address, { waitUntil: "load" });
+  const display = await tab.locator("header.site").evaluate((header) => getComputedStyle(header).display);
+  check(display === "flex", `${name} lost: the header is laid out`);
+  check(await tab.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${name} lost: scrolls sideways`);
+  await tab.close();
 }
 
 /** What a page says in its main part, but for what is marked as belonging to scripts. @param {import("playwright-core").Page} tab */

@@ -188,6 +188,8 @@ fn symlinks_are_not_followed() {
     );
     let link = sources.candidates.iter().find(|one| one.path.as_str() == "docs/plans/b.md").expect("a candidate");
     assert_eq!(link.reason, "a symlink to `docs/plans/a.md`, which is read there");
+    let unread: Vec<_> = sources.candidates.iter().filter(|one| one.verdict == Verdict::Unread).map(|one| one.path.as_str()).collect();
+    assert_eq!(unread, ["docs/one", "docs/out", "docs/plans/c.md", "docs/plans/up", "docs/two"]);
 }
 
 #[cfg(unix)]

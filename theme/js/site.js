@@ -212,10 +212,18 @@ export function narrowQuery(kind, asked) {
  */
 function narrowRegister(form) {
   const fold = form.closest("details");
-  if (fold) {
-    fold.hidden = false;
-    fold.open = matchMedia("(min-width: 54rem)").matches;
-  }
+  const column = document.querySelector(".fold-nav + .toc");
+  const wide = matchMedia("(min-width: 54rem)");
+  // Beside the list there is room for a fold of its own; on a phone one fold holds all that narrows.
+  const place = () => {
+    if (!fold) return;
+    fold.hidden = !wide.matches && column !== null;
+    fold.open = wide.matches;
+    if (fold.hidden) column?.prepend(form);
+    else fold.append(form);
+  };
+  wide.addEventListener("change", place);
+  place();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const asked = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
