@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::axis::{Tick, draw_ticks};
-use super::canvas::{Canvas, Hold, Shape};
+use super::canvas::{Canvas, Hold, Shape, text_width};
 use super::label::duration;
 use super::{Figure, Frame, Table};
 
@@ -100,11 +100,13 @@ fn draw(chart: &Scatter, frame: &Frame) -> String {
             last = height;
         }
     }
-    points(chart, &mut canvas, &|point: &Point| (x(point.x), y(point.seconds)));
+    let place = |point: &Point| (x(point.x), y(point.seconds));
+    points(chart, &mut canvas, &place);
+    let marks: Vec<(f64, f64)> = chart.points.iter().map(place).collect();
     for level in &chart.levels {
         let height = y(level.seconds);
         canvas.line("level", (frame.x0(), height), (frame.x1(), height));
-        let _ = [-4.0, 13.0].iter().any(|dy| canvas.text_if_free("label halo", (frame.x1(), height + dy), Hold::End, &level.label, frame));
+        name_level(&mut canvas, frame, height, &level.label, &marks);
     }
     let ticks = chart.ticks.iter().enumerate().map(|(index, (share, label))| {
         let ends = index == 0 || index + 1 == chart.ticks.len();
@@ -113,6 +115,25 @@ fn draw(chart: &Scatter, frame: &Frame) -> String {
     draw_ticks(&mut canvas, frame, frame.height - 8.0, ticks.collect());
     canvas.finish("scatter", frame, &chart.title, &chart.sentence)
 }
+
+/// Writes what a line across says where it hides no mark: best at its end, else anywhere along it.
+fn name_level(canvas: &mut Canvas, frame: &Frame, height: f64, label: &str, marks: &[(f64, f64)]) {
+    let width = text_width(label);
+    let across = frame.x1() - frame.x0() - width;
+    let spots =
+        || [1.0, 0.0, 0.75, 0.5, 0.25].into_iter().flat_map(|share| [-4.0, 13.0].map(|dy| (frame.x0() + share * across, height + dy)));
+    let hides = |(from, y): (f64, f64), (mark_x, mark_y): (f64, f64)| {
+        mark_x > from - MARK && mark_x < from + width + MARK && mark_y > y - 10.0 - MARK && mark_y < y + 3.0 + MARK
+    };
+    let clear = spots().filter(|spot| !marks.iter().any(|mark| hides(*spot, *mark)));
+    let _ = clear.chain(spots()).any(|(from, y)| match from + width >= frame.x1() {
+        true => canvas.text_if_free("label halo", (frame.x1(), y), Hold::End, label, frame),
+        false => canvas.text_if_free("label halo", (from, y), Hold::Start, label, frame),
+    });
+}
+
+/// About half as wide as a mark is drawn.
+const MARK: f64 = 6.0;
 
 /// Column, row, whether it is strong, whether it is a bound.
 type Cell = (i64, i64, bool, bool);

@@ -160,6 +160,25 @@ fn a_year_of_days_shows_every_day_that_has_something() {
     check_labels(&figure);
 }
 
+#[test]
+fn what_a_line_across_says_hides_no_mark() {
+    let day = 86_400;
+    let point = |x, days: i64| Point { x, seconds: days * day, bound: false, strong: false, row: vec!["plan".into(), "time".into()] };
+    let levels = vec![Level { seconds: 2 * day, label: "P85 2 days".into() }];
+    let chart = |points| Scatter { title: "t".into(), sentence: "s".into(), points, levels: levels.clone(), ..Scatter::default() };
+    let label = |points| {
+        let svg = scatter(&chart(points)).expect("a figure").wide;
+        let (from, _, y, _) = texts(&svg).into_iter().find(|(.., words)| words == "P85 2 days").expect("the label");
+        (from, y)
+    };
+    let (right, above) = label(vec![point(0.0, 1), point(0.2, 40)]);
+    let (still_right, below) = label(vec![point(0.0, 1), point(0.99, 2), point(0.98, 3), point(0.2, 40)]);
+    assert!(right > 800.0 && above > 0.0);
+    assert!(still_right < right - 100.0 || below > above, "{still_right} {below} beside {right} {above}");
+    let (left, _) = label(vec![point(0.0, 40), point(0.99, 2), point(0.97, 1)]);
+    assert!(left < 100.0, "{left}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
