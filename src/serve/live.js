@@ -2,8 +2,8 @@
 /**
  * Keeps an open page up to date while `execplan-site serve` runs. Never part of a published site.
  *
- * A change of style sheets is swapped in; any other reloads the page where it was scrolled to; a failed build
- * is shown over the page, which stays as it was.
+ * A change of style sheets is swapped in; any other reloads the page where it was scrolled to, with what had the focus
+ * and what was unfolded; a failed build is shown over the page, which stays as it was.
  */
 
 /**
@@ -14,7 +14,16 @@
  * @property {string | null} failure why the last build failed
  */
 
-const SCROLL = "execplan-site live scroll";
+/**
+ * @typedef {object} Focused the element that has the focus, by what stays when the text around it changes
+ * @property {string} name
+ * @property {string} id
+ * @property {string | null} href
+ * @property {number} index among the elements of its name
+ * @property {string | null} value what was typed into it
+ */
+
+const KEPT = "execplan-site live";
 
 /** The generation this page was rendered from. */
 let generation = Number(new URL(import.meta.url).search.slice(1));
@@ -35,16 +44,41 @@ function swapStyles(version) {
   }
 }
 
+/** @returns {Focused | null} */
+function focused() {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const name = element.localName;
+  const index = [...document.querySelectorAll(name)].indexOf(element);
+  return { name, id: element.id, href: element.getAttribute("href"), index, value: element instanceof HTMLInputElement ? element.value : null };
+}
+
+/** @param {Focused} was */
+function focusAgain(was) {
+  const alike = [...document.querySelectorAll(was.name)].filter((element) => element.getAttribute("href") === was.href);
+  const at = [...document.querySelectorAll(was.name)][was.index];
+  const element = (was.id && document.getElementById(was.id)) || (at && alike.includes(at) ? at : alike[0]);
+  if (!(element instanceof HTMLElement)) return;
+  if (element instanceof HTMLInputElement && was.value !== null) element.value = was.value;
+  element.focus({ preventScroll: true });
+}
+
 function reload() {
-  const { scrollX, scrollY } = window;
-  sessionStorage.setItem(SCROLL, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY }));
+  const folds = [...document.querySelectorAll("details")].map((fold) => fold.open);
+  const kept = { path: location.pathname, x: window.scrollX, y: window.scrollY, focused: focused(), folds };
+  sessionStorage.setItem(KEPT, JSON.stringify(kept));
   location.reload();
 }
 
-function restoreScroll() {
-  const kept = JSON.parse(sessionStorage.getItem(SCROLL) ?? "null");
-  sessionStorage.removeItem(SCROLL);
-  if (kept?.path === location.pathname) window.scrollTo(kept.x, kept.y);
+/** Puts the reader back where they were. */
+function restore() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  sessionStorage.removeItem(KEPT);
+  if (kept?.path !== location.pathname) return;
+  const folds = [...document.querySelectorAll("details")];
+  if (folds.length === kept.folds.length) folds.forEach((fold, index) => (fold.open = kept.folds[index]));
+  if (kept.focused) focusAgain(kept.focused);
+  window.scrollTo(kept.x, kept.y);
 }
 
 /** @param {string | null} failure */
@@ -66,7 +100,7 @@ const style = document.createElement("link");
 style.rel = "stylesheet";
 style.href = "/__live.css";
 document.head.append(style);
-restoreScroll();
+restore();
 
 new EventSource("/__live").addEventListener("stand", (event) => {
   /** @type {Stand} */

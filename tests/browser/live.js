@@ -106,11 +106,19 @@ try {
   save(edited, plan(0, "settled"));
   await shows("Say settled.");
   await settled();
+  const unfolded = page.locator("main details:not([open]) > summary:visible").first();
+  await unfolded.click();
+  const hadFocus = await page.evaluate(() => `${document.activeElement?.localName} ${document.activeElement?.textContent}`);
   await page.evaluate(() => window.scrollTo(0, 700));
   save(edited, plan(0, "scrolled"));
   await shows("Say scrolled.");
   const isBack = page.waitForFunction(() => Math.abs(window.scrollY - 700) < 40, null, { timeout: 20_000 });
   check(await isBack.then(() => true, () => false), "the page was scrolled to 700 and is there again after its reload");
+  const isSame = page.waitForFunction((was) => {
+    const element = document.activeElement;
+    return element?.parentElement?.hasAttribute("open") && `${element.localName} ${element.textContent}` === was;
+  }, hadFocus, { timeout: 20_000 });
+  check(await isSame.then(() => true, () => false), `what had the focus has it, and is unfolded: ${hadFocus}`);
   await settled();
 
   await page.evaluate(() => document.documentElement.setAttribute("data-same-page", "yes"));
