@@ -8,6 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use super::dates;
 use super::evidence::{self, Evidence};
 use super::explicit::Holders;
@@ -37,6 +39,13 @@ struct Gist {
     words: BTreeSet<u32>,
 }
 
+/// As [`Gist`], before its terms are numbered.
+struct Said {
+    record: RecordRef,
+    names: Vec<String>,
+    words: Vec<String>,
+}
+
 /// The terms of the archive: numbered, and counted by the records that have them.
 #[derive(Default)]
 struct Terms {
@@ -58,6 +67,16 @@ impl Terms {
         number
     }
 
+    /// Numbers what a record names and says, and counts it.
+    fn gist(&mut self, said: Said) -> Gist {
+        let words: BTreeSet<u32> = said.words.into_iter().map(|word| self.number(word)).collect();
+        let names: BTreeSet<u32> = said.names.into_iter().map(|name| self.number(name)).collect();
+        for term in names.iter().chain(&words) {
+            self.counts[*term as usize] += 1;
+        }
+        Gist { record: said.record, names, words }
+    }
+
     fn is_rare(&self, term: u32) -> bool {
         (2..=COMMON).contains(&self.counts[term as usize])
     }
@@ -66,7 +85,9 @@ impl Terms {
 /// Every link that can be worked out.
 pub fn links(archive: &Archive) -> Vec<Link> {
     let mut terms = Terms::default();
-    let gists: Vec<Vec<Gist>> = (0..).zip(&archive.plans).map(|(number, plan)| gists(number, plan, archive, &mut terms)).collect();
+    let number_of = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let said: Vec<Vec<Said>> = archive.plans.par_iter().enumerate().map(|(number, plan)| said(number_of(number), plan, archive)).collect();
+    let gists: Vec<Vec<Gist>> = said.into_iter().map(|said| said.into_iter().map(|said| terms.gist(said)).collect()).collect();
     let mut links = Vec::new();
     for own in &gists {
         within(archive, own, &terms, &mut links);
@@ -76,8 +97,8 @@ pub fn links(archive: &Archive) -> Vec<Link> {
     links
 }
 
-/// The gists of a plan's decisions, surprises and outcomes; their terms are counted.
-fn gists(number: PlanIndex, plan: &Plan, archive: &Archive, terms: &mut Terms) -> Vec<Gist> {
+/// What a plan's decisions, surprises and outcomes name and say.
+fn said(number: PlanIndex, plan: &Plan, archive: &Archive) -> Vec<Said> {
     let document = &plan.document;
     let holders = Holders::new(number, document);
     let mut names: BTreeMap<RecordRef, BTreeSet<String>> = BTreeMap::new();
@@ -95,18 +116,13 @@ fn gists(number: PlanIndex, plan: &Plan, archive: &Archive, terms: &mut Terms) -
     let records = list(RecordKind::Decision, document.decisions.len())
         .chain(list(RecordKind::Surprise, document.surprises.len()))
         .chain(list(RecordKind::Outcome, document.outcomes.len()));
-    let mut found = Vec::new();
-    for record in records {
+    let said = |record| {
         let tokens = tokenize(&whole_text(archive, plan, record), Mode::Query);
-        let words = tokens.into_iter().map(|token| token.text).filter(|word| is_word(word)).map(|word| terms.number(word)).collect();
-        let named = names.remove(&record).unwrap_or_default().into_iter().map(|name| terms.number(format!("`{name}`"))).collect();
-        let gist = Gist { record, names: named, words };
-        for term in gist.names.iter().chain(&gist.words) {
-            terms.counts[*term as usize] += 1;
-        }
-        found.push(gist);
-    }
-    found
+        let words = tokens.into_iter().map(|token| token.text).filter(|word| is_word(word)).collect();
+        let names = names.remove(&record).unwrap_or_default().into_iter().map(|name| format!("`{name}`")).collect();
+        Said { record, names, words }
+    };
+    records.map(said).collect()
 }
 
 /// A word that can be evidence: five letters or more in scripts with spaces, a bigram elsewhere.

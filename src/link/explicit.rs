@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::resolve::{Index, Resolution};
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Archive, Document, Link, Node, Place, PlanIndex, RecordKind, RecordRef, Reference, ReferenceKind, Relation};
+use crate::model::{Archive, Document, Link, Node, Place, Plan, PlanIndex, RecordKind, RecordRef, Reference, ReferenceKind, Relation};
 
 /// Plans of the largest archive in which a name that leads nowhere is compared with theirs.
 const MOST_NAMES: usize = 2000;
@@ -16,22 +18,32 @@ pub fn links(archive: &Archive, index: &Index) -> (Vec<Link>, Vec<Diagnostic>) {
     let names: Vec<&str> = archive.plans.iter().map(|plan| plan.document.source.path.file_name()).collect();
     // Of more names than that, one that is near by chance is likelier than a slip of the pen.
     let names = if names.len() <= MOST_NAMES { names.as_slice() } else { &[] };
-    for (number, plan) in (0..).zip(&archive.plans) {
-        let document = &plan.document;
-        let holders = Holders::new(number, document);
-        let mut said = BTreeSet::new();
-        for reference in &document.references {
-            match index.resolve(archive, number, &reference.target, &reference.kind) {
-                Resolution::Found(to, how) => {
-                    let from = holders.at(reference.place).unwrap_or(Node::Plan(number));
-                    links.extend(link(from, to, number, reference, how));
-                }
-                Resolution::Ambiguous(plans) if said.insert(&reference.target) => {
-                    diagnostics.push(ambiguous(archive, document, reference, &plans))
-                }
-                Resolution::Dangling if said.insert(&reference.target) => diagnostics.push(dangling(names, document, reference)),
-                _ => {}
+    let of_plan = |(number, plan): (usize, &Plan)| of_plan(archive, index, u32::try_from(number).unwrap_or(u32::MAX), plan, names);
+    for (own, found) in archive.plans.par_iter().enumerate().map(of_plan).collect::<Vec<_>>() {
+        links.extend(own);
+        diagnostics.extend(found);
+    }
+    (links, diagnostics)
+}
+
+/// The links one plan makes; plans know nothing of each other's, so all are read at once.
+fn of_plan(archive: &Archive, index: &Index, number: PlanIndex, plan: &Plan, names: &[&str]) -> (Vec<Link>, Vec<Diagnostic>) {
+    let mut links = Vec::new();
+    let mut diagnostics = Vec::new();
+    let document = &plan.document;
+    let holders = Holders::new(number, document);
+    let mut said = BTreeSet::new();
+    for reference in &document.references {
+        match index.resolve(archive, number, &reference.target, &reference.kind) {
+            Resolution::Found(to, how) => {
+                let from = holders.at(reference.place).unwrap_or(Node::Plan(number));
+                links.extend(link(from, to, number, reference, how));
             }
+            Resolution::Ambiguous(plans) if said.insert(&reference.target) => {
+                diagnostics.push(ambiguous(archive, document, reference, &plans))
+            }
+            Resolution::Dangling if said.insert(&reference.target) => diagnostics.push(dangling(names, document, reference)),
+            _ => {}
         }
     }
     (links, diagnostics)
