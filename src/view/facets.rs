@@ -111,6 +111,8 @@ impl State {
 #[derive(Clone, Debug, Default)]
 pub struct Facets {
     states: BTreeMap<State, Vec<RecordRef>>,
+    /// How many plans the records of a state are from.
+    n_plans: BTreeMap<State, usize>,
     /// The most prolific first.
     authors: Vec<Author>,
     by_slug: BTreeMap<Slug, usize>,
@@ -123,6 +125,8 @@ struct Author {
     name: String,
     slug: Slug,
     records: Vec<RecordRef>,
+    /// How many plans these are from.
+    n_plans: usize,
 }
 
 impl Facets {
@@ -141,7 +145,7 @@ impl Facets {
                 if slug.as_str().is_empty() {
                     continue;
                 }
-                let author = authors.entry(slug.clone()).or_insert_with(|| Author { name: name.to_owned(), slug, records: Vec::new() });
+                let author = authors.entry(slug.clone()).or_insert_with(|| Author { name: name.to_owned(), slug, records: Vec::new(), n_plans: 0 });
                 author.records.push(*record);
             }
             let at = *plans.entry(record.plan).or_insert(facets.plans.len());
@@ -152,7 +156,8 @@ impl Facets {
         }
         // A state that all records share narrows nothing.
         facets.states.retain(|_, list| list.len() < records.len());
-        facets.authors = authors.into_values().collect();
+        facets.n_plans = facets.states.iter().map(|(state, records)| (*state, n_plans(records))).collect();
+        facets.authors = authors.into_values().map(|author| Author { n_plans: n_plans(&author.records), ..author }).collect();
         facets.authors.sort_by(|a, b| (b.records.len(), &a.slug).cmp(&(a.records.len(), &b.slug)));
         facets.by_slug = facets.authors.iter().enumerate().map(|(at, author)| (author.slug.clone(), at)).collect();
         facets
@@ -170,6 +175,10 @@ impl Facets {
     fn author(&self, slug: &Slug) -> Option<&Author> {
         self.by_slug.get(slug).map(|at| &self.authors[*at])
     }
+}
+
+fn n_plans(records: &[RecordRef]) -> usize {
+    records.iter().map(|record| record.plan).collect::<BTreeSet<_>>().len()
 }
 
 /// What links say of the state of records.
@@ -387,10 +396,10 @@ pub fn facet(scene: &Scene<'_>, kind: RegisterKind, facet: &Facet, page: u32) ->
     let size = scene.index.line_page_size();
     let first = (page.max(1) as usize - 1) * size;
     let (one, many) = (kind.word(), kind.plural());
-    let records: &[RecordRef] = match facet {
-        Facet::State(state) => facets.states.get(state).map_or(&[], Vec::as_slice),
-        Facet::Author(slug) => facets.author(slug).map_or(&[], |author| author.records.as_slice()),
-        Facet::Authors | Facet::Plans => &[],
+    let (records, n_plans): (&[RecordRef], usize) = match facet {
+        Facet::State(state) => (facets.states.get(state).map_or(&[], Vec::as_slice), facets.n_plans.get(state).copied().unwrap_or(0)),
+        Facet::Author(slug) => facets.author(slug).map_or((&[], 0), |author| (author.records.as_slice(), author.n_plans)),
+        Facet::Authors | Facet::Plans => (&[], 0),
     };
     let title = match facet {
         Facet::State(state) => state.title(kind),
@@ -400,7 +409,6 @@ pub fn facet(scene: &Scene<'_>, kind: RegisterKind, facet: &Facet, page: u32) ->
         Facet::Authors => format!("{} by author", kind.title()),
         Facet::Plans => format!("{} by plan", kind.title()),
     };
-    let n_plans = |records: &[RecordRef]| records.iter().map(|record| record.plan).collect::<BTreeSet<_>>().len();
     let (n, lead) = match facet {
         Facet::Authors => {
             let n = facets.authors.len();
@@ -412,7 +420,7 @@ pub fn facet(scene: &Scene<'_>, kind: RegisterKind, facet: &Facet, page: u32) ->
             (n, format!("{} with {many}, that of the newest first", format::counted(n, "plan", "plans")))
         }
         Facet::State(_) | Facet::Author(_) => {
-            let plans = format::counted(n_plans(records), "plan", "plans");
+            let plans = format::counted(n_plans, "plan", "plans");
             (records.len(), format!("{} from {plans}, newest first", format::counted(records.len(), one, many)))
         }
     };
