@@ -145,7 +145,8 @@ impl Facets {
                 if slug.as_str().is_empty() {
                     continue;
                 }
-                let author = authors.entry(slug.clone()).or_insert_with(|| Author { name: name.to_owned(), slug, records: Vec::new(), n_plans: 0 });
+                let author =
+                    authors.entry(slug.clone()).or_insert_with(|| Author { name: name.to_owned(), slug, records: Vec::new(), n_plans: 0 });
                 author.records.push(*record);
             }
             let at = *plans.entry(record.plan).or_insert(facets.plans.len());
