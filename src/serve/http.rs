@@ -18,6 +18,7 @@ use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::WatchStream;
 
 use super::Stand;
+use super::range::{self, Part};
 use crate::site::{self, POLICY, Rendered, Site};
 use crate::text::Route;
 
@@ -67,15 +68,15 @@ pub fn answer(context: &Context, request: &axum::http::request::Parts) -> Respon
     let Some(path) = decode(request.uri.path()) else {
         return text(StatusCode::BAD_REQUEST, "this is no path of the site\n");
     };
-    if let Some(response) = search(&stand, &path, request.uri.query().unwrap_or("")) {
+    if let Some(response) = search(&stand, &path, request) {
         return response;
     }
     match find(&stand.site, &path) {
         // Every browser asks for it; a site without one is no error.
         Found::Nothing if path == "/favicon.ico" => text(StatusCode::NO_CONTENT, ""),
-        Found::Route(route) => page(&stand, &route, StatusCode::OK),
+        Found::Route(route) => page(&stand, &route, request, StatusCode::OK),
         Found::Moved(route) => moved(&route, request.uri.query()),
-        Found::Nothing => page(&stand, &Route::new("404.html"), StatusCode::NOT_FOUND),
+        Found::Nothing => page(&stand, &Route::new("404.html"), request, StatusCode::NOT_FOUND),
     }
 }
 
@@ -104,7 +105,7 @@ fn is_safe(host: &str, own: &str) -> bool {
 }
 
 /// What belongs to the search: its files and `/api/v1/search`. The first such request makes the index.
-fn search(stand: &Stand, path: &str, query: &str) -> Option<Response> {
+fn search(stand: &Stand, path: &str, request: &axum::http::request::Parts) -> Option<Response> {
     let path = path.trim_start_matches('/');
     let is_file = path.starts_with("search/") && (path.ends_with(".bin") || path.ends_with("/current.json"));
     if !is_file && path != "api/v1/search" {
@@ -116,11 +117,11 @@ fn search(stand: &Stand, path: &str, query: &str) -> Option<Response> {
     if is_file {
         let kind = if path.ends_with(".json") { "application/json; charset=utf-8" } else { "application/octet-stream" };
         return Some(match finder.file(&Route::new(path)) {
-            Some(file) => bytes(StatusCode::OK, kind, file.to_vec()),
+            Some(whole) => file(request, kind, whole),
             None => text(StatusCode::NOT_FOUND, "not found\n"),
         });
     }
-    Some(match finder.answer(query) {
+    Some(match finder.answer(request.uri.query().unwrap_or("")) {
         Some(answer) => bytes(StatusCode::OK, "application/json; charset=utf-8", answer.into_bytes()),
         None => text(StatusCode::INTERNAL_SERVER_ERROR, "the search failed\n"),
     })
@@ -151,7 +152,7 @@ fn find(site: &Site, path: &str) -> Found {
     asset.map_or(Found::Nothing, Found::Route)
 }
 
-fn page(stand: &Stand, route: &Route, status: StatusCode) -> Response {
+fn page(stand: &Stand, route: &Route, request: &axum::http::request::Parts, status: StatusCode) -> Response {
     let edited = stand.edited.as_ref().filter(|edited| edited.1.contains(route)).map(|edited| &edited.0);
     let Some(Rendered { body, content_type, .. }) = edited.unwrap_or(&stand.site).render(route) else {
         return text(StatusCode::NOT_FOUND, "not found\n");
@@ -169,7 +170,27 @@ fn page(stand: &Stand, route: &Route, status: StatusCode) -> Response {
     if content_type.starts_with("text/html") {
         put_script(&mut body, stand.generation);
     }
-    bytes(status, content_type, body)
+    if status == StatusCode::OK { file(request, content_type, &body) } else { bytes(status, content_type, body) }
+}
+
+/// A file, or the part of it that is asked for: search reads its index in parts.
+fn file(request: &axum::http::request::Parts, content_type: &'static str, whole: &[u8]) -> Response {
+    let tag = range::tag(whole);
+    let (status, body, described) = match range::asked(&request.method, &request.headers, whole.len(), &tag) {
+        Part::Whole => (StatusCode::OK, whole, None),
+        Part::Range(from, to) => (StatusCode::PARTIAL_CONTENT, &whole[from..to], Some(format!("bytes {from}-{}/{}", to - 1, whole.len()))),
+        Part::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, &[][..], Some(format!("bytes */{}", whole.len()))),
+        Part::Known => (StatusCode::NOT_MODIFIED, &[][..], None),
+    };
+    let mut response = bytes(status, content_type, body.to_vec());
+    let headers = response.headers_mut();
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    for (name, value) in [(header::ETAG, Some(tag)), (header::CONTENT_RANGE, described)] {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            headers.insert(name, value);
+        }
+    }
+    response
 }
 
 /// Puts the reload script before the end of the body: into the answer only, never into the site.

@@ -7,6 +7,7 @@
 
 mod find;
 mod http;
+mod range;
 mod watch;
 
 use std::collections::BTreeSet;

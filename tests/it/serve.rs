@@ -82,6 +82,27 @@ fn pages_come_with_the_reload_script_and_files_as_they_are() {
 }
 
 #[test]
+fn a_part_of_a_file_is_served_as_one() {
+    let server = Server::start();
+    let whole = server.ask("GET /plans/add-search/index.md");
+    let (head, body) = whole.split_once("\r\n\r\n").expect("a body");
+    let tag = head.lines().find_map(|line| line.strip_prefix("etag: ")).expect("a tag");
+    let length = body.len();
+    let ask = |fields: &str| server.ask_as(&format!("GET /plans/add-search/index.md HTTP/1.1\r\n{fields}X-Rest:"), &server.address);
+    let part = ask("Range: bytes=2-7\r\n");
+    assert_eq!((status(&part), part.split_once("\r\n\r\n").map(|part| part.1)), ("206", body.get(2..8)), "{part}");
+    assert!(part.contains(&format!("content-range: bytes 2-7/{length}\r\n")) && part.contains("content-length: 6\r\n"), "{part}");
+    let beyond = ask(&format!("Range: bytes={length}-\r\n"));
+    assert!(status(&beyond) == "416" && beyond.contains(&format!("content-range: bytes */{length}\r\n")), "{beyond}");
+    assert_eq!(status(&ask(&format!("Range: bytes=2-7\r\nIf-Range: {tag}\r\n"))), "206");
+    assert_eq!(status(&ask("Range: bytes=2-7\r\nIf-Range: \"other\"\r\n")), "200");
+    assert_eq!(status(&ask(&format!("If-None-Match: {tag}\r\n"))), "304");
+    let head = server.ask_as("HEAD /plans/add-search/index.md HTTP/1.1\r\nRange: bytes=2-7\r\nX-Rest:", &server.address);
+    assert!(status(&head) == "200" && head.contains(&format!("content-length: {length}\r\n")) && head.ends_with("\r\n\r\n"), "{head}");
+    assert!(head.contains("accept-ranges: bytes\r\n"), "{head}");
+}
+
+#[test]
 fn strangers_get_nothing() {
     let server = Server::start();
     assert_eq!(status(&server.ask_as("GET /", "evil.example")), "421");
