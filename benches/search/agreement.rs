@@ -48,7 +48,7 @@ fn main() -> Result<(), Fault> {
     files.extend(sources);
     // The scripts as they are published, so that their bytes are counted too.
     let theme = execplan_site::theme::Theme::embedded();
-    for name in ["search.js", "search-ui.js"] {
+    for name in ["search.js", "search-ui.js", "search-more.js"] {
         files.push((Route::new(name), theme.asset(&format!("js/{name}")).unwrap_or_default().to_vec()));
     }
     for (route, bytes) in &files {

@@ -26,10 +26,13 @@ pub const PREFIX_ENOUGH: u32 = 100;
 pub const PREFIX_WORDS: usize = 8;
 /// What a longer word counts beside the word as written.
 pub const PREFIX_BOOST: f32 = 0.5;
-/// A beginning shorter than this stands only for words among the [`COMMON_WORDS`].
+/// A beginning shorter than this stands only for [`n_common_words`].
 pub const PREFIX_FREE: usize = 4;
-/// How many of the most frequent words short beginnings and suggestions choose from.
-pub const COMMON_WORDS: usize = 4096;
+
+/// How many of the most frequent words short beginnings and suggestions choose from, in an index of `n` entries.
+pub fn n_common_words(n: usize) -> usize {
+    (n / 2).clamp(512, 4096)
+}
 
 /// The answer to a query.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,7 +68,7 @@ pub fn search(index: &Index, text: &str, limit: usize) -> tantivy::Result<Answer
         }
     }
     if answer.total == 0 && !query.clauses.is_empty() {
-        answer.suggestion = super::suggest::suggest(index, &query)?;
+        answer.suggestion = super::suggest::suggest(index, text, &query)?;
     }
     answer.terms = run.terms;
     Ok(answer)
@@ -293,11 +296,11 @@ pub(super) fn frequencies(index: &Index, prefix: Option<&str>) -> tantivy::Resul
     Ok(out)
 }
 
-/// The [`COMMON_WORDS`] most frequent words, sorted by name.
+/// The [`n_common_words`] most frequent words, sorted by name.
 pub(super) fn common_words(index: &Index) -> tantivy::Result<Vec<(String, u32)>> {
     let mut words: Vec<(String, u32)> = frequencies(index, None)?.into_iter().collect();
     words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    words.truncate(COMMON_WORDS);
+    words.truncate(n_common_words(index.len() as usize));
     words.sort();
     Ok(words)
 }

@@ -167,6 +167,26 @@ fn camel_parts(word: &str) -> Vec<&str> {
     parts
 }
 
+/// The stretches of a text that are words, without those of Chinese, Japanese and Korean.
+pub fn words(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let in_word = |c: char| c.is_alphanumeric() && !is_cjk(c);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(in_word)?;
+        at = text[start..].find(|c| !in_word(c)).map_or(text.len(), |end| start + end);
+        Some(start..at)
+    })
+}
+
+/// The word, or the part of a camelCase word, that a token stands for.
+pub fn written<'a>(word: &'a str, token: &str) -> Option<&'a str> {
+    let mut lower = String::new();
+    std::iter::once(word).chain(camel_parts(word)).find(|part| {
+        lower_case(part, &mut lower);
+        fold(&lower) == token
+    })
+}
+
 /// Folds the plural of an ASCII word of four letters or more.
 fn fold(word: &str) -> Cow<'_, str> {
     let n = word.len();

@@ -131,6 +131,9 @@ fn names_paths_chinese_filters_and_beginnings_find_what_they_name() {
     }
     let answer = search(&index, "tanitvy", 10).expect("an answer");
     assert_eq!((answer.total, answer.suggestion.as_deref()), (0, Some("tantivy")));
+    // Words are told as they are written, not as the index folds them; what was right stays as it was asked.
+    let answer = search(&index, "kind:decision recodrs \"tantviy\" ", 10).expect("an answer");
+    assert_eq!((answer.total, answer.suggestion.as_deref()), (0, Some("kind:decision records \"tantivy\"")));
 }
 
 fn files(index: &Index) -> BTreeMap<Route, Vec<u8>> {

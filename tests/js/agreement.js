@@ -18,11 +18,12 @@ const root = await unpack(packed);
 const packs = readdirSync(`${dir}/search/${gen}`).filter((name) => /^\d+\.bin$/.test(name)).sort((a, b) => parseInt(a) - parseInt(b));
 const space = Buffer.concat(packs.map((name) => readFileSync(`${dir}/search/${gen}/${name}`)));
 // What every page that searches fetches besides: the scripts, as the server packs them.
-const scripts = ["search.js", "search-ui.js"].reduce((sum, name) => sum + gzipSync(readFileSync(existsSync(`${dir}/${name}`) ? `${dir}/${name}` : new URL(`../../theme/js/${name}`, import.meta.url))).length, 0);
+const script = (/** @type {string} */ name) => gzipSync(readFileSync(existsSync(`${dir}/${name}`) ? `${dir}/${name}` : new URL(`../../theme/js/${name}`, import.meta.url))).length;
+const [scripts, more] = [script("search.js") + script("search-ui.js"), script("search-more.js")];
 
 /** A reader's visit: what it fetches is counted, by ranges and (for a server without) by whole files. */
 function session() {
-  const fetched = { bytes: packed.length, files: 1, by: /** @type {Record<string, number>} */ ({ root: packed.length }), whole: packed.length, seen: new Set() };
+  const fetched = { bytes: packed.length, files: 1, by: /** @type {Record<string, number>} */ ({ root: packed.length }), whole: packed.length, seen: new Set(), parts: /** @type {Record<string, number>} */ ({}) };
   const count = (/** @type {string} */ kind, /** @type {number} */ bytes) => {
     fetched.bytes += bytes;
     fetched.files++;
@@ -44,6 +45,17 @@ function session() {
     return bytes.subarray(from, to);
   };
   const index = new Index(load, source, root);
+  /** What units are for, as far as the index says before it asks for them. @type {Map<number, string>} */
+  const uses = new Map();
+  const { words, part, places, span } = index;
+  index.words = (block) => (uses.set(block.start + block.lists, "words"), words.call(index, block));
+  index.part = (list, one) => (uses.set(one.at, `postings ${list.field}`), part.call(index, list, one));
+  index.places = (list, one) => (uses.set(list.block?.at ?? one.xat, `positions ${list.field}`), places.call(index, list, one));
+  index.span = (from, size) => {
+    const use = (index.region(from) === "lists" && uses.get(from)) || index.region(from);
+    fetched.parts[use] = (fetched.parts[use] ?? 0) + size;
+    return span.call(index, from, size);
+  };
   return { index, fetched };
 }
 
@@ -93,8 +105,10 @@ let [long, turn] = [session(), 0];
 for (const { kind, query, total, any, hits } of answers) {
   const { index, fetched } = session();
   const mine = await answer(index, query);
-  cold.push((fetched.bytes + scripts) / 1024);
-  whole.push((fetched.whole + scripts) / 1024);
+  const needed = scripts + (index.made.has("more") ? more : 0);
+  by["scripts"] = (by["scripts"] ?? 0) + needed / 1024 / answers.length;
+  cold.push((fetched.bytes + needed) / 1024);
+  whole.push((fetched.whole + needed) / 1024);
   files.push(fetched.files);
   for (const [name, bytes] of Object.entries(fetched.by)) by[name] = (by[name] ?? 0) + bytes / 1024 / answers.length;
   const { found } = mine;
@@ -107,7 +121,7 @@ for (const { kind, query, total, any, hits } of answers) {
   if (at >= 0 || all !== total || mine.any !== any || (mine.exact && mine.total !== total)) {
     if (++wrong < 15) console.log(`DIFFERS ${kind} ${JSON.stringify(query)}: ${all} (${mine.exact ? "" : "not "}exactly ${mine.total}) of ${total}, any ${mine.any}/${any}, at ${at}`, best.slice(0, 3), hits.slice(0, 3));
   } else if (best.slice(0, 10).every(([number], i) => number === hits[i]?.[0])) strict++;
-  if (process.argv.includes("-v")) console.log(`${(fetched.bytes / 1024).toFixed(0)} KB ${(before / 1024).toFixed(0)} KB ${fetched.files} ${kind} ${JSON.stringify(query)} ${JSON.stringify(fetched.by)}`);
+  if (process.argv.includes("-v")) console.log(`${(fetched.bytes / 1024).toFixed(0)} KB ${(before / 1024).toFixed(0)} KB ${fetched.files} ${kind} ${JSON.stringify(query)} ${JSON.stringify(fetched.parts)} words ${fetched.by.words}`);
   if (turn++ % 5 === 0) long = session();
   const start = long.fetched.bytes;
   await answer(long.index, query);
@@ -119,7 +133,7 @@ for (const { kind, query, total, any, hits } of answers) {
 const list = Object.entries(kinds).map(([name, n]) => `${n} ${name}`).join(", ");
 console.log(`${answers.length} queries (${list}): ${answers.length - wrong} agree, ${strict} in exactly the same order`);
 show("first query of a session, scripts and root included", cold, "KB");
-console.log(`  scripts ${(scripts / 1024).toFixed(1)}, ${Object.entries(by).map(([name, kb]) => `${name} ${kb.toFixed(1)}`).join(", ")} KB`);
+console.log(`  ${Object.entries(by).map(([name, kb]) => `${name} ${kb.toFixed(1)}`).join(", ")} KB`);
 show("the same from a server without ranges", whole, "KB");
 show("requests of a first query", files, "");
 show("each further query of a session of five", warm, "KB");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { Index, LENGTHS, Session, StaleError, VersionError, excerpt, open, parse, plain, tokenize, unpack } from "../../theme/js/search.js";
+import { Index, LENGTHS, Session, StaleError, VERSION, VersionError, excerpt, open, parse, plain, tokenize, unpack } from "../../theme/js/search.js";
 
 test("text is cut into the tokens of the vector file", () => {
   /** @type {{text: string, index: [number, string][], query: [number, string][]}[]} */
@@ -51,15 +51,15 @@ test("lengths of fields are read as tantivy writes them", () => {
 /** @param {Record<string, unknown>} header */
 function root(header) {
   const text = new TextEncoder().encode(JSON.stringify(header));
-  return new Uint8Array([text.length & 127 | 128, text.length >> 7, ...text, 0, 0, 0, 0, 0]);
+  return new Uint8Array([text.length & 127 | 128, text.length >> 7, ...text, 0, 0, 0, 0]);
 }
-const EMPTY = { v: 2, n: 0, tokens: [0, 0, 0], boost: [2, 1.5, 1], kinds: [], states: [], statuses: [], headings: [], pack: 4096, size: 0 };
+const EMPTY = { v: VERSION, n: 0, tokens: [0, 0, 0], boost: [2, 1.5, 1], kinds: [], states: [], statuses: [], headings: [], pack: 4096, size: 0 };
 const none = async () => new Uint8Array();
 
 test("an index of another version is refused with a clear message", async () => {
   assert.throws(() => new Index(none, none, root({ ...EMPTY, v: 1 })), VersionError);
   const get = async () => new Response(JSON.stringify({ v: 7, gen: "x" }));
-  await assert.rejects(open("http://x/search/", get), /reads search index version 2, but the site has version 7; reload the page/);
+  await assert.rejects(open("http://x/search/", get), /reads search index version 3, but the site has version 7; reload the page/);
 });
 
 test("an empty archive is searched without a fetch", async () => {
@@ -72,7 +72,7 @@ test("a file that is gone tells that the site was published anew", async () => {
   const asked = [];
   const get = async (/** @type {string} */ url, /** @type {RequestInit | undefined} */ options) => {
     asked.push(`${url} ${options?.cache ?? ""}`);
-    return url.endsWith("current.json") ? new Response('{"v":2,"gen":"g"}') : new Response("", { status: 404 });
+    return url.endsWith("current.json") ? new Response(`{"v":${VERSION},"gen":"g"}`) : new Response("", { status: 404 });
   };
   await assert.rejects(open("s/", get, true), StaleError);
   assert.deepEqual(asked, ["s/current.json reload", "s/g/root.bin "]);
@@ -86,11 +86,11 @@ test("the words of Markdown are read without its marks", () => {
 /** A server of one file: with ranges, without, or with ranges of something else. @param {"ranges" | "wholes" | "wrong"} manner @param {string[]} asked */
 function server(manner, asked) {
   const header = new TextEncoder().encode(JSON.stringify({ ...EMPTY, size: 9000 }));
-  const index = new Uint8Array([header.length & 127 | 128, header.length >> 7, ...header, 0, 0, 0, 0, 0]);
+  const index = new Uint8Array([header.length & 127 | 128, header.length >> 7, ...header, 0, 0, 0, 0]);
   return async (/** @type {string} */ url, /** @type {RequestInit | undefined} */ options) => {
     const range = /bytes=(\d+)-(\d+)/.exec(new Headers(options?.headers).get("range") ?? "");
     asked.push(`${url.replace("s/g/", "")}${range ? ` ${range[1]}-${range[2]}` : ""}`);
-    if (url.endsWith("current.json")) return new Response('{"v":2,"gen":"g"}');
+    if (url.endsWith("current.json")) return new Response(`{"v":${VERSION},"gen":"g"}`);
     if (url.endsWith("root.bin")) return new Response(index);
     const bytes = Uint8Array.from({ length: url.endsWith("2.bin") ? 808 : 4096 }, (_, i) => (parseInt(url.slice(4)) * 4096 + i) % 251);
     if (!range || manner === "wholes") return new Response(bytes);
@@ -107,9 +107,9 @@ for (const manner of /** @type {const} */ (["ranges", "wholes", "wrong"])) {
     const [near, far, across] = await Promise.all([index.span(10, 20), index.span(100, 5), index.span(4090, 10)]);
     const expected = (/** @type {number} */ from, /** @type {number} */ to) => Uint8Array.from({ length: to - from }, (_, i) => (from + i) % 251);
     assert.deepEqual([near, far, across], [expected(10, 30), expected(100, 105), expected(4090, 4100)]);
-    const ranges = ["0.bin 10-104", "0.bin 4090-4095", "1.bin 0-3"];
-    const after = { ranges: [], wholes: [], wrong: ["0.bin", "1.bin"] }[manner];
-    assert.deepEqual(asked.slice(2).sort(), [...ranges, ...after].sort());
+    // The first answer tells what the server does; nothing is asked for twice.
+    const all = { ranges: ["0.bin 10-104", "0.bin 4090-4095", "1.bin 0-3"], wholes: ["0.bin 10-104", "1.bin"], wrong: ["0.bin 10-104", "0.bin", "1.bin"] };
+    assert.deepEqual(asked.slice(2).sort(), all[manner].sort());
     asked.length = 0;
     await index.span(50, 2);
     assert.deepEqual(asked, manner === "ranges" ? ["0.bin 50-51"] : []);
@@ -123,7 +123,7 @@ test("a page that was open while the site was published anew asks the new index,
   const inner = server("ranges", []);
   const get = async (/** @type {string} */ url, /** @type {RequestInit | undefined} */ options) => {
     asked.push(`${url}${options?.cache ? ` ${options.cache}` : ""}`);
-    if (url.endsWith("current.json")) return new Response(`{"v":2,"gen":"${published}"}`);
+    if (url.endsWith("current.json")) return new Response(`{"v":${VERSION},"gen":"${published}"}`);
     return url.includes(`/${published}/`) ? inner(url.replace(`/${published}/`, "/g/"), options) : new Response("", { status: 404 });
   };
   const session = new Session("s/", get);

@@ -1,29 +1,25 @@
 // @ts-check
 /**
- * The search box and the search page. Loaded by `site.js` when the box gets focus, and only then fetches the
- * index. What is found and how it ranks is `search.js`'s; this module only shows it.
+ * The search box. Loaded by `site.js` when the box gets focus, and only then fetches the index. What is found and how
+ * it ranks is `search.js`'s; this module only shows it, and the search page (`search-page.js`) shows it likewise.
  * @module
  */
-import { Session, excerpt, parse } from "./search.js";
+import { Session, excerpt } from "./search.js";
 
-/** @typedef {import("./search.js").Index} Index */
 /** @typedef {import("./search.js").Answer} Answer */
-/** @typedef {import("./search.js").Found} Found */
 /** @typedef {import("./search.js").Hit} Hit */
 
-const PAGE = 10;
+export const PAGE = 10;
 const top = document.documentElement.dataset.top ?? "";
 const base = new URL(`${top}search/`, location.href).href;
-const FACETS = /** @type {const} */ ({ kind: "Kind", state: "State", status: "Status", year: "Year", author: "Author" });
-/** @typedef {keyof typeof FACETS} Facet */
 
-const session = new Session(base, (url, options) => fetch(url, options));
+export const session = new Session(base, (url, options) => fetch(url, options));
 
 /**
  * An element with attributes and children; text stays text.
  * @param {string} name @param {Record<string, string>} [attributes] @param {...(Node | string)} children
  */
-function element(name, attributes = {}, ...children) {
+export function element(name, attributes = {}, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
   node.append(...children);
@@ -59,7 +55,7 @@ function result(hit, terms) {
 }
 
 /** Groups hits by plan, in the order of each plan's best hit. @param {Hit[]} hits @param {Set<string>} terms */
-function groups(hits, terms) {
+export function groups(hits, terms) {
   /** @type {Map<string, Hit[]>} */
   const plans = new Map();
   for (const hit of hits) plans.set(hit.plan.id, [...(plans.get(hit.plan.id) ?? []), hit]);
@@ -72,7 +68,7 @@ function groups(hits, terms) {
 }
 
 /** What is said of an answer as a whole. @param {Answer} answer @param {string} query @param {(query: string) => void} ask */
-function summary(answer, query, ask) {
+export function summary(answer, query, ask) {
   if (answer.total === 0) {
     const words = element("p", { class: "note" }, `Nothing found for “${query.trim()}”.`);
     if (answer.suggestion) {
@@ -87,19 +83,19 @@ function summary(answer, query, ask) {
 }
 
 /** How many there are, as far as that is known. @param {Answer} answer @param {number} shown */
-function told({ total, exact, any }, shown) {
+export function told({ total, exact, any }, shown) {
   if (!total) return "Nothing found";
   return `${exact ? counted(total, "result", "results") : `The ${shown} best results`}${any ? " with some of the words" : ""}`;
 }
 
 /** @param {unknown} error */
-function trouble(error) {
+export function trouble(error) {
   const words = location.protocol === "file:" ? "A browser does not let a page that was opened as a file read the index. Serve the folder: execplan-site serve, or any web server." : `Search does not work: ${error instanceof Error ? error.message : String(error)}.`;
   return element("p", { class: "note trouble", role: "alert" }, words);
 }
 
 /** Arrows walk from the box through the results and back. @param {HTMLInputElement} input @param {HTMLElement} within @param {() => void} leave */
-function walk(input, within, leave) {
+export function walk(input, within, leave) {
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
     if (event.key === "Escape") {
@@ -121,7 +117,7 @@ function walk(input, within, leave) {
 }
 
 /** Calls `run` a moment after the last call. @param {() => void} run */
-function later(run) {
+export function later(run) {
   let timer = 0;
   return () => {
     clearTimeout(timer);
@@ -195,140 +191,4 @@ export function startBox(form) {
   });
   void session.opened().catch(() => {});
   if (input.value.trim()) void show();
-}
-
-/** The query without its filters on a fact, and with these values for it. @param {string} query @param {Facet} facet @param {string[]} values */
-function withFacet(query, facet, values) {
-  const names = facet === "year" ? "date|since|until" : facet;
-  const rest = query.replace(new RegExp(`(^|\\s)(?:${names}):(?:"[^"]*"?|\\S*)`, "gi"), "$1").replace(/\s+/g, " ").trim();
-  if (!values.length) return rest;
-  const value = values.join(",");
-  return `${facet === "year" ? "date" : facet}:${/\s/.test(value) ? `"${value}"` : value}${rest ? ` ${rest}` : ""} `;
-}
-
-/** The values that a query's filters on a fact accept, of those there are. @param {string} query @param {Facet} facet @param {string[]} values */
-function chosen(query, facet, values) {
-  const filters = parse(query).filters.filter((one) => !one.not && one.field === (facet === "year" ? "day" : facet));
-  if (!filters.length) return new Set();
-  return new Set(
-    values.filter((value) =>
-      filters.some((one) => {
-        if (facet === "year") return one.days?.[0] === parse(`date:${value}`).filters[0]?.days?.[0] && one.days?.[1] === parse(`date:${value}`).filters[0]?.days?.[1];
-        return one.values.some((wanted) => value.toLowerCase() === wanted || value.startsWith(wanted));
-      }),
-    ),
-  );
-}
-
-/**
- * The search page.
- * @param {HTMLElement} page
- */
-export function startPage(page) {
-  const form = page.querySelector("form");
-  const input = form?.querySelector("input");
-  const status = page.querySelector("[data-status]");
-  const results = page.querySelector("[data-results]");
-  const facets = page.querySelector("[data-facets]");
-  if (!form || !input || !status || !(results instanceof HTMLElement) || !(facets instanceof HTMLElement)) return;
-  page.querySelector("[data-static]")?.remove();
-  form.hidden = false;
-  let turn = 0;
-  /** @param {string} query */
-  const ask = (query) => {
-    input.value = query;
-    void show();
-  };
-  const show = async () => {
-    const mine = ++turn;
-    const query = input.value;
-    history.replaceState(null, "", query.trim() ? `?q=${encodeURIComponent(query)}` : location.pathname);
-    if (!query.trim()) {
-      results.replaceChildren();
-      facets.hidden = true;
-      status.textContent = "";
-      return;
-    }
-    try {
-      await session.ask((index) => answerFrom(index, query, mine));
-    } catch (error) {
-      if (mine === turn) results.replaceChildren(trouble(error));
-    }
-  };
-  /** @param {Index} index @param {string} query @param {number} mine */
-  const answerFrom = async (index, query, mine) => {
-    const answer = await index.search(query, 2 * PAGE);
-    const hits = answer.found ? await index.hits(answer.found, 0, 2 * PAGE) : [];
-    if (mine !== turn) return;
-    results.replaceChildren(...summary(answer, query, ask), ...groups(hits, answer.terms));
-    if (answer.exact) status.textContent = told(answer, hits.length);
-    if (!answer.found) {
-      facets.hidden = true;
-      return;
-    }
-    // Results are there; how many in all, and of which kinds, may take some more bytes.
-    const all = await index.all(answer.found);
-    const counts = all.before.length ? await index.counts(all) : null;
-    if (mine !== turn) return;
-    Object.assign(answer, { total: all.docs.length, exact: true });
-    status.textContent = told(answer, hits.length);
-    more(index, answer, answer.found, hits.length, mine);
-    if (counts) filters(counts, query);
-    else facets.hidden = true;
-  };
-  /** A button for the next results; those that are shown stay where they are. @param {Index} index @param {Answer} answer @param {Found} found @param {number} shown @param {number} mine */
-  const more = (index, answer, found, shown, mine) => {
-    if (shown >= answer.total) return;
-    const button = element("button", { type: "button", class: "more" }, "Show more");
-    results.append(button);
-    button.addEventListener("click", async () => {
-      const longer = await index.best(found, shown + 2 * PAGE);
-      const hits = await index.hits(longer, shown, shown + 2 * PAGE);
-      if (mine !== turn) return;
-      const next = groups(hits, answer.terms);
-      button.replaceWith(...next);
-      next[0]?.querySelector("a")?.focus();
-      more(index, answer, longer, shown + hits.length, mine);
-    });
-  };
-  /** @param {Awaited<ReturnType<Index["counts"]>>} counts @param {string} query */
-  const filters = (counts, query) => {
-    const open = facets.querySelector("details")?.open ?? matchMedia("(min-width: 54rem)").matches;
-    const sets = /** @type {Facet[]} */ (Object.keys(FACETS)).map((facet) => {
-      const all = [...counts[facet]].sort((a, b) => (facet === "year" ? (a[0] < b[0] ? 1 : -1) : b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
-      const on = chosen(query, facet, all.map(([value]) => value));
-      const rows = all.filter(([value], i) => i < 8 || on.has(value)).map(([value, n]) => {
-        const box = element("input", { type: "checkbox" });
-        if (on.has(value)) box.setAttribute("checked", "");
-        box.addEventListener("change", () => {
-          const values = facet === "year" ? [] : [...on].filter((one) => one !== value);
-          if (!on.has(value)) values.push(value);
-          ask(withFacet(input.value, facet, /** @type {string[]} */ (values)));
-        });
-        const mark = facet === "kind" ? [element("span", { class: `mark ${value}`, "aria-hidden": "true" })] : [];
-        return element("label", {}, box, ...mark, element("span", { class: "value" }, value.replace("-", " ")), element("span", { class: "n" }, n.toLocaleString("en")));
-      });
-      return rows.length ? element("fieldset", {}, element("legend", {}, FACETS[facet]), ...rows) : "";
-    });
-    const focused = facets.contains(document.activeElement) ? [...facets.querySelectorAll("input")].indexOf(/** @type {HTMLInputElement} */ (document.activeElement)) : -1;
-    const details = element("details", open ? { open: "" } : {}, element("summary", {}, "Filters"), ...sets);
-    facets.replaceChildren(details);
-    facets.hidden = false;
-    facets.querySelectorAll("input")[focused]?.focus();
-  };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void show();
-  });
-  input.addEventListener("input", later(show));
-  input.addEventListener("focus", () => void session.opened().catch(() => {}), { once: true });
-  walk(input, results, () => {
-    if (document.activeElement === input) ask("");
-    else input.focus();
-  });
-  addEventListener("popstate", () => ask(new URLSearchParams(location.search).get("q") ?? ""));
-  const asked = new URLSearchParams(location.search).get("q") ?? "";
-  input.value = asked;
-  if (asked) void show();
-  input.focus();
 }

@@ -10,7 +10,8 @@
 /* ---------------------------------------------------------------- tokens */
 
 const CJK = "\\u3005-\\u3007\\u3040-\\u309F\\u30A1-\\u30FA\\u30FC-\\u30FF\\u31F0-\\u31FF\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uA960-\\uA97F\\uAC00-\\uD7FF\\uF900-\\uFAFF\\u1100-\\u11FF\\u{20000}-\\u{3FFFF}";
-const RUNS = new RegExp(`[${CJK}]+|(?:(?![${CJK}])[\\p{Alphabetic}\\p{N}])+`, "gu");
+export const RUNS = new RegExp(`[${CJK}]+|(?:(?![${CJK}])[\\p{Alphabetic}\\p{N}])+`, "gu");
+export const CAMEL = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/;
 const IS_CJK = new RegExp(`^[${CJK}]`, "u");
 
 /** @typedef {[position: number, text: string]} Token */
@@ -35,7 +36,7 @@ export function tokenize(text, query = false) {
       });
     } else {
       if (run.length <= 64) {
-        const parts = query ? [] : run.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
+        const parts = query ? [] : run.split(CAMEL);
         for (const text of new Set([run, ...parts].map(fold))) out.push([position, text]);
       }
       position++;
@@ -48,7 +49,7 @@ export function tokenize(text, query = false) {
 const lower = (word) => word.toLowerCase().replaceAll("ς", "σ");
 
 /** @param {string} word */
-function fold(word) {
+export function fold(word) {
   word = lower(word);
   if (!/^[a-z]{4,}$/.test(word)) return word;
   if (word.length > 4 && /ies?$/.test(word)) return word.replace(/ies?$/, "y");
@@ -76,7 +77,7 @@ function lastUnfolded(word) {
  * @typedef {{clauses: Clause[], without: Clause[], filters: Filter[]}} Query
  */
 
-const DAYS = /** @type {[number, number]} */ ([-1_000_000, 10_000_000]);
+export const DAYS = /** @type {[number, number]} */ ([-1_000_000, 10_000_000]);
 /** @type {Record<string, Filter["field"]>} */
 const FIELDS = { kind: "kind", state: "state", status: "status", author: "author", plan: "plan", path: "plan", date: "day", since: "day", until: "day" };
 
@@ -169,29 +170,10 @@ function dayNumber(year, month, day) {
   return date.getTime() / 86_400_000;
 }
 
-/**
- * The names a filter value accepts.
- * @param {string[]} values
- * @param {string[]} names
- */
-function accepted(values, names) {
-  const wanted = values.map((value) => value.replace(/[ _]/g, "-"));
-  return names.filter((name) => wanted.some((value) => name.startsWith(value) || value === `${name}s`));
-}
-
-/** @param {string[]} values @param {string} name */
-function acceptsAuthor(values, name) {
-  const have = tokenize(name).map((token) => token[1]);
-  return values.some((value) => {
-    const wanted = tokenize(value, true);
-    return wanted.length > 0 && wanted.every(([, text], i) => have.some((one) => one === text || (i + 1 === wanted.length && one.startsWith(text))));
-  });
-}
-
 /* ---------------------------------------------------------------- bytes */
 
 /** The version of the shards this module reads; see `search::shards` in the crate. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** Unpacks a gzip member; bytes without its mark are taken as unpacked already by the server. @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
 export async function unpack(bytes) {
@@ -201,12 +183,12 @@ export async function unpack(bytes) {
 }
 
 /** Unpacks a unit. @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
-async function inflate(bytes) {
+export async function inflate(bytes) {
   const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-class Reader {
+export class Reader {
   /** @param {Uint8Array} bytes @param {number} [at] */
   constructor(bytes, at = 0) {
     this.bytes = bytes;
@@ -238,20 +220,106 @@ class Reader {
     word.set(rest, shared);
     return word;
   }
+}
+
+export const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+/** Contexts, as `search::shards::coder` has them: of numbers, then of bytes, counts and classes. */
+const [COUNT, SHARED, LENGTH, ENTRIES, SIZE, OTHER_SIZE, FIRST, MORE, POSTINGS, GAP] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12];
+const [NORM, LETTER, MASK, WEIGHT] = [0, 3, 4, 5];
+const BYTES = (GAP + 128) * 64;
+const COUNTS = BYTES + 6 * 256;
+const KINDS = COUNTS + 64;
+const PACE = Array.from({ length: 31 }, (_, seen) => Math.floor(131072 / (2 * seen + 3)));
+
+/** Reads what `Coder` wrote. */
+export class Decoder {
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = 4;
+    this.range = 0xffffffff;
+    this.code = ((bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3]) >>> 0;
+    this.odds = new Uint16Array(KINDS + 8).fill(32768);
+    this.seen = new Uint8Array(KINDS + 8);
+  }
+  fill() {
+    while (this.range < 0x1000000) {
+      this.range = (this.range << 8) >>> 0;
+      this.code = ((this.code << 8) | this.bytes[this.at++]) >>> 0;
+    }
+  }
+  /** @param {number} context */
+  bit(context) {
+    this.fill();
+    const { odds, seen } = this;
+    const [p, n] = [odds[context], seen[context]];
+    const bound = (this.range >>> 12) * (p >> 4);
+    if (n < 30) seen[context] = n + 1;
+    if (this.code < bound) {
+      this.range = bound;
+      odds[context] = p + ((65536 - p) * PACE[n]) / 65536;
+      return 0;
+    }
+    this.code -= bound;
+    this.range -= bound;
+    odds[context] = p - Math.floor((p * PACE[n]) / 65536);
+    return 1;
+  }
+  /** @param {number} context @param {number} bits */
+  tree(context, bits) {
+    let node = 1;
+    for (let i = bits; i > 0; i--) node = (node << 1) | this.bit(context + node);
+    return node - (1 << bits);
+  }
+  /** @param {number} context */
+  number(context) {
+    const bits = this.tree(context * 64, 5);
+    if (bits < 2) return bits;
+    let value = 2 | this.bit(context * 64 + 32 + bits);
+    for (let left = bits - 2; left > 0; ) {
+      const n = Math.min(left, 8);
+      left -= n;
+      this.fill();
+      this.range >>>= n;
+      const some = Math.floor(this.code / this.range);
+      this.code -= some * this.range;
+      value = (value << n) | some;
+    }
+    return value;
+  }
+  /** @param {number} context */
+  byte(context) {
+    return this.tree(BYTES + context * 256, 8);
+  }
+  /** @param {number} field */
+  count(field) {
+    for (let value = 0; value < 12; value++) if (!this.bit(COUNTS + field * 16 + value)) return value;
+    return 12 + this.number(MORE);
+  }
+  /** A word after another. @param {Uint8Array} before */
+  word(before) {
+    const shared = this.number(SHARED);
+    const word = new Uint8Array(shared + this.number(LENGTH));
+    word.set(before.subarray(0, shared));
+    for (let i = shared; i < word.length; i++) word[i] = this.byte(LETTER);
+    return word;
+  }
   /** Runs of equal values, written out. @param {number} n */
   runs(n) {
     const out = new Uint32Array(n);
-    let at = 0;
-    for (let left = this.number(); left > 0; left--) {
-      const value = this.number();
-      out.fill(value, at, (at += this.number()));
+    let value = 0;
+    for (let at = 0; at < n; ) {
+      value += signed(this.number(FIRST));
+      out.fill(value, at, (at += this.number(COUNT)));
     }
     return out;
   }
 }
 
-const decoder = new TextDecoder();
-const encoder = new TextEncoder();
+/** @param {number} value */
+const bitsOf = (value) => 32 - Math.clz32(value);
 
 /** @param {Uint8Array} a @param {Uint8Array} b */
 function compare(a, b) {
@@ -261,14 +329,14 @@ function compare(a, b) {
 }
 
 /** Order of words everywhere: by UTF-8 bytes. @param {string} a @param {string} b */
-const byName = (a, b) => compare(encoder.encode(a), encoder.encode(b));
+export const byName = (a, b) => compare(encoder.encode(a), encoder.encode(b));
 
 /* ---------------------------------------------------------------- the index */
 
-const [TITLE, BODY, PLACE] = [0, 2, 3];
+export const [TITLE, BODY, PLACE] = [0, 2, 3];
 const [PREFIX_ENOUGH, PREFIX_WORDS, PREFIX_BOOST, PREFIX_FREE] = [100, 8, 0.5, 4];
 const [K1, B] = [1.2, 0.75];
-const [CHUNK, CLASSES, STRETCH, PLANS, DAY_SHIFT] = [1024, 4, 8192, 128, 1_000_000];
+export const [CHUNK, CLASSES, STRETCH, DAY_SHIFT, FEW] = [1024, 4, 8192, 1_000_000, 8192];
 /** Bytes between two wanted stretches that are fetched along rather than asked for apart. */
 const NEAR = 256;
 /** Lengths that are fetched together. */
@@ -286,10 +354,10 @@ export const LENGTHS = Float64Array.from({ length: 256 }, (_, id) => {
 /**
  * @typedef {{start: number, lists: number, words: number}} Block where a block of the dictionary lies: its lists, then its words
  * @typedef {{first: number, end: number, postings: number, max: number, at: number, size: number, xat: number, xsize: number,
- *   docs: Uint32Array | null, counts: Uint32Array, norms: Uint8Array | null, classes: Uint8Array | null, places: Uint32Array[] | null}} Part
- *   a chunk of a list, with its entries once they are there; `max` is the most a posting can weigh, of 1
- * @typedef {{field: number, entries: number, plans: number, ceilings: Uint8Array | null, parts: Part[], bytes: Uint8Array | null}} List
- *   `plans` counts postings; `bytes` is set where the list lies in its block
+ *   docs: Uint32Array | null, counts: Uint32Array, norms: Uint8Array | null, classes: Uint8Array | null, spread: Uint32Array | null, places: Uint32Array[] | null}} Part
+ *   a chunk of a list, with its entries once they are there; `max` is the most a posting can weigh, of 1; `spread` tells the posting of each entry, where postings are plans
+ * @typedef {{field: number, entries: number, ceilings: Uint8Array | null, parts: Part[], block: Inline | null}} List `block` is set where the list lies in its block
+ * @typedef {{lists: List[], at: number, size: number}} Inline the short lists of a block, and where their positions lie
  * @typedef {{text: string, lists: (List | null)[]}} Word
  * @typedef {{field: number, weight: number, lists: List[], known: Map<number, number>}} Leaf the words of a way in one field; how often a phrase stands in an entry, where that is known
  * @typedef {{tokens: Token[], boost: number, leaves: Leaf[]}} Way
@@ -317,7 +385,6 @@ export class Index {
     this.n = header.n;
     /** @type {{tokens: number[], boost: number[], kinds: string[], states: string[], statuses: string[], headings: string[], pack: number, size: number}} */
     this.header = header;
-    this.plans = starts(reader);
     let at = 0;
     const list = (/** @type {() => {name?: Uint8Array, start: number, size: number, unit: number}} */ read) => {
       const out = Array.from({ length: reader.number() }, () => {
@@ -333,16 +400,27 @@ export class Index {
     /** @type {Uint8Array} */
     let name = new Uint8Array();
     this.groups = list(() => ({ name: (name = reader.next(name)), start: 0, size: reader.number(), unit: reader.number() }));
-    this.factGroups = list(() => ({ start: 0, size: reader.number(), unit: reader.number() }));
-    this.columns = Array.from({ length: reader.number() }, () => {
-      const [facts, days] = [reader.number(), reader.number()];
-      /** @type {{d: [number, number], w: [number, number]}} */
-      const column = { d: [at, facts], w: [at + facts, days] };
-      at += facts + days;
-      return column;
+    /** First entry of each group of plans. @type {number[]} */
+    this.firsts = [];
+    let first = 0;
+    this.factGroups = list(() => {
+      this.firsts.push(first);
+      first += reader.number();
+      return { start: 0, size: reader.number(), unit: reader.number() };
     });
+    this.columnsAt = at;
+    this.columns = Array.from({ length: reader.number() }, () =>
+      Array.from({ length: 5 }, () => {
+        const size = reader.number();
+        at += size;
+        return /** @type {[number, number]} */ ([at - size, size]);
+      }),
+    );
     this.commonUnit = [at, reader.number()];
     this.lengthsAt = at + this.commonUnit[1];
+    /** Body lengths known so far; -1 unknown. */
+    this.norms = new Int16Array(this.n).fill(-1);
+    if (this.n <= FEW) this.norms.set(reader.take(this.n));
     this.everything = reader.at < root.length || !header.size ? root.subarray(reader.at) : null;
     /** @type {Map<string, Promise<any>>} */
     this.made = new Map();
@@ -350,8 +428,6 @@ export class Index {
     this.wanted = [];
     /** Filters that can be told, by stretch of entries. @type {WeakMap<Filter, ((doc: number) => boolean)[]>} */
     this.tests = new WeakMap();
-    /** Body lengths known so far; -1 unknown. */
-    this.norms = new Int16Array(this.n).fill(-1);
     this.factors = header.tokens.map((/** @type {number} */ tokens) => LENGTHS.map((length) => K1 * (1 - B + (B * length) / (tokens / this.n))));
   }
 
@@ -390,7 +466,7 @@ export class Index {
     const lists = this.groups[0]?.unit ?? 0;
     if (at < lists) return "lists";
     if (at < (this.factGroups[0]?.start ?? 0)) return "directory";
-    if (at < (this.columns[0]?.d[0] ?? 0)) return "facts";
+    if (at < this.columnsAt) return "facts";
     return at < this.commonUnit[0] ? "columns" : at < this.lengthsAt ? "common" : "lengths";
   }
 
@@ -405,9 +481,14 @@ export class Index {
     return made;
   }
 
-  /** A unit, unpacked. @param {number} at @param {number} size @returns {Promise<Uint8Array>} */
+  /** A unit of text, unpacked. @param {number} at @param {number} size @returns {Promise<Uint8Array>} */
   unit(at, size) {
     return this.once(`unit ${at}`, async () => inflate(await this.span(at, size)));
+  }
+
+  /** A unit of numbers, to be read. @param {number} at @param {number} size */
+  async coded(at, size) {
+    return new Decoder(await this.span(at, size));
   }
 
   /* -------------------------------------------------------------- words */
@@ -416,11 +497,11 @@ export class Index {
   directory(group) {
     return this.once(`directory ${group}`, async () => {
       let { start } = this.groups[group];
-      const reader = new Reader(await this.unit(this.groups[group].unit, this.groups[group].size));
+      const reader = await this.coded(this.groups[group].unit, this.groups[group].size);
       const [names, blocks] = [/** @type {Uint8Array[]} */ ([]), /** @type {Block[]} */ ([])];
-      for (let left = reader.number(); left > 0; left--) {
-        names.push(reader.next(names.at(-1) ?? new Uint8Array()));
-        const block = { start, lists: reader.number(), words: reader.number() };
+      for (let left = reader.number(COUNT); left > 0; left--) {
+        names.push(reader.word(names.at(-1) ?? new Uint8Array()));
+        const block = { start, lists: reader.number(SIZE), words: reader.number(OTHER_SIZE) };
         blocks.push(block);
         start += block.lists + block.words;
       }
@@ -431,51 +512,54 @@ export class Index {
   /** The words of a block. @param {Block} block @returns {Promise<Map<string, Word>>} */
   words(block) {
     return this.once(`words ${block.start}`, async () => {
-      const bytes = await this.unit(block.start + block.lists, block.words);
-      const head = new Reader(bytes);
-      const [n, n_words, n_facts, n_places] = [head.number(), head.number(), head.number(), head.number()];
-      const [names, facts] = [new Reader(bytes, head.at), new Reader(bytes, head.at + n_words)];
-      const state = { at: head.at + n_words + n_facts, xat: 0, unit: block.start, places: block.start + block.lists - n_places, n_places };
+      const reader = await this.coded(block.start + block.lists, block.words);
       /** @type {Map<string, Word>} */
       const out = new Map();
+      /** @type {Inline} */
+      const inline = { lists: [], at: 0, size: 0 };
+      const state = { at: block.start, inline };
       /** @type {Uint8Array} */
       let name = new Uint8Array();
-      for (let i = 0; i < n; i++) {
-        name = names.next(name);
-        const mask = facts.number();
-        const lists = [0, 1, 2, 3].map((field) => (mask & (1 << field) ? this.readList(facts, field, !!(mask & (16 << field)), bytes, state) : null));
+      for (let left = reader.number(COUNT); left > 0; left--) {
+        name = reader.word(name);
+        const mask = reader.byte(MASK);
+        const lists = [0, 1, 2, 3].map((field) => (mask & (1 << field) ? this.readList(reader, field, !!(mask & (16 << field)), state) : null));
         const text = decoder.decode(name);
         out.set(text, { text, lists });
       }
+      inline.size = reader.number(SIZE);
+      inline.at = block.start + block.lists - inline.size;
       return out;
     });
   }
 
-  /** Reads where a list lies. @param {Reader} facts @param {number} field @param {boolean} long @param {Uint8Array} bytes @param {{at: number, xat: number, unit: number, places: number, n_places: number}} state @returns {List} */
-  readList(facts, field, long, bytes, state) {
-    const entries = facts.number();
-    const plans = field === TITLE || field === PLACE ? facts.number() : entries;
-    const part = { first: 0, end: Infinity, postings: plans, max: 1, at: 0, size: 0, xat: 0, xsize: 0, docs: null, counts: new Uint32Array(), norms: null, classes: null, places: null };
+  /** Reads a list, or where its parts lie. @param {Decoder} reader @param {number} field @param {boolean} long @param {{at: number, inline: Inline}} state @returns {List} */
+  readList(reader, field, long, state) {
+    const postings = reader.number(POSTINGS + field);
+    /** @type {Part} */
+    const part = { first: 0, end: Infinity, postings, max: 1, at: 0, size: 0, xat: 0, xsize: 0, docs: null, counts: new Uint32Array(), norms: null, classes: null, spread: null, places: null };
+    /** @type {List} */
+    const list = { field, entries: postings, ceilings: null, parts: [part], block: state.inline };
     if (!long) {
-      const size = facts.number();
-      Object.assign(part, { at: state.at, xat: state.xat, xplaces: [state.places, state.n_places] });
-      state.at += size;
-      if (field !== PLACE) state.xat += facts.number();
-      return { field, entries, plans, ceilings: null, parts: [part], bytes };
+      state.inline.lists.push(list);
+      this.postings(reader, list, part, Math.min(7, bitsOf(postings)));
+      list.entries = /** @type {Uint32Array} */ (part.docs).length;
+      return list;
     }
-    const ceilings = field === BODY ? facts.take(CLASSES) : null;
-    /** @type {Part[]} */
-    const parts = [];
+    if (byPlan(field)) list.entries = reader.number(ENTRIES);
+    if (field === BODY) list.ceilings = Uint8Array.from({ length: CLASSES }, () => reader.byte(WEIGHT));
+    list.block = null;
+    list.parts = [];
     let first = 0;
-    for (let left = plans; left > 0; left -= CHUNK) {
-      first += facts.number();
-      const max = ceilings ? facts.take(1)[0] / 255 : 1;
-      parts.push({ ...part, first, postings: Math.min(left, CHUNK), max, size: facts.number(), xsize: field === PLACE ? 0 : facts.number() });
+    for (let left = postings; left > 0; left -= CHUNK) {
+      first += reader.number(FIRST);
+      const max = field === PLACE ? 1 : reader.byte(WEIGHT) / 255;
+      list.parts.push({ ...part, first, postings: Math.min(left, CHUNK), max, size: reader.number(SIZE), xsize: field === PLACE ? 0 : reader.number(OTHER_SIZE) });
     }
-    parts.forEach((part, i) => (part.end = parts[i + 1]?.first ?? Infinity));
-    for (const part of parts) [part.at, state.unit] = [state.unit, state.unit + part.size];
-    for (const part of parts) [part.xat, state.unit] = [state.unit, state.unit + part.xsize];
-    return { field, entries, plans, ceilings, parts, bytes: null };
+    list.parts.forEach((part, i) => (part.end = list.parts[i + 1]?.first ?? Infinity));
+    for (const part of list.parts) [part.at, state.at] = [state.at, state.at + part.size];
+    for (const part of list.parts) [part.xat, state.at] = [state.at, state.at + part.xsize];
+    return list;
   }
 
   /** The group of blocks that a word is or would be in. @param {Uint8Array} word */
@@ -504,14 +588,14 @@ export class Index {
   /** The most frequent words and in how many entries they stand. @returns {Promise<Map<string, number>>} */
   common() {
     return this.once("common", async () => {
-      const reader = new Reader(await this.unit(this.commonUnit[0], this.commonUnit[1]));
+      const reader = await this.coded(this.commonUnit[0], this.commonUnit[1]);
       /** @type {Map<string, number>} */
       const out = new Map();
       /** @type {Uint8Array} */
       let name = new Uint8Array();
-      for (let left = reader.number(); left > 0; left--) {
-        name = reader.next(name);
-        out.set(decoder.decode(name), reader.number());
+      for (let left = reader.number(COUNT); left > 0; left--) {
+        name = reader.word(name);
+        out.set(decoder.decode(name), reader.number(ENTRIES));
       }
       return out;
     });
@@ -548,65 +632,64 @@ export class Index {
   /** Makes the entries of a part be there. @param {List} list @param {Part} part */
   async part(list, part) {
     if (part.docs) return;
-    const bytes = list.bytes ?? (await this.unit(part.at, part.size));
-    if (part.docs) return;
-    const reader = new Reader(bytes, list.bytes ? part.at : 0);
-    const n = part.postings;
-    const docs = new Uint32Array(n);
-    const counts = new Uint32Array(n).fill(1);
-    for (let i = 0, doc = part.first - 1; i < n; i++) {
-      const value = reader.number();
-      docs[i] = doc += (value >> 1) + 1;
-      if (value & 1) counts[i] = 0;
-    }
-    for (let i = 0; i < n; i++) if (!counts[i]) counts[i] = reader.number();
-    const last = list.field === PLACE ? null : reader.take(n);
-    [part.counts, part.norms, part.classes] = list.ceilings ? [counts, null, last] : [counts, last, null];
-    if (last && list.field === BODY && !list.ceilings) for (let i = 0; i < n; i++) this.norms[docs[i]] = last[i];
-    if (list.field === TITLE || list.field === PLACE) this.spread(part, docs);
-    else part.docs = docs;
+    const reader = await this.coded(part.at, part.size);
+    if (!part.docs) this.postings(reader, list, part, 0);
   }
 
-  /** Postings of plans as postings of their entries. @param {Part} part @param {Uint32Array} plans */
-  spread(part, plans) {
-    const n = plans.reduce((sum, plan) => sum + this.plans[plan + 1] - this.plans[plan], 0);
-    const [docs, at] = [new Uint32Array(n), new Uint32Array(n)];
-    let i = 0;
-    plans.forEach((plan, posting) => {
-      for (let doc = this.plans[plan]; doc < this.plans[plan + 1]; doc++) [docs[i], at[i++]] = [doc, posting];
-    });
-    const { counts, norms } = part;
-    part.counts = at.map((posting) => counts[posting]);
-    part.norms = norms && Uint8Array.from(at, (posting) => norms[posting]);
-    // Chunks of plans are chunks of their entries; all of them are fetched together.
-    part.first = docs[0] ?? 0;
-    Object.assign(part, { spread: at });
-    part.docs = docs;
+  /** Reads the postings of a part. @param {Decoder} reader @param {List} list @param {Part} part @param {number} kind */
+  postings(reader, { field, ceilings, block }, part, kind) {
+    const n = part.postings;
+    const [firsts, ends, counts] = [new Uint32Array(n), new Uint32Array(n), new Uint32Array(n).fill(1)];
+    const gap = GAP + field * 32 + kind * 4;
+    for (let i = 0, next = part.first, near = 0; i < n; i++) {
+      const away = reader.number(gap + near);
+      near = 1 + Math.min(2, bitsOf(away) >> 1);
+      firsts[i] = next += away;
+      next += byPlan(field) ? 1 + reader.number(ENTRIES) : 1;
+      ends[i] = next;
+      if (field !== PLACE) counts[i] += reader.count(field);
+    }
+    part.docs = firsts;
+    part.counts = counts;
+    if (field === PLACE || (field === BODY && block && this.n <= FEW)) {
+      // Lengths are known, or do not matter.
+    } else if (ceilings) part.classes = Uint8Array.from(counts, (count) => reader.tree(KINDS + (count > 1 ? 4 : 0), 2));
+    else {
+      part.norms = Uint8Array.from(counts, () => reader.byte(NORM + field));
+      if (field === BODY) part.norms.forEach((norm, i) => (this.norms[firsts[i]] = norm));
+    }
+    if (byPlan(field)) spread(part, firsts, ends);
   }
 
   /** Makes a whole list be there. @param {List} list */
   async whole(list) {
     await Promise.all(list.parts.map((part) => this.part(list, part)));
-    if (list.field === TITLE || list.field === PLACE) list.parts.forEach((part, i) => (part.end = list.parts[i + 1]?.first ?? Infinity));
   }
 
-  /** Makes the positions of a part be there. @param {List} list @param {Part & {xplaces?: number[], spread?: Uint32Array}} part */
+  /** Makes the positions of a part be there. @param {List} list @param {Part} part */
   async places(list, part) {
     if (part.places) return;
-    const [at, size] = part.xplaces ?? [part.xat, part.xsize];
-    const reader = new Reader(await this.unit(at, size), part.xplaces ? part.xat : 0);
-    /** @type {Uint32Array[]} */
-    const places = [];
-    let last = -1;
-    part.counts.forEach((count, i) => {
-      // Entries of a plan share the positions in its title.
-      const posting = part.spread ? part.spread[i] : i;
-      if (posting === last) return void places.push(places[i - 1]);
-      last = posting;
-      let place = 0;
-      places.push(Uint32Array.from({ length: count }, () => (place += reader.number())));
-    });
-    part.places = places;
+    const { block } = list;
+    const reader = await this.coded(block ? block.at : part.xat, block ? block.size : part.xsize);
+    if (part.places) return;
+    for (const { field, parts } of block ? block.lists : [{ ...list, parts: [part] }]) {
+      if (field === PLACE) continue;
+      const [one] = parts;
+      const docs = /** @type {Uint32Array} */ (one.docs);
+      /** @type {Uint32Array[]} */
+      const places = [];
+      let last = -1;
+      one.counts.forEach((count, i) => {
+        // Entries of a plan share the positions in its title.
+        const posting = one.spread ? one.spread[i] : i;
+        if (posting === last) return void places.push(places[i - 1]);
+        last = posting;
+        const kind = field !== BODY ? 16 + field : block ? Math.min(15, bitsOf(LENGTHS[this.norms[docs[i]]])) : 0;
+        let place = 0;
+        places.push(Uint32Array.from({ length: count }, (_, rank) => (place += reader.number(GAP + kind * 3 + (count === 1 ? 0 : rank ? 2 : 1)))));
+      });
+      one.places = places;
+    }
   }
 
   /**
@@ -717,7 +800,7 @@ export class Index {
       answer.exact = docs.length < limit || (!pass.lazy.some(isOpen) && !this.weigh(pass, pass.docs).maybe.some(Boolean));
       answer.total = docs.length < limit ? docs.length : pass.docs.length;
     }
-    if (!answer.total && query.clauses.length) answer.suggestion = await this.suggest(query);
+    if (!answer.total && query.clauses.length) answer.suggestion = await (await this.more()).suggest(this, text, query);
     return answer;
   }
 
@@ -745,7 +828,7 @@ export class Index {
     const pass = { clauses, without, any, facts: query.filters.filter((one) => one.field !== "plan"), plans: null, lazy: [], docs: new Uint32Array() };
     const wanted = query.filters.filter((one) => one.field === "plan");
     if (wanted.length) {
-      const all = await this.narrow(Uint32Array.from({ length: this.n }, (_, doc) => doc), wanted);
+      const all = await (await this.more()).narrow(this, Uint32Array.from({ length: this.n }, (_, doc) => doc), wanted);
       pass.plans = new Set(all);
     }
     pass.docs = this.within(pass, await this.candidates(pass));
@@ -764,8 +847,6 @@ export class Index {
       const weight = lists.reduce((sum, list) => sum + idf(list.entries), 0) * (1 + K1) * boost * way.boost;
       way.leaves.push({ field, weight, lists, known: new Map() });
     });
-    // What is short, or counts much and is little, is fetched whole.
-    await Promise.all(way.leaves.flatMap((leaf) => leaf.lists.filter((list) => leaf.field !== BODY || list.bytes).map((list) => this.whole(list))));
   }
 
   /** Entries that may match, from the clause with the fewest; a single word's long lists are left for later. @param {Pass} pass */
@@ -871,7 +952,7 @@ export class Index {
           if (unplaced && rank > 1) break;
           if (!part.places) {
             unplaced++;
-            needs.set(part, { size: part.xsize || 1024, get: () => this.places(list, part) });
+            needs.set(part, { size: list.block?.size ?? part.xsize, get: () => this.places(list, part) });
           } else if (!unplaced) {
             const set = part.places[lowest(/** @type {Uint32Array} */ (part.docs), doc)];
             const offset = way.tokens[k][0] - way.tokens[0][0];
@@ -891,7 +972,7 @@ export class Index {
     }
     const stretch = Math.floor(doc / STRETCH);
     for (const filter of pass.facts)
-      if (!this.tests.get(filter)?.[stretch]) needs.set(`${pass.facts.indexOf(filter)} ${stretch}`, { size: 2048, get: () => this.learn(filter, stretch) });
+      if (!this.tests.get(filter)?.[stretch]) needs.set(`${pass.facts.indexOf(filter)} ${stretch}`, { size: 2048, get: async () => (await this.more()).learn(this, filter, stretch) });
     return news;
   }
 
@@ -900,6 +981,19 @@ export class Index {
     const from = window * WINDOW;
     const bytes = await this.span(this.lengthsAt + from, Math.min(WINDOW, this.n - from));
     bytes.forEach((norm, i) => (this.norms[from + i] = norm));
+  }
+
+  /** The parts of lazy lists that are not there, and how much an entry that only they know of can count. @param {Pass} pass */
+  unread({ clauses, lazy }) {
+    return clauses.flat().flatMap(({ leaves }) => {
+      const open = leaves.filter((leaf) => lazy.includes(leaf)).map((leaf) => {
+        const parts = leaf.lists[0].parts.filter((part) => !part.docs);
+        return { leaf, parts, most: leaf.weight * parts.reduce((most, part) => Math.max(most, part.max), 0) };
+      });
+      // It may stand in other fields too.
+      const sum = open.reduce((sum, { most }) => sum + most, 0);
+      return open.flatMap(({ leaf, parts, most }) => parts.map((part) => ({ leaf, part, most: sum - most + leaf.weight * part.max })));
+    });
   }
 
   /** The best entries of a pass, and their scores; fetches what may hold one of them. @param {Found} found @param {number} limit @returns {Promise<Found>} */
@@ -917,7 +1011,7 @@ export class Index {
       const floor = known.length < limit ? 0 : Math.max(0, total[known[limit - 1]] * (open[known[limit - 1]] ? 0 : 1));
       // Entries that no list has told of yet may still be better than the last one shown.
       const least = shown.length < limit ? 0 : total[shown[limit - 1]];
-      const parts = pass.lazy.flatMap((leaf) => leaf.lists[0].parts.filter((part) => !part.docs).map((part) => ({ leaf, part, most: leaf.weight * part.max })));
+      const parts = this.unread(pass);
       const more = parts.filter(({ most }) => most >= least).sort((a, b) => b.most - a.most || a.part.first - b.part.first);
       let room = ROUND * growth;
       for (const { leaf, part } of more) {
@@ -941,122 +1035,20 @@ export class Index {
     }
   }
 
-  /* -------------------------------------------------------------- filters and counts */
+  /* -------------------------------------------------------------- what only some queries need */
 
-  /**
-   * Every entry that matches, with and without the filters on facts; fetches all that is missing for that.
-   * @param {Found} found
-   * @returns {Promise<{docs: Uint32Array, before: Uint32Array, facts: Filter[]}>}
-   */
+  more() {
+    return this.once("more", () => import("./search-more.js"));
+  }
+
+  /** Every entry that matches, see `all` in `search-more.js`. @param {Found} found */
   async all(found) {
-    const { facts } = found.pass;
-    /** @type {Pass} */
-    const pass = { ...found.pass, facts: [], lazy: [] };
-    const every = [...pass.clauses.flat(), ...pass.without].flatMap((way) => way.leaves).flatMap((leaf) => leaf.lists);
-    let docs = this.within(pass, await this.candidates(pass));
-    await Promise.all((docs.length > 500 ? every : pass.lazy.flatMap((leaf) => leaf.lists)).map((list) => this.whole(list)));
-    docs = this.within(pass, merge(docs, this.union(pass.lazy.flatMap((leaf) => leaf.lists))));
-    for (;;) {
-      const weighed = this.weigh(pass, docs);
-      docs = weighed.docs;
-      /** @type {Needs} */
-      const needs = new Map();
-      weighed.maybe.forEach((maybe, i) => void (maybe && this.missing(pass, docs[i], needs, false)));
-      if (!weighed.maybe.includes(1)) break;
-      await Promise.all([...needs.values()].map(({ get }) => get()));
-    }
-    return { before: docs, docs: await this.narrow(docs, facts), facts };
+    return (await this.more()).all(this, found);
   }
 
-  /** @param {Uint32Array} docs @param {Filter[]} filters @returns {Promise<Uint32Array>} */
-  async narrow(docs, filters) {
-    for (const one of filters) {
-      if (one.field === "plan") {
-        const found = await this.inPlans(one);
-        docs = docs.filter((doc) => found.has(doc) !== one.not);
-      } else {
-        await Promise.all([...new Set(docs.map((doc) => Math.floor(doc / STRETCH)))].map((stretch) => this.learn(one, stretch)));
-        const tests = this.tests.get(one) ?? [];
-        docs = docs.filter((doc) => tests[Math.floor(doc / STRETCH)](doc) !== one.not);
-      }
-    }
-    return docs;
-  }
-
-  /** @param {Filter} filter @returns {Promise<Set<number>>} */
-  async inPlans({ values }) {
-    const found = new Set();
-    for (const value of values) {
-      const words = await Promise.all(tokenize(value, true).map((token) => this.word(token[1])));
-      const lists = words.map((word) => word?.lists[PLACE]);
-      if (!lists.length || lists.some((list) => !list)) continue;
-      await Promise.all(lists.map((list) => this.whole(/** @type {List} */ (list))));
-      const sets = lists.map((list) => this.union([/** @type {List} */ (list)]));
-      for (const doc of sets.reduce((docs, set) => docs.filter((doc) => has(set, doc)))) found.add(doc);
-    }
-    return found;
-  }
-
-  /** Makes a filter testable in a stretch of entries. @param {Filter} filter @param {number} stretch */
-  async learn(filter, stretch) {
-    const { field, values, days } = filter;
-    const tests = this.tests.get(filter) ?? [];
-    this.tests.set(filter, tests);
-    if (field === "day") {
-      const [low, high] = days ?? DAYS;
-      const column = await this.once(`days ${stretch}`, async () => new Reader(await this.unit(...this.columns[stretch].w)).runs(STRETCH));
-      tests[stretch] = (doc) => {
-        const day = column[doc % STRETCH] - DAY_SHIFT;
-        return day > -DAY_SHIFT && day >= low && day <= high;
-      };
-      return;
-    }
-    const facts = await this.facts(stretch);
-    const { kinds, states, statuses } = this.header;
-    if (field === "author") {
-      const good = facts.authors.map((names) => names.some((name) => acceptsAuthor(values, name)));
-      tests[stretch] = (doc) => good[facts.author[doc % STRETCH]];
-      return;
-    }
-    const names = field === "kind" ? kinds : field === "state" ? states : statuses;
-    const good = new Set(accepted(values, names).map((name) => names.indexOf(name)));
-    tests[stretch] = (doc) => good.has(facts[/** @type {"kind" | "state" | "status"} */ (field)][doc % STRETCH]);
-  }
-
-  /** @param {number} stretch */
-  facts(stretch) {
-    return this.once(`facts ${stretch}`, async () => {
-      const reader = new Reader(await this.unit(...this.columns[stretch].d));
-      /** @type {{authors: string[][]}} */
-      const { authors } = JSON.parse(reader.text());
-      return { authors, kind: reader.runs(STRETCH), state: reader.runs(STRETCH), status: reader.runs(STRETCH), year: reader.runs(STRETCH), author: reader.runs(STRETCH) };
-    });
-  }
-
-  /**
-   * How many of the entries have each kind, state, status, year and author; filters on the same fact are set aside.
-   * @param {{before: Uint32Array, facts: Filter[]}} all
-   * @returns {Promise<Record<"kind" | "state" | "status" | "year" | "author", Map<string, number>>>}
-   */
-  async counts({ before, facts }) {
-    const columns = /** @type {Awaited<ReturnType<Index["facts"]>>[]} */ ([]);
-    await Promise.all([...new Set(before.map((doc) => Math.floor(doc / STRETCH)))].map(async (stretch) => void (columns[stretch] = await this.facts(stretch))));
-    const { kinds, states, statuses } = this.header;
-    const fields = /** @type {const} */ (["kind", "state", "status", "year", "author"]);
-    const out = { kind: new Map(), state: new Map(), status: new Map(), year: new Map(), author: new Map() };
-    for (const field of fields) {
-      const docs = await this.narrow(before, facts.filter((one) => one.not || one.field !== (field === "year" ? "day" : field)));
-      const add = (/** @type {string} */ name) => out[field].set(name, (out[field].get(name) ?? 0) + 1);
-      for (const doc of docs) {
-        const [column, i] = [columns[Math.floor(doc / STRETCH)], doc % STRETCH];
-        if (field === "kind") add(kinds[column.kind[i]]);
-        else if (field === "state") add(states[column.state[i]]);
-        else if (field === "status") add(statuses[column.status[i]]);
-        else if (field === "author") column.authors[column.author[i]].forEach(add);
-        else if (column.year[i]) add(String(column.year[i]));
-      }
-    }
-    return out;
+  /** How many entries have each fact, see `counts` in `search-more.js`. @param {import("./search-more.js").All} all */
+  async counts(all) {
+    return (await this.more()).counts(this, all);
   }
 
   /* -------------------------------------------------------------- results */
@@ -1068,15 +1060,14 @@ export class Index {
 
   /** @param {number} number @param {number} score @returns {Promise<Hit>} */
   async hit(number, score) {
-    const plan = after(this.plans, number) - 1;
-    const { header, entries, texts } = await this.plan(plan);
+    const { header, entries, texts, first: start } = await this.plan(number);
     const [id, title, path, state, status, headings, authors, anchors] = header;
-    const entry = entries[number - this.plans[plan]];
+    const entry = entries[number - start];
     const { kinds, states, statuses } = this.header;
-    const source = (/** @type {typeof entry} */ { at, size }) => this.once(`source ${plan} ${at}`, () => this.source(id, at, at + size));
+    const source = (/** @type {typeof entry} */ { at, size }) => this.once(`source ${start} ${at}`, () => this.source(id, at, at + size));
     const words = entry.size ? await source(entry) : await this.unit(texts + entry.at, entry.unit);
     let raw = decoder.decode(words);
-    let same = number - this.plans[plan];
+    let same = number - start;
     while (entries[same].anchor === 1) same--;
     const { anchor: form, name } = entries[same];
     const kind = kinds[entry.kind];
@@ -1085,7 +1076,7 @@ export class Index {
     const heading = headingOf(entry.heading);
     let anchor = form === 2 ? headingAnchor(headingOf(entries[same].heading)) : form === 3 ? anchors[name] : "";
     if (form > 3) {
-      const first = same === number - this.plans[plan] ? raw : decoder.decode(await source(entries[same]));
+      const first = same === number - start ? raw : decoder.decode(await source(entries[same]));
       anchor = `${kind}${firstWords(first, form - 4)}${name ? `-${name}` : ""}`;
       // Box, stamp and label stand before the words that are worth quoting.
       if (first === raw) raw = raw.slice([...raw.matchAll(WORDS)][form - 4]?.index ?? 0);
@@ -1097,15 +1088,31 @@ export class Index {
     };
   }
 
-  /** What a plan's results say. @param {number} plan */
-  plan(plan) {
-    return this.once(`plan ${plan}`, async () => {
-      const group = this.factGroups[Math.floor(plan / PLANS)];
-      const lengths = new Reader(await this.unit(group.unit, group.size));
-      let texts = group.start;
-      for (let left = plan % PLANS; left > 0; left--) texts += lengths.number() + lengths.number();
-      const facts = texts + lengths.number();
-      const reader = new Reader(await this.unit(facts, lengths.number()));
+  /** Where what a plan's results say lies, for the plans of a group. @param {number} group @returns {Promise<{first: number, texts: number, facts: number, size: number}[]>} */
+  planGroup(group) {
+    return this.once(`group ${group}`, async () => {
+      const { start, unit, size } = this.factGroups[group];
+      const reader = await this.coded(unit, size);
+      let [first, at] = [this.firsts[group], start];
+      const end = this.firsts[group + 1] ?? this.n;
+      const plans = [];
+      while (first < end) {
+        const [entries, texts, size] = [reader.number(ENTRIES), reader.number(SIZE), reader.number(OTHER_SIZE)];
+        plans.push({ first, texts: at, facts: at + texts, size });
+        first += entries;
+        at += texts + size;
+      }
+      return plans;
+    });
+  }
+
+  /** What the results of an entry's plan say. @param {number} doc */
+  async plan(doc) {
+    const group = after(this.firsts, doc) - 1;
+    const plans = await this.planGroup(group);
+    const { first, texts, facts, size } = plans[after(plans.map((plan) => plan.first), doc) - 1];
+    return this.once(`plan ${first}`, async () => {
+      const reader = new Reader(await this.unit(facts, size));
       /** @type {[id: string, title: string, path: string, state: number, status: number, headings: string[], authors: string[], anchors: string[]]} */
       const header = JSON.parse(reader.text());
       let [lastDay, lastLine, end] = [0, 0, 0];
@@ -1122,32 +1129,10 @@ export class Index {
         const name = anchor > 2 ? reader.number() : 0;
         return { kind, heading, author, day, line, size, at, unit, anchor, name };
       });
-      return { header, entries, texts };
+      return { header, entries, texts, first };
     });
   }
 
-  /** The query with each unknown word replaced by the nearest known one. @param {Query} query */
-  async suggest(query) {
-    const words = [];
-    let changed = false;
-    for (const [, token] of query.clauses.flatMap((clause) => clause.tokens)) {
-      const block = await this.near(token);
-      if (Index.frequency(block.get(token))) {
-        words.push(token);
-        continue;
-      }
-      const known = new Map(await this.common());
-      for (const word of block.values()) if (Index.frequency(word)) known.set(word.text, Index.frequency(word));
-      const [best] = [...known]
-        .map(([word, n]) => ({ word, n, away: distance(token, word) }))
-        .filter(({ away }) => away < Infinity)
-        .sort((a, b) => a.away - b.away || b.n - a.n || byName(a.word, b.word));
-      if (!best) return null;
-      words.push(best.word);
-      changed = true;
-    }
-    return changed ? words.join(" ") : null;
-  }
 }
 
 /** The page and the index were made by different versions of the tool. */
@@ -1158,11 +1143,19 @@ export class VersionError extends Error {
   }
 }
 
-/** Where each of some stretches starts, given how long each is; and the end. @param {Reader} reader */
-function starts(reader) {
-  const out = new Uint32Array(reader.number() + 1);
-  for (let i = 1; i < out.length; i++) out[i] = out[i - 1] + reader.number();
-  return out;
+/** Whether postings of a field are plans. @param {number} field */
+const byPlan = (field) => field === TITLE || field === PLACE;
+
+/** Postings of plans as postings of their entries. @param {Part} part @param {Uint32Array} firsts @param {Uint32Array} ends */
+function spread(part, firsts, ends) {
+  const n = ends.reduce((sum, end, i) => sum + end - firsts[i], 0);
+  const [docs, at] = [new Uint32Array(n), new Uint32Array(n)];
+  let i = 0;
+  firsts.forEach((first, posting) => {
+    for (let doc = first; doc < ends[posting]; doc++) [docs[i], at[i++]] = [doc, posting];
+  });
+  const { counts, norms } = part;
+  Object.assign(part, { docs, spread: at, counts: at.map((posting) => counts[posting]), norms: norms && Uint8Array.from(at, (posting) => norms[posting]) });
 }
 
 /** @param {number} value */
@@ -1192,7 +1185,7 @@ function lowest(set, value) {
 }
 
 /** @param {Uint32Array} set @param {number} value */
-const has = (set, value) => set[lowest(set, value)] === value;
+export const has = (set, value) => set[lowest(set, value)] === value;
 
 /** The part of a list where an entry is or would be. @param {List} list @param {number} doc */
 function partOf({ parts }, doc) {
@@ -1209,7 +1202,7 @@ function partOf({ parts }, doc) {
 const isOpen = (leaf) => leaf.lists[0].parts.some((part) => !part.docs);
 
 /** @param {Uint32Array} a @param {Uint32Array} b */
-function merge(a, b) {
+export function merge(a, b) {
   const out = new Uint32Array(a.length + b.length);
   let [i, k, n] = [0, 0, 0];
   while (i < a.length || k < b.length) {
@@ -1237,24 +1230,6 @@ function highest(values, n) {
     if (out.length > n) out.pop();
   }
   return out;
-}
-
-/** Edit distance with swaps, if it is small enough for the length: 1 from four letters, 2 from eight. @param {string} a @param {string} b */
-function distance(a, b) {
-  const [x, y] = [[...a], [...b]];
-  const allowed = x.length < 4 ? 0 : x.length < 8 ? 1 : 2;
-  if (!allowed || Math.abs(x.length - y.length) > allowed) return Infinity;
-  /** @type {number[][]} */
-  const rows = [[...y.keys(), y.length]];
-  for (let i = 1; i <= x.length; i++) {
-    rows[i] = [i];
-    for (let j = 1; j <= y.length; j++) {
-      const same = x[i - 1] === y[j - 1] ? 0 : 1;
-      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + same);
-      if (i > 1 && j > 1 && x[i - 1] === y[j - 2] && x[i - 2] === y[j - 1]) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
-    }
-  }
-  return rows[x.length][y.length] <= allowed ? rows[x.length][y.length] : Infinity;
 }
 
 /* ---------------------------------------------------------------- words of results */
@@ -1436,8 +1411,10 @@ class Files {
   /** @param {(url: string, options?: RequestInit) => Promise<Response>} get */
   constructor(get) {
     this.get = get;
-    /** Whether the server was not yet seen to give wrong parts. */
-    this.parts = true;
+    /** Kinds of files of which the server gave something else than the part that was asked for. @type {Set<string>} */
+    this.indivisible = new Set();
+    /** The first part of each kind that was asked for: the others wait until it is known what the server does. @type {Map<string, Promise<Uint8Array>>} */
+    this.firsts = new Map();
     /** @type {Map<string, Promise<Uint8Array>>} */
     this.wholes = new Map();
   }
@@ -1455,16 +1432,29 @@ class Files {
 
   /** @param {string} url @param {number} from @param {number} to */
   async range(url, from, to) {
-    if (this.parts && !this.wholes.has(url)) {
+    const kind = url.slice(url.lastIndexOf("."));
+    const first = this.firsts.get(kind);
+    if (first) {
+      await first.catch(() => {});
+      return this.part(url, from, to, kind);
+    }
+    const part = this.part(url, from, to, kind);
+    this.firsts.set(kind, part);
+    return part;
+  }
+
+  /** @param {string} url @param {number} from @param {number} to @param {string} kind */
+  async part(url, from, to, kind) {
+    if (!this.indivisible.has(kind) && !this.wholes.has(url)) {
       const response = await this.get(url, { headers: { Range: `bytes=${from}-${to - 1}` } });
-      if (response.status === 200) this.wholes.set(url, body(response, url));
-      else if (response.status === 206 && !response.headers.get("Content-Encoding")) {
+      if (response.status === 206 && !response.headers.get("Content-Encoding")) {
         const bytes = await body(response, url).catch(() => new Uint8Array());
         if (bytes.length === to - from) return bytes;
-        this.parts = false;
       } else if (response.status === 404 || response.status === 410) throw new StaleError(url);
+      // A server without ranges sends the whole at once.
+      else if (response.status === 200 && !this.wholes.has(url)) this.wholes.set(url, body(response, url));
       // GitHub Pages counts the bytes of packed files when a browser accepts them, as Firefox does.
-      else this.parts = false;
+      this.indivisible.add(kind);
     }
     const bytes = await this.whole(url);
     if (bytes.length < to) throw new StaleError(url);

@@ -316,7 +316,7 @@ function followReading() {
 function offerSearch() {
   const form = document.querySelector("form[data-search]");
   const page = document.querySelector("[data-search-page]");
-  if (page instanceof HTMLElement) void import("./search-ui.js").then((search) => search.startPage(page));
+  if (page instanceof HTMLElement) void import("./search-page.js").then((search) => search.startPage(page));
   const input = (page ?? form)?.querySelector("input");
   if (!(form instanceof HTMLFormElement) || !input) return;
   form.addEventListener("focusin", () => void import("./search-ui.js").then((search) => search.startBox(form)), { once: true });

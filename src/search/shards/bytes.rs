@@ -36,22 +36,6 @@ pub fn front_code(out: &mut Vec<u8>, before: &[u8], word: &[u8]) {
     out.extend(&word[shared..]);
 }
 
-/// Runs of equal values: number of runs, then value and length of each.
-pub fn runs(out: &mut Vec<u8>, values: impl IntoIterator<Item = usize>) {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for value in values {
-        match runs.last_mut() {
-            Some((last, length)) if *last == value => *length += 1,
-            _ => runs.push((value, 1)),
-        }
-    }
-    varint(out, runs.len());
-    for (value, length) in runs {
-        varint(out, value);
-        varint(out, length);
-    }
-}
-
 /// A unit of a pack: deflate without a header.
 pub fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), LEVEL);

@@ -5,28 +5,42 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::DAY_SHIFT;
-use super::bytes::{deflate, runs, text, varint};
+use super::bytes::{deflate, unsigned, varint};
+use super::coder::{Coder, number};
 use crate::search::entry::{Entry, Kind, Records};
 use crate::search::grammar::date_of;
 
 /// Entries of one unit.
 const STRETCH: usize = 8192;
 
-/// For each stretch of entries its facts and its days, packed.
-pub fn units(records: &Records) -> Vec<[Vec<u8>; 2]> {
-    (records.entries.par_chunks(STRETCH))
-        .map(|entries| {
-            let mut days = Vec::new();
-            runs(&mut days, entries.iter().map(|entry| entry.day.map_or(0, |day| usize::try_from(day + DAY_SHIFT).unwrap_or(0))));
-            [deflate(&facts(records, entries)), deflate(&days)]
-        })
-        .collect()
+/// Units of a stretch: kinds; shelves and statuses; years; authors; days.
+pub const N_UNITS: usize = 5;
+
+/// For each stretch of entries its units.
+pub fn units(records: &Records) -> Vec<[Vec<u8>; N_UNITS]> {
+    records.entries.par_chunks(STRETCH).map(|entries| stretch(records, entries)).collect()
 }
 
-fn facts(records: &Records, entries: &[Entry]) -> Vec<u8> {
+fn stretch(records: &Records, entries: &[Entry]) -> [Vec<u8>; N_UNITS] {
+    let plan = |entry: &Entry| &records.plans[entry.plan as usize];
+    let day = |entry: &Entry| entry.day.map_or(0, |day| usize::try_from(day + DAY_SHIFT).unwrap_or(0));
+    let year = |entry: &Entry| entry.day.map_or(0, |day| usize::try_from(date_of(day).0).unwrap_or(0));
+    let one = |value: &dyn Fn(&Entry) -> usize| {
+        let mut out = Coder::default();
+        runs(&mut out, entries.iter().map(value));
+        out.finish()
+    };
+    let mut shelves = Coder::default();
+    runs(&mut shelves, entries.iter().map(|entry| usize::from(plan(entry).state)));
+    runs(&mut shelves, entries.iter().map(|entry| usize::from(plan(entry).status)));
+    [one(&|entry| kind_number(entry.kind)), shelves.finish(), one(&year), authors(records, entries), one(&day)]
+}
+
+/// The sets of authors, packed and said how long; then which of them each entry has.
+fn authors(records: &Records, entries: &[Entry]) -> Vec<u8> {
     let mut sets: BTreeMap<&[String], usize> = BTreeMap::new();
     let mut in_order: Vec<&[String]> = Vec::new();
-    let authors: Vec<usize> = entries
+    let numbers: Vec<usize> = entries
         .iter()
         .map(|entry| {
             let set = records.authors(entry);
@@ -36,15 +50,32 @@ fn facts(records: &Records, entries: &[Entry]) -> Vec<u8> {
             })
         })
         .collect();
-    let mut out = Vec::new();
-    text(&mut out, &serde_json::json!({ "authors": in_order }).to_string());
-    let plan = |entry: &Entry| &records.plans[entry.plan as usize];
-    runs(&mut out, entries.iter().map(|entry| kind_number(entry.kind)));
-    runs(&mut out, entries.iter().map(|entry| usize::from(plan(entry).state)));
-    runs(&mut out, entries.iter().map(|entry| usize::from(plan(entry).status)));
-    runs(&mut out, entries.iter().map(|entry| entry.day.map_or(0, |day| usize::try_from(date_of(day).0).unwrap_or(0))));
-    runs(&mut out, authors);
-    out
+    let names = deflate(serde_json::json!(in_order).to_string().as_bytes());
+    let mut out = Coder::default();
+    runs(&mut out, numbers);
+    let mut unit = Vec::new();
+    varint(&mut unit, names.len());
+    unit.extend(names);
+    unit.extend(out.finish());
+    unit
+}
+
+/// Runs of equal values: value and length of each, until all entries have one.
+fn runs(out: &mut Coder, values: impl IntoIterator<Item = usize>) {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for value in values {
+        match runs.last_mut() {
+            Some((last, length)) if *last == value => *length += 1,
+            _ => runs.push((value, 1)),
+        }
+    }
+    // A day is near the one before, a kind the one after it.
+    let mut before = 0;
+    for (value, length) in runs {
+        out.number(number::FIRST, unsigned(value as i64 - before));
+        before = value as i64;
+        out.number(number::COUNT, length);
+    }
 }
 
 /// Index of a kind in [`Kind::ALL`].
@@ -53,7 +84,7 @@ pub fn kind_number(kind: Kind) -> usize {
 }
 
 /// Lengths of the units of [`units`].
-pub fn lengths(out: &mut Vec<u8>, units: &[[Vec<u8>; 2]]) {
+pub fn lengths(out: &mut Vec<u8>, units: &[[Vec<u8>; N_UNITS]]) {
     varint(out, units.len());
     units.iter().flatten().for_each(|unit| varint(out, unit.len()));
 }

@@ -8,12 +8,13 @@ use serde_json::json;
 
 use super::Space;
 use super::bytes::{deflate, text, unsigned, varint};
+use super::coder::{Coder, number};
 use super::columns::kind_number;
 use crate::search::entry::{Entry, Kind, Named, PlanFacts, Records};
 use crate::text::heading_anchor;
 
 /// Plans whose lengths stand in one unit.
-const GROUP: usize = 128;
+const GROUP: usize = 32;
 /// Plans packed at a time.
 const BATCH: usize = 1024;
 /// Headings that the root says, at most, and plans that must have one.
@@ -36,9 +37,18 @@ pub fn common_headings(records: &Records) -> Vec<String> {
     names.into_iter().take(N_COMMON).map(|(_, name)| name.to_owned()).collect()
 }
 
-/// Writes the units of all plans, then those that say how long they are. Returns for each group of plans the
-/// length of its units together, and of the unit that says so.
-pub fn export(records: &Records, headings: &[String], space: &mut Space<'_>) -> Vec<(usize, usize)> {
+/// What the root says of a group of plans.
+pub struct Group {
+    /// Their entries.
+    pub n_entries: usize,
+    /// Length of their units together.
+    pub size: usize,
+    /// Length of the unit that tells them apart.
+    pub unit: usize,
+}
+
+/// Writes the units of all plans, then those that say how long they are and how many entries each has.
+pub fn export(records: &Records, headings: &[String], space: &mut Space<'_>) -> Vec<Group> {
     let mut plans: Vec<&[Entry]> = Vec::with_capacity(records.plans.len());
     let mut rest = &records.entries[..];
     for number in 0..records.plans.len() {
@@ -55,14 +65,19 @@ pub fn export(records: &Records, headings: &[String], space: &mut Space<'_>) -> 
             space.put(&facts);
         }
     }
-    let group = |lengths: &[[usize; 2]]| {
-        let mut out = Vec::new();
-        lengths.iter().flatten().for_each(|length| varint(&mut out, *length));
-        let unit = deflate(&out);
+    let group = |(lengths, plans): (&[[usize; 2]], &[&[Entry]])| {
+        let mut out = Coder::default();
+        for ([texts, facts], entries) in lengths.iter().zip(plans) {
+            out.number(number::ENTRIES, entries.len());
+            out.number(number::SIZE, *texts);
+            out.number(number::OTHER_SIZE, *facts);
+        }
+        let unit = out.finish();
         space.put(&unit);
-        (lengths.iter().flatten().sum(), unit.len())
+        let n_entries = plans.iter().map(|entries| entries.len()).sum();
+        Group { n_entries, size: lengths.iter().flatten().sum(), unit: unit.len() }
     };
-    lengths.chunks(GROUP).map(group).collect()
+    lengths.chunks(GROUP).zip(plans.chunks(GROUP)).map(group).collect()
 }
 
 /// The texts that are repeated, each packed, and the facts of a plan.

@@ -3,7 +3,7 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 
-use super::bytes::{deflate, varint};
+use super::coder::{Coder, bits, byte, number};
 use crate::search::entry::Records;
 
 /// Fields of a word's lists: title, heading, body, place.
@@ -29,26 +29,52 @@ const B: f64 = 0.75;
 pub struct Fields {
     /// The plan of each entry.
     pub plan_of: Vec<u32>,
+    /// First entry of each plan, and the end.
+    starts: Vec<u32>,
     /// Lengths of titles, headings and bodies.
     pub norms: Vec<FieldNormReader>,
-    /// `k` of BM25 by the byte of a body's length.
-    factors: Vec<f64>,
+    /// `k` of BM25 by the byte of a length, for each field.
+    factors: Vec<[f64; 256]>,
+    /// Whether short lists say how long the bodies are; otherwise the root does.
+    pub says_lengths: bool,
 }
 
 impl Fields {
     /// Facts of the fields of some records.
     pub fn new(records: &Records, norms: Vec<FieldNormReader>, n_tokens: [u64; 3]) -> Self {
-        let average = n_tokens[BODY] as f64 / records.entries.len().max(1) as f64;
+        let n = records.entries.len();
         let length = |id| f64::from(FieldNormReader::id_to_fieldnorm(id));
-        let factors = (0..=255).map(|id| K1 * (1.0 - B + B * length(id) / average)).collect();
-        Self { plan_of: records.entries.iter().map(|entry| entry.plan).collect(), norms, factors }
+        let factors = n_tokens.map(|tokens| {
+            let average = tokens as f64 / n.max(1) as f64;
+            std::array::from_fn(|id| K1 * (1.0 - B + B * length(id as u8) / average))
+        });
+        let mut starts = vec![0; records.plans.len() + 1];
+        records.entries.iter().for_each(|entry| starts[entry.plan as usize + 1] += 1);
+        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+        let plan_of = records.entries.iter().map(|entry| entry.plan).collect();
+        Self { plan_of, starts, norms, factors: factors.to_vec(), says_lengths: n > super::FEW }
     }
 
     /// How much a posting counts, as 255ths of the most that is possible, rounded up.
-    fn weight(&self, count: u32, norm: u8) -> u8 {
+    fn weight(&self, field: usize, count: u32, norm: u8) -> u8 {
         let count = f64::from(count);
-        ((count / (count + self.factors[usize::from(norm)])) * 255.0 + 1e-6).ceil().min(255.0) as u8
+        ((count / (count + self.factors[field][usize::from(norm)])) * 255.0 + 1e-6).ceil().min(255.0) as u8
     }
+
+    /// The entries of a number in a list: its first, and how many.
+    fn entries(&self, field: usize, number: u32) -> (u32, u32) {
+        if is_by_plan(field) {
+            let start = self.starts[number as usize];
+            (start, self.starts[number as usize + 1] - start)
+        } else {
+            (number, 1)
+        }
+    }
+}
+
+/// Whether lists of a field hold plans, as the entries they have.
+pub fn is_by_plan(field: usize) -> bool {
+    field == TITLE || field == PLACE
 }
 
 /// One posting list.
@@ -67,65 +93,73 @@ pub struct List {
 }
 
 impl List {
-    /// Bytes of a list after which it gets units of its own.
-    pub const INLINE: usize = 512;
+    /// Bytes of a list, about, after which it gets units of its own.
+    const INLINE: usize = 512;
 
     /// About how many bytes the list takes in its block.
     pub fn inline_size(&self) -> usize {
-        let size = self.numbers.len() * 5 / 2;
-        if size > Self::INLINE { size.max(Self::INLINE + 1) } else { size }
+        self.numbers.len() * 5 / 2
+    }
+
+    /// Whether the list gets units of its own.
+    pub fn is_long(&self) -> bool {
+        self.inline_size() > Self::INLINE
     }
 
     /// The list in its block.
-    pub fn inline(&self, field: usize, facts: &mut Vec<u8>, short: &mut Vec<u8>, positions: &mut Vec<u8>) {
-        let start = short.len();
-        self.postings(0..self.numbers.len(), 0, short);
-        short.extend(&self.norms);
-        varint(facts, short.len() - start);
+    pub fn inline(&self, field: usize, fields: &Fields, words: &mut Coder, positions: &mut Coder) {
+        words.number(number::POSTINGS + field, self.numbers.len());
+        let class = bits(self.numbers.len()).min(7);
+        self.postings(field, fields, 0..self.numbers.len(), (0, class), words);
         if field != PLACE {
-            let start = positions.len();
-            put_positions(&self.counts, &self.positions, positions);
-            varint(facts, positions.len() - start);
+            if field != BODY || fields.says_lengths {
+                self.norms.iter().for_each(|norm| words.byte(byte::NORM + field, *norm));
+            }
+            self.places(field, 0..self.numbers.len(), 0, true, positions);
         }
     }
 
     /// The list as units of its own: postings, then positions.
-    pub fn chunks(&self, field: usize, fields: &Fields, facts: &mut Vec<u8>, out: &mut Vec<u8>) {
-        let weights: Vec<u8> = if field == BODY {
-            self.counts.iter().zip(&self.norms).map(|(count, norm)| fields.weight(*count, *norm)).collect()
-        } else {
-            Vec::new()
+    pub fn chunks(&self, field: usize, fields: &Fields, words: &mut Coder, out: &mut Vec<u8>) {
+        words.number(number::POSTINGS + field, self.numbers.len());
+        if is_by_plan(field) {
+            words.number(number::ENTRIES, self.n_entries);
+        }
+        let weights: Vec<u8> = match field {
+            PLACE => Vec::new(),
+            _ => self.counts.iter().zip(&self.norms).map(|(count, norm)| fields.weight(field, *count, *norm)).collect(),
         };
         let classes = Classes::of(&weights);
         if field == BODY {
-            facts.extend(classes.ceilings);
+            classes.ceilings.iter().for_each(|ceiling| words.byte(byte::WEIGHT, *ceiling));
         }
         let (mut units, mut places, mut at) = (Vec::new(), Vec::new(), 0);
         let mut before = 0;
         for start in (0..self.numbers.len()).step_by(CHUNK) {
             let range = start..(start + CHUNK).min(self.numbers.len());
-            let first = self.numbers[start];
-            varint(facts, (first - before) as usize);
+            let first = fields.entries(field, self.numbers[start]).0;
+            words.number(number::FIRST, (first - before) as usize);
             before = first;
-            let mut chunk = Vec::new();
-            self.postings(range.clone(), first, &mut chunk);
-            if field == BODY {
-                facts.push(weights[range.clone()].iter().copied().max().unwrap_or(0));
-                chunk.extend(weights[range.clone()].iter().map(|weight| classes.class[usize::from(*weight)]));
-            } else if field != PLACE {
-                chunk.extend(&self.norms[range.clone()]);
+            let mut unit = Coder::default();
+            self.postings(field, fields, range.clone(), (first, 0), &mut unit);
+            if field != PLACE {
+                words.byte(byte::WEIGHT, weights[range.clone()].iter().copied().max().unwrap_or(0));
+                for at in range.clone() {
+                    if field == BODY {
+                        unit.class(classes.class[usize::from(weights[at])], self.counts[at] > 1);
+                    } else {
+                        unit.byte(byte::NORM + field, self.norms[at]);
+                    }
+                }
             }
-            let unit = deflate(&chunk);
-            varint(facts, unit.len());
+            let unit = unit.finish();
+            words.number(number::SIZE, unit.len());
             units.extend(unit);
             if field != PLACE {
-                let counts = &self.counts[range];
-                let n: usize = counts.iter().map(|count| *count as usize).sum();
-                let mut chunk = Vec::new();
-                put_positions(counts, &self.positions[at..at + n], &mut chunk);
-                at += n;
-                let unit = deflate(&chunk);
-                varint(facts, unit.len());
+                let mut unit = Coder::default();
+                at += self.places(field, range, at, false, &mut unit);
+                let unit = unit.finish();
+                words.number(number::OTHER_SIZE, unit.len());
                 places.extend(unit);
             }
         }
@@ -133,28 +167,45 @@ impl List {
         out.append(&mut places);
     }
 
-    /// Distances and counts of some postings; the first distance is from `origin`.
-    fn postings(&self, range: std::ops::Range<usize>, origin: u32, out: &mut Vec<u8>) {
-        let count = |at: usize| self.counts.get(at).copied().unwrap_or(1);
+    /// Entries and counts of some postings; the first distance is from `origin`.
+    fn postings(&self, field: usize, fields: &Fields, range: std::ops::Range<usize>, (origin, class): (u32, usize), out: &mut Coder) {
         let mut next = origin;
-        for at in range.clone() {
-            varint(out, (self.numbers[at] - next) as usize * 2 + usize::from(count(at) > 1));
-            next = self.numbers[at] + 1;
+        let mut near = 0;
+        for at in range {
+            let (first, n_entries) = fields.entries(field, self.numbers[at]);
+            let gap = (first - next) as usize;
+            out.number(number::GAP + field * 32 + class * 4 + near, gap);
+            near = 1 + (bits(gap) / 2).min(2);
+            next = first + n_entries;
+            if is_by_plan(field) {
+                out.number(number::ENTRIES, n_entries as usize - 1);
+            }
+            if field != PLACE {
+                out.count(field, self.counts[at] - 1);
+            }
         }
-        range.map(count).filter(|count| *count > 1).for_each(|count| varint(out, count as usize));
     }
-}
 
-fn put_positions(counts: &[u32], positions: &[u32], out: &mut Vec<u8>) {
-    let mut rest = positions;
-    for count in counts {
-        let (own, others) = rest.split_at(*count as usize);
-        let mut last = 0;
-        for position in own {
-            varint(out, (position - last) as usize);
-            last = *position;
+    /// The positions of some postings, of which the first is the one at `start`; returns how many they are.
+    fn places(&self, field: usize, range: std::ops::Range<usize>, start: usize, inline: bool, out: &mut Coder) -> usize {
+        let mut at = start;
+        for posting in range {
+            let count = self.counts[posting] as usize;
+            let length = FieldNormReader::id_to_fieldnorm(self.norms[posting]) as usize;
+            let class = match field {
+                BODY if inline => bits(length).min(15),
+                BODY => 0,
+                _ => 16 + field,
+            };
+            let mut last = 0;
+            for (rank, position) in self.positions[at..at + count].iter().enumerate() {
+                let kind = if count == 1 { 0 } else { 1 + rank.min(1) };
+                out.number(number::GAP + class * 3 + kind, (position - last) as usize);
+                last = *position;
+            }
+            at += count;
         }
-        rest = others;
+        at - start
     }
 }
 

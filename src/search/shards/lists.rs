@@ -10,16 +10,16 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 
 use super::Space;
-use super::bytes::{deflate, front_code, varint};
-use super::list::{Fields, List, N_FIELDS, PLACE, TITLE};
+use super::coder::{Coder, byte, number};
+use super::list::{Fields, List, N_FIELDS, PLACE, is_by_plan};
 use crate::search::entry::Records;
 use crate::search::index::Index;
-use crate::search::query::COMMON_WORDS;
+use crate::search::query::n_common_words;
 
 /// Bytes of a block of the dictionary, before packing, after which it is closed.
-const BLOCK: usize = 4 << 10;
+const BLOCK: usize = 2 << 10;
 /// Blocks whose first words and lengths stand in one unit.
-const GROUP: usize = 64;
+const GROUP: usize = 32;
 /// Postings gathered before their blocks are packed, in parallel.
 const BATCH: usize = 1 << 20;
 
@@ -48,18 +48,18 @@ pub fn export(index: &Index, records: &Records, space: &mut Space<'_>) -> tantiv
     let n_tokens = [0, 1, 2].map(|field: usize| inverted[field].total_num_tokens());
     let fields = Fields::new(records, norms, n_tokens);
     let mut blocks = Blocks { fields: &fields, space, ready: Vec::new(), open: Block::default(), n_postings: 0, done: Vec::new() };
-    let mut common = Common::default();
+    let mut common = Common::of(n_common_words(records.entries.len()));
     words(&inverted, &fields, &mut |word, lists| {
         common.see(word, lists[..PLACE].iter().flatten().map(|list| list.n_entries).sum());
         blocks.word(word, lists);
     })?;
     let done = blocks.finish();
     let groups = done.chunks(GROUP).map(|group| {
-        let unit = deflate(&directory(group));
+        let unit = directory(group);
         space.put(&unit);
         (group[0].separator.clone(), group.iter().map(|block| block.lists + block.words).sum(), unit.len())
     });
-    Ok(Lists { n_tokens, groups: groups.collect(), common: deflate(&common.bytes()), body_lengths })
+    Ok(Lists { n_tokens, groups: groups.collect(), common: common.bytes(), body_lengths })
 }
 
 type Word<'a> = &'a mut dyn FnMut(&[u8], [Option<List>; N_FIELDS]);
@@ -85,7 +85,7 @@ fn words(inverted: &[Arc<InvertedIndexReader>], fields: &Fields, each: Word) -> 
 }
 
 fn list(fields: &Fields, field: usize, postings: &mut SegmentPostings) -> List {
-    let by_plan = field == TITLE || field == PLACE;
+    let by_plan = is_by_plan(field);
     let mut list = List::default();
     let mut positions = Vec::new();
     while postings.doc() != TERMINATED {
@@ -169,69 +169,60 @@ impl Blocks<'_, '_> {
 
 impl Block {
     fn pack(self, fields: &Fields) -> (Done, Vec<u8>) {
-        let (mut out, mut words, mut facts, mut short, mut positions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut out, mut words, mut positions) = (Vec::new(), Coder::default(), Coder::default());
         let mut before: &[u8] = b"";
+        words.number(number::COUNT, self.words.len());
         for (word, lists) in &self.words {
-            front_code(&mut words, before, word);
+            words.word(before, word);
             before = word;
-            let is_long = |list: &List| list.inline_size() > List::INLINE;
             let mask = (0..N_FIELDS).zip(lists).filter_map(|(field, list)| Some((field, list.as_ref()?)));
-            let mask = mask.map(|(field, list)| (1 << field) | (usize::from(is_long(list)) << (field + N_FIELDS))).sum();
-            varint(&mut facts, mask);
+            let mask = mask.map(|(field, list)| (1 << field) | (u8::from(list.is_long()) << (field + N_FIELDS))).sum();
+            words.byte(byte::MASK, mask);
             for (field, list) in (0..N_FIELDS).zip(lists) {
-                let Some(list) = list else { continue };
-                varint(&mut facts, list.n_entries);
-                if field == TITLE || field == PLACE {
-                    varint(&mut facts, list.numbers.len());
-                }
-                if is_long(list) {
-                    list.chunks(field, fields, &mut facts, &mut out);
-                } else {
-                    list.inline(field, &mut facts, &mut short, &mut positions);
+                match list {
+                    None => {}
+                    Some(list) if list.is_long() => list.chunks(field, fields, &mut words, &mut out),
+                    Some(list) => list.inline(field, fields, &mut words, &mut positions),
                 }
             }
         }
-        let positions = deflate(&positions);
-        let mut unit = Vec::new();
-        varint(&mut unit, self.words.len());
-        varint(&mut unit, words.len());
-        varint(&mut unit, facts.len());
-        varint(&mut unit, positions.len());
-        unit.append(&mut words);
-        unit.append(&mut facts);
-        unit.append(&mut short);
-        let unit = deflate(&unit);
+        let positions = positions.finish();
+        words.number(number::SIZE, positions.len());
+        let words = words.finish();
         out.extend(positions);
-        let done = Done { separator: self.separator, lists: out.len(), words: unit.len() };
-        out.extend(unit);
+        let done = Done { separator: self.separator, lists: out.len(), words: words.len() };
+        out.extend(words);
         (done, out)
     }
 }
 
 fn directory(blocks: &[Done]) -> Vec<u8> {
-    let mut out = Vec::new();
-    varint(&mut out, blocks.len());
+    let mut out = Coder::default();
+    out.number(number::COUNT, blocks.len());
     let mut before: &[u8] = b"";
     for block in blocks {
-        front_code(&mut out, before, &block.separator);
+        out.word(before, &block.separator);
         before = &block.separator;
-        varint(&mut out, block.lists);
-        varint(&mut out, block.words);
+        out.number(number::SIZE, block.lists);
+        out.number(number::OTHER_SIZE, block.words);
     }
-    out
+    out.finish()
 }
 
-/// The most frequent words.
-#[derive(Default)]
-struct Common(BinaryHeap<(Reverse<usize>, Vec<u8>)>);
+/// The most frequent words, this many.
+struct Common(BinaryHeap<(Reverse<usize>, Vec<u8>)>, usize);
 
 impl Common {
+    fn of(n: usize) -> Self {
+        Self(BinaryHeap::new(), n)
+    }
+
     fn see(&mut self, word: &[u8], n_entries: usize) {
         if n_entries == 0 {
             return;
         }
         // The greatest is the one to go: least frequent, then last by name.
-        if self.0.len() < COMMON_WORDS {
+        if self.0.len() < self.1 {
             self.0.push((Reverse(n_entries), word.to_vec()));
         } else if self.0.peek().is_some_and(|(Reverse(least), _)| n_entries > *least) {
             self.0.pop();
@@ -242,14 +233,14 @@ impl Common {
     fn bytes(self) -> Vec<u8> {
         let mut words: Vec<(Vec<u8>, usize)> = self.0.into_iter().map(|(Reverse(n_entries), word)| (word, n_entries)).collect();
         words.sort();
-        let mut out = Vec::new();
-        varint(&mut out, words.len());
+        let mut out = Coder::default();
+        out.number(number::COUNT, words.len());
         let mut before: &[u8] = b"";
         for (word, n_entries) in &words {
-            front_code(&mut out, before, word);
-            varint(&mut out, *n_entries);
+            out.word(before, word);
+            out.number(number::ENTRIES, *n_entries);
             before = word;
         }
-        out
+        out.finish()
     }
 }

@@ -4,51 +4,55 @@
 //!
 //! | file | holds | fetched |
 //! |---|---|---|
-//! | `search/current.json` | `{"v":2,"gen":"…"}`: the version and the folder of this generation | when the box gets focus |
+//! | `search/current.json` | `{"v":3,"gen":"…"}`: the version and the folder of this generation | when the box gets focus |
 //! | `search/<gen>/root.bin` | statistics, and where everything lies; everything itself if that is little | then |
 //! | `search/<gen>/<i>.bin` | bytes `i · pack …` of the space | as HTTP ranges, unit by unit |
 //! | `plans/<id>/index.md` | the words of results, as published beside each plan's page | as ranges of lines |
 //!
 //! A server that knows no ranges (or, as GitHub Pages does for Firefox, counts them in packed bytes) sends whole files;
 //! they are small for that reason: their size and their number both grow as the square root of the archive. `<gen>` is
-//! a hash of the records and of this version, so a file of a given name never changes. Each unit is packed by itself
-//! (deflate without a header), but for body lengths, which are bare; the root is a gzip member, and a reader that finds
-//! no gzip mark takes it as already unpacked. Numbers are LEB128; *signed* means doubled, less one if negative. Version 2:
+//! a hash of the records and of this version, so a file of a given name never changes. Units of numbers and words are
+//! written by the [`coder`]; those of text (marked *packed*) are deflate without a header. The root is a gzip member,
+//! and a reader that finds no gzip mark takes it as already unpacked; its numbers are LEB128. *Signed* means doubled,
+//! less one if negative. Version 3:
 //!
 //! | part of the space | form |
 //! |---|---|
-//! | blocks | for each block of the dictionary its long lists, positions and words, see below |
-//! | directories | for each 64 blocks one unit: how many; for each the shortest string greater than all words before it (after the one before: bytes shared, bytes that follow, those), length of its lists and positions, length of its words |
-//! | facts | for each plan texts that stand nowhere else on the site, each a unit, then one unit: what results say |
-//! | fact directories | for each 128 plans one unit: for each plan the length of its texts and of its facts |
-//! | columns | for each 8192 entries two units: facts for filters; days for dates |
-//! | common | one unit: the 4,096 most frequent words |
-//! | lengths | the length of the body of each entry, a byte each |
+//! | blocks | for each block of the dictionary its long lists, the positions of its short ones, and its words, see below |
+//! | directories | for each 32 blocks one unit: how many; for each the shortest string greater than all words before it, length of its lists and positions, length of its words |
+//! | facts | for each plan texts that stand nowhere else on the site, each packed, then one packed unit: what results say |
+//! | fact directories | for each 32 plans one unit: for each plan the number of its entries, length of its texts, of its facts |
+//! | columns | for each 8192 entries five units: kinds; shelves and statuses; years; authors; days |
+//! | common | one unit: the most frequent words, see [`n_common_words`](super::query::n_common_words); by name, each with its number of entries |
+//! | lengths | above [`FEW`] entries: the length of the body of each, a byte each, as it is |
 //!
 //! | part of the root | form |
 //! |---|---|
 //! | header | length, JSON `{v,n,tokens[3],boost[3],kinds[],states[],statuses[],headings[],pack,size}`, with the headings that many plans have |
-//! | plans | how many; entries of each |
-//! | directories | how many; for each the first string of its blocks (after the one before), length of the blocks, length of the unit |
-//! | fact directories | how many; for each the length of the facts, length of the unit |
-//! | columns | how many; lengths of both units of each |
+//! | directories | how many; for each the first string of its blocks (bytes shared with the one before, bytes that follow, those), length of the blocks, length of the unit |
+//! | fact directories | how many; for each the number of entries, length of the facts, length of the unit |
+//! | columns | how many; lengths of the five units of each |
 //! | common | length of the unit |
+//! | lengths | up to [`FEW`] entries: a byte each |
 //! | the space | if it is small: its bytes |
 //!
-//! Words of a block: number of words, bytes of T, of M, and of the unit of positions before it, then T, M and P.
+//! A block of words is one unit: the number of words; then for each, in order of UTF-8 bytes, the word after the one
+//! before, a mask (bits 0–3 the word stands in title, heading, body, place; bits 4–7 that list is long), and its lists;
+//! at the end the length of the unit of positions before it.
 //!
-//! | part | for each word, in order of UTF-8 bytes |
+//! | list | form |
 //! |---|---|
-//! | T | bytes shared with the word before, bytes that follow, those bytes |
-//! | M | mask: bits 0–3 the word stands in title, heading, body, place; bits 4–7 that list is long. For each list the number of entries; for title and place the number of plans; then, short: bytes of its P and (not for place) of its positions; long: for bodies four ceilings, lowest class first; for each chunk of 1024 postings its first number less that of the chunk before, for bodies its greatest weight, the length of its unit, and (not for place) of its unit of positions |
-//! | P | short lists, each: for each posting the distance from the one before (first: from −1, less one) doubled, plus 1 if the word stands there more than once; how often, where more than once; one length byte each (not for place) |
+//! | short | number of postings; the postings; a length byte each (not for place; for bodies only above [`FEW`] entries) |
+//! | long | number of postings; for title and place that of entries; for bodies four ceilings, lowest class first; for each chunk of 1024 postings its first entry less that of the chunk before, its greatest weight (not for place), the length of its unit, and (not for place) of its unit of positions |
+//! | postings | for each the distance from the end of the one before (in a chunk: from its first entry); for title and place the entries of that plan less one; how often the word stands there less one (not for place) |
+//! | unit of a chunk | its postings; for bodies the class of each, for others a length byte each |
+//! | positions | for each posting (in a block: of all short lists, in order) the distances from the one before |
 //!
-//! Lists of title and place count plans, all others entries. A chunk of a long list is a P whose first distance is 0; a
-//! chunk of a body list has classes in place of lengths. A *weight* is `f / (f + k)` of BM25 for one posting, in 255ths,
-//! rounded up; the ceiling of a class is the greatest weight in it. They say how much an entry whose list or length is
-//! not there yet can count at most, so that only what may hold one of the best entries is fetched. Long lists stand in
-//! the blocks by word and field: all chunks, then all their positions. Positions are, for each posting, the distance
-//! from the one before.
+//! A posting of title and place is a plan, all whose entries hold the word. A *weight* is `f / (f + k)` of BM25 for one
+//! posting, in 255ths, rounded up; the ceiling of a class is the greatest weight in it. They say how much an entry whose
+//! list or length is not there yet can count at most, so that only what may hold one of the best entries is fetched.
+//! Long lists stand in the blocks by word and field: all chunks, then all their positions. Contexts are those of
+//! [`coder::number`]: distances by field, size of the list and the last distance; positions by the length of the entry.
 //!
 //! | facts of a plan | form |
 //! |---|---|
@@ -57,11 +61,12 @@
 //! | words | length, start in `index.md` less the last end, signed; or 0, and start and length of a unit among the plan's texts |
 //! | anchor | 0 none; 1 that of the entry before; 2 as GitHub makes it of the heading; 3, index: one of the list; `4 + s`, number: the kind and the first words after `s` words, and `-number` if not 0 |
 //!
-//! Columns: length, JSON `{authors:[[name…]…]}`, then kind, state, status, year, author as runs: number of runs, (value,
-//! length)…. Days likewise. The year 0 and the day 0 mean unknown; days count from 1970-01-01 plus [`DAY_SHIFT`].
-//! Common words: number, then for each, by name: shared bytes, bytes that follow, those, number of entries.
+//! Columns are runs until all entries have a value: the value less the one before, signed, and the length of the run.
+//! Before the runs of authors stand, with their length, the sets of names, packed JSON `[[name…]…]`. The year 0 and the
+//! day 0 mean unknown; days count from 1970-01-01 plus [`DAY_SHIFT`].
 
 mod bytes;
+mod coder;
 mod columns;
 mod facts;
 mod list;
@@ -74,13 +79,16 @@ use super::schema::SCORED;
 use crate::text::Route;
 
 /// Grows when a reader of the old format would misread the new one, or the tokenizer changes.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Added to days, so that they are positive.
 pub const DAY_SHIFT: i32 = 1_000_000;
 
 /// A space no larger than this lies in the root.
 const ONE_FILE: usize = 24 << 10;
+
+/// Entries up to which the root says how long all bodies are, and the lists do not.
+const FEW: usize = 8192;
 
 /// Takes the files of an export, in a fixed order.
 pub trait Sink {
@@ -110,7 +118,10 @@ pub fn export(index: &Index, sink: &mut impl Sink) -> tantivy::Result<()> {
     let columns = columns::units(records);
     columns.iter().flatten().for_each(|unit| space.put(unit));
     space.put(&lists.common);
-    space.put(&lists.body_lengths);
+    let is_few = records.entries.len() <= FEW;
+    if !is_few {
+        space.put(&lists.body_lengths);
+    }
     let (pack, size) = (space.pack, space.size);
     let all = space.close();
 
@@ -128,10 +139,6 @@ pub fn export(index: &Index, sink: &mut impl Sink) -> tantivy::Result<()> {
         "size": size,
     });
     text(&mut root, &header.to_string());
-    varint(&mut root, records.plans.len());
-    let mut counts = vec![0; records.plans.len()];
-    records.entries.iter().for_each(|entry| counts[entry.plan as usize] += 1);
-    counts.into_iter().for_each(|count| varint(&mut root, count));
     varint(&mut root, lists.groups.len());
     let mut before: &[u8] = b"";
     for (separator, blocks, unit) in &lists.groups {
@@ -141,12 +148,16 @@ pub fn export(index: &Index, sink: &mut impl Sink) -> tantivy::Result<()> {
         varint(&mut root, *unit);
     }
     varint(&mut root, facts.len());
-    for (facts, unit) in facts {
-        varint(&mut root, facts);
-        varint(&mut root, unit);
+    for group in facts {
+        varint(&mut root, group.n_entries);
+        varint(&mut root, group.size);
+        varint(&mut root, group.unit);
     }
     columns::lengths(&mut root, &columns);
     varint(&mut root, lists.common.len());
+    if is_few {
+        root.extend(lists.body_lengths);
+    }
     root.extend(all);
     put("root".into(), gzip(&root));
     let current = format!("{{\"v\":{FORMAT_VERSION},\"gen\":\"{generation}\"}}\n");
