@@ -41,11 +41,6 @@ pub fn draw_counts(canvas: &mut Canvas, frame: &Frame, most: u32, y: &dyn Fn(f64
     }
 }
 
-/// A count in at most five letters: `2,000`, `20k`.
-fn short(value: u32) -> String {
-    if value < 10_000 { number(f64::from(value)) } else { format!("{}k", value / 1000) }
-}
-
 /// A label on a horizontal axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
@@ -55,6 +50,11 @@ pub struct Tick {
     pub label: String,
     /// Smaller comes first where room is short.
     pub priority: u8,
+}
+
+/// A count in at most five letters: `2,000`, `20k`.
+pub fn short(value: u32) -> String {
+    if value < 10_000 { number(f64::from(value)) } else { format!("{}k", value / 1000) }
 }
 
 /// Keeps the ticks that have room, by priority and then from the left, and draws them at `y`.
@@ -79,7 +79,7 @@ const DAY: i64 = 86_400;
 /// Round moments on a scale with their labels. With `whole_days` no label is a clock time.
 pub fn time_ticks(scale: &Scale, zone: &TimeZone, whole_days: bool, frame: &Frame) -> Vec<Tick> {
     let mut ticks = Vec::new();
-    let spacing = if frame.narrow { 64.0 } else { 96.0 };
+    let spacing = if frame.narrow { 64.0 } else { 120.0 };
     let span = scale.to() - scale.from();
     let fine = !whole_days && span < 4 * 365 * DAY / 12;
     for (index, piece) in scale.pieces.iter().enumerate() {

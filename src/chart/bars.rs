@@ -111,5 +111,5 @@ fn table(chart: &BarChart) -> Table {
         .filter(|bar| bar.parts.iter().any(|value| *value > 0))
         .map(|bar| std::iter::once(bar.name.clone()).chain(bar.parts.iter().map(|value| number(f64::from(*value)))).collect())
         .collect();
-    Table { head, rows }
+    Table { head, rows, left_out: 0 }
 }

@@ -7,8 +7,9 @@ use std::fmt::Write;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::axis::{draw_counts, draw_ticks, time_ticks};
-use super::canvas::{Canvas, Hold, coordinate, text_width};
+use super::axis::{Tick, counts, short, time_ticks};
+use super::canvas::{Hold, coordinate};
+use super::elastic::{Elastic, Place, Sign, UNITS, pixels};
 use super::label::{day, duration, number};
 use super::scale::{Scale, Stretch};
 use super::{Figure, Frame, Shape, Table};
@@ -83,6 +84,11 @@ pub struct BurnUp<'a> {
     pub zone: &'a TimeZone,
 }
 
+/// How high a burn-up is, in pixels.
+const HEIGHT: f64 = 274.0;
+/// Pixels below the base at which an area is closed where its stroke is not seen.
+const HIDDEN: f64 = 6.0;
+
 /// Draws a burn-up. Without a dated step there is nothing to draw: `None`.
 pub fn burn_up(chart: &BurnUp) -> Option<Figure> {
     if chart.completions.is_empty() {
@@ -90,12 +96,12 @@ pub fn burn_up(chart: &BurnUp) -> Option<Figure> {
     }
     let mut completions = chart.completions.clone();
     completions.sort_by_key(|step| (step.to, step.from, step.hollow));
-    let plan = Plot { chart, completions: &completions };
+    let plot = Plot { chart, completions: &completions };
     Some(Figure {
         title: chart.title.clone(),
         sentence: chart.sentence.clone(),
-        wide: plan.draw(&Frame { right: 22.0, ..Frame::wide(270.0) }),
-        narrow: plan.draw(&Frame::narrow(280.0)),
+        wide: plot.draw(),
+        narrow: String::new(),
         table: table(chart, &completions),
     })
 }
@@ -106,7 +112,7 @@ struct Plot<'a> {
     completions: &'a [Completion],
 }
 
-/// Where things lie in one drawing.
+/// Where things lie.
 struct Layout {
     scale: Scale,
     top: f64,
@@ -114,24 +120,6 @@ struct Layout {
     most: u32,
     /// The right end of what is past.
     end: f64,
-    labels: Option<ConeLabels>,
-}
-
-/// Where the labels of a forecast lie: beside each other where they fit, else one above the other.
-#[derive(Clone, Copy, Debug)]
-struct ConeLabels {
-    left: f64,
-    right: f64,
-    apart: bool,
-}
-
-fn cone_labels(cone: &Cone, scale: &Scale, frame: &Frame) -> ConeLabels {
-    let (x50, x85) = (scale.x(cone.p50), scale.x(cone.p85));
-    let (w50, w85) = (text_width(&cone.p50_label), text_width(&cone.p85_label));
-    let (end, edge) = (scale.right(), frame.width - 2.0);
-    let left = (x50 - w50 / 2.0).max(end + 2.0).min(edge - w50);
-    let right = (x85 + w85 / 2.0).min(edge);
-    ConeLabels { left, right, apart: left >= end && left + w50 + 8.0 <= right - w85 }
 }
 
 impl Layout {
@@ -140,31 +128,36 @@ impl Layout {
     }
 }
 
+fn beside(x: f64, dx: f64, y: f64) -> Place {
+    Place { x, dx, y }
+}
+
 impl Plot<'_> {
-    fn draw(&self, frame: &Frame) -> String {
+    fn draw(&self) -> String {
         let chart = self.chart;
+        let frame = Frame::elastic(HEIGHT);
         let whole_days = !chart.completions.iter().any(|step| step.from == step.to);
-        let (inside, beside): (Vec<&Happening>, Vec<&Happening>) = chart.happenings.iter().partition(|mark| self.is_placed(mark));
+        let (inside, outside): (Vec<&Happening>, Vec<&Happening>) = chart.happenings.iter().partition(|mark| self.is_placed(mark));
         let kinds: Vec<Shape> = Shape::ALL.into_iter().filter(|shape| inside.iter().any(|mark| mark.shape == *shape)).collect();
-        let layout = self.layout(frame, &inside, kinds.len());
-        let mut canvas = Canvas::default();
-        Self::idle(&mut canvas, &layout);
-        draw_counts(&mut canvas, frame, layout.most, &|steps| layout.y(steps));
-        self.area(&mut canvas, &layout);
-        self.scope(&mut canvas, &layout);
-        self.ahead(&mut canvas, frame, &layout);
-        self.dots(&mut canvas, &layout);
+        let layout = self.layout(&frame, &inside, kinds.len());
+        let mut drawing = Elastic::default();
+        Self::idle(&mut drawing, &layout);
+        Self::counts(&mut drawing, &layout);
+        self.area(&mut drawing, &layout);
+        self.scope(&mut drawing, &layout);
+        self.ahead(&mut drawing, &layout);
+        self.dots(&mut drawing, &layout);
         let mut y = layout.base + 16.0;
         for shape in kinds {
-            self.row(&mut canvas, frame, &layout, (y, shape), &inside);
+            Self::row(&mut drawing, &layout, (y, shape), &inside);
             y += 16.0;
         }
-        draw_ticks(&mut canvas, frame, y + 6.0, time_ticks(&layout.scale, chart.zone, whole_days, frame));
-        self.spare_labels(&mut canvas, frame, &layout);
-        if !beside.is_empty() {
-            canvas.text("label", (frame.x0(), y + 24.0), Hold::Start, &beside_note(&beside, frame));
+        Self::ticks(&mut drawing, y + 6.0, time_ticks(&layout.scale, chart.zone, whole_days, &frame));
+        self.spare_labels(&mut drawing, &layout);
+        if !outside.is_empty() {
+            drawing.text("", beside(0.0, 0.0, y + 24.0), Hold::Start, &outside_note(&outside));
         }
-        canvas.finish("burn-up", frame, &chart.title, &chart.sentence)
+        drawing.finish("burn-up", (HEIGHT, layout.base + 1.0), &chart.sentence)
     }
 
     /// Whether a happening can be placed among the steps: not if all that is known is a day or interval
@@ -197,120 +190,154 @@ impl Plot<'_> {
         let below = if chart.happenings.len() > inside.len() { 18.0 } else { 0.0 };
         let scale = Scale::new(&spans, chart.idle_gap, ahead, frame);
         let end = scale.right();
-        let labels = chart.cone.as_ref().map(|cone| cone_labels(cone, &scale, frame));
-        let top = if labels.is_some_and(|labels| !labels.apart) { 54.0 } else { 30.0 };
-        Layout { scale, top, base: frame.height - 20.0 - 16.0 * rows as f64 - below, most, end, labels }
+        let top = if chart.cone.is_some() { 54.0 } else { 30.0 };
+        Layout { scale, top, base: frame.height - 24.0 - 16.0 * rows as f64 - below, most, end }
     }
 
-    fn idle(canvas: &mut Canvas, layout: &Layout) {
+    fn idle(drawing: &mut Elastic, layout: &Layout) {
         for piece in layout.scale.pieces.iter().filter(|piece| piece.stretch == Stretch::Idle) {
-            let length = duration(piece.to - piece.from);
-            let how = if piece.squeezed { "idle, drawn shorter than it was" } else { "idle" };
-            canvas.rect("idle", (piece.x0, layout.top), (piece.x1 - piece.x0, layout.base - layout.top), &format!("{how}: {length}"));
+            let how = if piece.squeezed { ", drawn shorter than it was" } else { "" };
+            let [x0, width, top, height] = [piece.x0, piece.x1 - piece.x0, layout.top, layout.base - layout.top].map(coordinate);
+            let title = format!("idle {}{how}", duration(piece.to - piece.from));
+            drawing.path("idle", &format!("M{x0} {top}h{width}v{height}h-{width}z"), &title);
+        }
+    }
+
+    /// Horizontal lines with their values.
+    fn counts(drawing: &mut Elastic, layout: &Layout) {
+        let mut grid = String::new();
+        for value in counts(layout.most) {
+            let y = layout.y(f64::from(value));
+            if value == 0 {
+                drawing.path("base", &format!("M0 {}H{UNITS}", coordinate(y)), "");
+            } else {
+                let _ = write!(grid, "M0 {}H{UNITS}", coordinate(y));
+            }
+            drawing.text("", beside(0.0, -6.0, y + 4.0), Hold::End, &short(value));
+        }
+        if !grid.is_empty() {
+            drawing.path("grid", &grid, "");
+        }
+    }
+
+    /// Moments along the bottom, as many as have room.
+    fn ticks(drawing: &mut Elastic, y: f64, mut ticks: Vec<Tick>) {
+        ticks.sort_by(|a, b| a.priority.cmp(&b.priority).then(a.x.total_cmp(&b.x)));
+        for tick in ticks {
+            // Near an end the label is held by its side.
+            let at = beside(tick.x, 0.0, y);
+            let holds = [Hold::Middle, Hold::Start, Hold::End];
+            let hold = holds.into_iter().find(|hold| Elastic::holds(at, *hold, &tick.label)).unwrap_or(Hold::Middle);
+            drawing.text_if_free(at, hold, &tick.label);
         }
     }
 
     /// What needs room that others have first: how long a pause was, how many steps have no time.
-    fn spare_labels(&self, canvas: &mut Canvas, frame: &Frame, layout: &Layout) {
+    fn spare_labels(&self, drawing: &mut Elastic, layout: &Layout) {
         let placed = u32::try_from(self.completions.len()).unwrap_or(u32::MAX);
         if self.chart.done > placed {
-            let middle = (layout.y(f64::from(placed)) + layout.y(f64::from(self.chart.done))) / 2.0;
+            let middle = f64::midpoint(layout.y(f64::from(placed)), layout.y(f64::from(self.chart.done)));
             let label = format!("+{} without a time", self.chart.done - placed);
-            canvas.text_if_free("label", (layout.end - 6.0, middle + 4.0), Hold::End, &label, frame);
+            drawing.text_if_free(beside(layout.end, -6.0, middle + 4.0), Hold::End, &label);
         }
         for piece in layout.scale.pieces.iter().filter(|piece| piece.stretch == Stretch::Idle) {
-            let length = duration(piece.to - piece.from);
-            let at = ((piece.x0 + piece.x1) / 2.0, layout.top + 14.0);
-            let room = piece.x1 - piece.x0 + 2.0;
-            let labels = [format!("idle {length}"), length];
-            let _ = labels.iter().any(|label| text_width(label) < room && canvas.text_if_free("label", at, Hold::Middle, label, frame));
+            drawing.text_within((piece.x0, piece.x1), layout.top + 14.0, "idle ", &duration(piece.to - piece.from));
         }
     }
 
-    /// The done area: what was certainly done by then, filled; what may have been, lighter.
-    fn area(&self, canvas: &mut Canvas, layout: &Layout) {
-        let start = layout.scale.left();
+    /// The done area: what was certainly done by then, filled under its line; what may have been, lighter.
+    fn area(&self, drawing: &mut Elastic, layout: &Layout) {
         let certain: Vec<f64> = self.completions.iter().map(|step| layout.scale.x(step.to).min(layout.end)).collect();
         let mut possible: Vec<f64> = self.completions.iter().map(|step| layout.scale.x(step.from)).collect();
         possible.sort_by(f64::total_cmp);
         if possible != certain {
-            canvas.path("maybe", &closed(&steps(&possible, start, layout), layout));
+            let mut path = steps(&possible, (layout.end, layout.base), layout);
+            path.push('z');
+            drawing.path("maybe", &path, "");
         }
-        let line = steps(&certain, start, layout);
-        canvas.path("done", &closed(&line, layout));
-        canvas.path("done-line", &line);
+        drawing.path("done", &steps(&certain, (layout.end, layout.base + HIDDEN), layout), "");
         let placed = u32::try_from(self.completions.len()).unwrap_or(u32::MAX);
         if self.chart.done > placed {
             let (from, to) = (layout.y(f64::from(placed)), layout.y(f64::from(self.chart.done)));
-            canvas.line("undated", (layout.end, from), (layout.end, to));
+            drawing.upright("undated", layout.end, from, to);
         }
     }
 
-    fn scope(&self, canvas: &mut Canvas, layout: &Layout) {
+    fn scope(&self, drawing: &mut Elastic, layout: &Layout) {
         let chart = self.chart;
-        let start = layout.scale.left();
         let first = chart.scope.first().map_or(chart.total, |(_, total)| *total);
-        let mut path = format!("M{} {}", coordinate(start), coordinate(layout.y(f64::from(first))));
-        for (at, total) in chart.scope.iter().skip(1) {
+        let mut path = format!("M{} {}", coordinate(layout.scale.left()), coordinate(layout.y(f64::from(first))));
+        let mut level = first;
+        for (at, total) in chart.scope.iter().skip(1).filter(|(_, total)| std::mem::replace(&mut level, *total) != *total) {
             let x = layout.scale.x(*at).min(layout.end);
             let _ = write!(path, "H{}V{}", coordinate(x), coordinate(layout.y(f64::from(*total))));
         }
         let top = layout.y(f64::from(chart.total));
-        let _ = write!(path, "V{}H{}", coordinate(top), coordinate(layout.end));
-        canvas.path("scope", &path);
+        if level != chart.total {
+            let _ = write!(path, "V{}", coordinate(top));
+        }
+        let _ = write!(path, "H{}", coordinate(layout.end));
+        drawing.path("scope", &path, "");
         let grown = i64::from(chart.total) - i64::from(first);
         let label = match grown {
             0 => format!("scope {}", number(f64::from(chart.total))),
             n => format!("scope {} ({}{n})", number(f64::from(chart.total)), if n > 0 { "+" } else { "" }),
         };
-        let x = layout.end.max(start + text_width(&label));
-        canvas.text("label", (x, top - 7.0), Hold::End, &label);
+        let end = beside(layout.end, 0.0, top - 7.0);
+        if Elastic::holds(end, Hold::End, &label) {
+            drawing.text("", end, Hold::End, &label);
+        } else {
+            drawing.text("", beside(0.0, 0.0, top - 7.0), Hold::Start, &label);
+        }
     }
 
     /// The as-of line and the forecast.
-    fn ahead(&self, canvas: &mut Canvas, frame: &Frame, layout: &Layout) {
+    fn ahead(&self, drawing: &mut Elastic, layout: &Layout) {
         let Some((_, now)) = &self.chart.now else { return };
         let label = format!("as of {now}");
-        canvas.line("now", (layout.end, layout.top - 4.0), (layout.end, layout.base));
-        let places = [(layout.end + 6.0, Hold::Start), (layout.end - 6.0, Hold::End)];
-        let _ = places.into_iter().any(|(x, hold)| canvas.text_if_free("label", (x, layout.base - 6.0), hold, &label, frame));
-        let (Some(cone), Some(labels)) = (&self.chart.cone, layout.labels) else { return };
+        drawing.upright("now", layout.end, layout.top - 4.0, layout.base);
+        let places = [(6.0, Hold::Start), (-6.0, Hold::End)];
+        let _ = places.into_iter().any(|(dx, hold)| drawing.text_if_free(beside(layout.end, dx, layout.base - 6.0), hold, &label));
+        let Some(cone) = &self.chart.cone else { return };
         let (x50, x85) = (layout.scale.x(cone.p50).max(layout.end), layout.scale.x(cone.p85).max(layout.end));
         let (from, top) = (layout.y(f64::from(self.chart.done)), layout.y(f64::from(self.chart.total)));
         let [x0, y0, a, b, y1] = [layout.end, from, x50, x85, top].map(coordinate);
-        canvas.path("cone", &format!("M{x0} {y0}L{a} {y1}H{b}z"));
-        canvas.line("p50", (x50, top - 3.0), (x50, top + 5.0));
-        canvas.line("p85", (x85, top - 3.0), (x85, top + 5.0));
-        let ConeLabels { left, right, apart } = labels;
-        let (upper, lower) = if apart { (top - 7.0, top - 7.0) } else { (top - 36.0, top - 22.0) };
-        canvas.text("label strong", (left, upper), Hold::Start, &cone.p50_label);
-        canvas.text("label strong", (right, lower), Hold::End, &cone.p85_label);
+        drawing.path("cone", &format!("M{x0} {y0}L{a} {y1}H{b}z"), "");
+        for (x, y, label) in [(x50, top - 36.0, &cone.p50_label), (x85, top - 22.0, &cone.p85_label)] {
+            drawing.upright("p", x, top - 3.0, top + 5.0);
+            let middle = beside(x, 0.0, y);
+            if Elastic::holds(middle, Hold::Middle, label) {
+                drawing.text("strong", middle, Hold::Middle, label);
+            } else {
+                drawing.text("strong", beside(UNITS, 10.0, y), Hold::End, label);
+            }
+        }
     }
 
     /// A dot for each completion at a point, a block for those of one stretch; what would overlap is one mark.
-    fn dots(&self, canvas: &mut Canvas, layout: &Layout) {
-        let roomy = self.completions.len() <= 80;
+    fn dots(&self, drawing: &mut Elastic, layout: &Layout) {
         let mut group: Vec<(f64, f64, usize)> = Vec::new();
         let mut blocks: BTreeMap<(Timestamp, Timestamp, bool), (usize, usize)> = BTreeMap::new();
+        let mut dots: [Vec<(f64, f64, String)>; 2] = Default::default();
         for (index, step) in self.completions.iter().enumerate() {
             let (from, to) = (layout.scale.x(step.from), layout.scale.x(step.to).min(layout.end));
-            if to - from > 8.0 {
+            if pixels(to - from) > 8.0 {
                 let block = blocks.entry((step.from, step.to, step.hollow)).or_insert((index, index));
                 block.1 = index;
                 continue;
             }
-            let (x, y) = ((from + to) / 2.0, layout.y((index + 1) as f64));
+            let (x, y) = (f64::midpoint(from, to), layout.y((index + 1) as f64));
             if let Some((x0, y0, _)) = group.first()
-                && (x - x0).hypot(y - y0) > 7.5
+                && pixels(x - x0).hypot(y - y0) > 7.5
             {
-                self.dot(canvas, &group, roomy);
+                self.dot(&mut dots, &group);
                 group.clear();
             }
             group.push((x, y, index));
         }
-        self.dot(canvas, &group, roomy);
+        self.dot(&mut dots, &group);
         for ((from, to, hollow), (first, last)) in blocks {
-            let (x0, x1) = (layout.scale.x(from), layout.scale.x(to).min(layout.end));
+            let across = (layout.scale.x(from), layout.scale.x(to).min(layout.end));
             let (bottom, top) = (layout.y(first as f64), layout.y((last + 1) as f64));
             let class = if hollow { "block hollow" } else { "block" };
             let steps = self.completions[first..=last].iter().filter(|step| (step.from, step.to) == (from, to)).count();
@@ -319,11 +346,14 @@ impl Plot<'_> {
             } else {
                 format!("{steps} steps, {}", self.completions[first].when)
             };
-            canvas.rect(class, (x0 + 1.0, top), (x1 - x0 - 2.0, bottom - top), &title);
+            drawing.block(class, across, (top, bottom), &title);
         }
+        drawing.dots("sign step", &dots[0]);
+        drawing.dots("sign step hollow", &dots[1]);
     }
 
-    fn dot(&self, canvas: &mut Canvas, group: &[(f64, f64, usize)], roomy: bool) {
+    /// Adds the dot of a group to the filled or the hollow ones.
+    fn dot(&self, dots: &mut [Vec<(f64, f64, String)>; 2], group: &[(f64, f64, usize)]) {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { return };
         let step = &self.completions[last.2];
         let hollow = group.iter().all(|(_, _, index)| self.completions[*index].hollow);
@@ -334,42 +364,41 @@ impl Plot<'_> {
             let when = if *start == step.when { step.when.clone() } else { format!("{start} to {}", step.when) };
             format!("{} steps, {when}; last: {}", group.len(), step.name)
         };
-        canvas.mark(Shape::Step, if hollow { " hollow" } else { "" }, (last.0, last.1), &title, roomy);
+        dots[usize::from(hollow)].push((last.0, last.1, title));
     }
 
-    fn row(&self, canvas: &mut Canvas, frame: &Frame, layout: &Layout, row: (f64, Shape), marks: &[&Happening]) {
-        let (y, shape) = row;
+    fn row(drawing: &mut Elastic, layout: &Layout, (y, shape): (f64, Shape), marks: &[&Happening]) {
         let mut marks: Vec<&&Happening> = marks.iter().filter(|mark| mark.shape == shape).collect();
         let place = |mark: &Happening| (layout.scale.x(mark.from), layout.scale.x(mark.to).min(layout.end));
-        let middle = |mark: &Happening| (place(mark).0 + place(mark).1) / 2.0;
+        let middle = |mark: &Happening| f64::midpoint(place(mark).0, place(mark).1);
         marks.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
-        let roomy = marks.len() <= 40;
+        let mut drawn = Vec::new();
         let mut at = 0;
         while at < marks.len() {
             let (x0, x1) = place(marks[at]);
-            let x = (x0 + x1) / 2.0;
-            let within = |room: f64| marks[at..].iter().take_while(|mark| middle(mark) - x < room).count();
+            let x = f64::midpoint(x0, x1);
+            let within = |room: f64| marks[at..].iter().take_while(|mark| pixels(middle(mark) - x) < room).count();
             // The count beside a mark takes room too: what would lie on it is counted in.
-            let n = if within(11.0) > 1 { within(27.0) } else { 1 };
-            if x1 - x0 > 8.0 {
-                canvas.line(&format!("stretch {}", shape.word()), (x0, y), (x1, y));
-            }
+            let n = if within(12.0) > 1 { within(27.0) } else { 1 };
             let title = match n {
                 1 => format!("{}: {}, {}", shape.word(), marks[at].name, marks[at].when),
                 n => format!("{n} {}s from {}: {}", shape.word(), marks[at].when, marks[at].name),
             };
-            canvas.mark(shape, "", (x, y), &title, roomy);
+            drawn.push(Sign { x, stretch: (pixels(x1 - x0) > 8.0).then_some((x0, x1)), title });
             if n > 1 {
-                canvas.text_if_free("label", (x + 7.0, y + 4.0), Hold::Start, &n.to_string(), frame);
+                drawing.text_if_free(beside(x, 7.0, y + 4.0), Hold::Start, &n.to_string());
             }
             at += n;
         }
+        drawing.row(shape, y, &drawn);
     }
 }
 
-/// A step line from the base through `xs`, one step up at each, thinned to what can be seen.
-fn steps(xs: &[f64], start: f64, layout: &Layout) -> String {
-    let mut path = format!("M{} {}", coordinate(start), coordinate(layout.base));
+/// A step line that starts at the right, far down, goes back to the left and from there over `xs`, one step up
+/// at each, thinned to what can be seen.
+fn steps(xs: &[f64], (end, bottom): (f64, f64), layout: &Layout) -> String {
+    let start = layout.scale.left();
+    let mut path = format!("M{} {}H{}V{}", coordinate(end), coordinate(bottom), coordinate(start), coordinate(layout.base));
     let mut drawn = (start, layout.base);
     for (index, x) in xs.iter().enumerate() {
         let y = layout.y((index + 1) as f64);
@@ -380,24 +409,19 @@ fn steps(xs: &[f64], start: f64, layout: &Layout) -> String {
             drawn = (*x, y);
         }
     }
-    let _ = write!(path, "H{}", coordinate(layout.end));
+    let _ = write!(path, "H{}", coordinate(end));
     path
 }
 
-fn closed(line: &str, layout: &Layout) -> String {
-    format!("{line}V{}z", coordinate(layout.base))
-}
-
-fn beside_note(beside: &[&Happening], frame: &Frame) -> String {
+fn outside_note(outside: &[&Happening]) -> String {
     let counts: Vec<String> = Shape::ALL
         .into_iter()
         .filter_map(|shape| {
-            let n = beside.iter().filter(|mark| mark.shape == shape).count();
+            let n = outside.iter().filter(|mark| mark.shape == shape).count();
             (n > 0).then(|| format!("{} {n}", shape.sign()))
         })
         .collect();
-    let tail = if frame.narrow { "at no known hour" } else { "of the same day or days, at no known hour" };
-    format!("{} {tail}", counts.join("  "))
+    format!("{} at no known hour", counts.join("  "))
 }
 
 /// More rows than this are summed by day.
@@ -408,14 +432,14 @@ fn table(chart: &BurnUp, completions: &[Completion]) -> Table {
         completions.iter().map(|step| (step.to, step.when.clone(), format!("● {}", step.name), 1)).collect();
     rows.extend(chart.happenings.iter().map(|mark| (mark.to, mark.when.clone(), format!("{} {}", mark.shape.sign(), mark.name), 0)));
     rows.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
-    let head = ["when", "what", "steps done"].map(str::to_owned).to_vec();
+    let head = vec!["when".to_owned(), "what".to_owned(), format!("steps done, of {}", chart.total)];
     let mut done = 0;
     if rows.len() <= MOST_ROWS {
         let rows = rows.into_iter().map(|(_, when, what, n)| {
             done += n;
-            vec![when, what, if n > 0 { format!("{done} of {}", chart.total) } else { String::new() }]
+            vec![when, what, if n > 0 { done.to_string() } else { String::new() }]
         });
-        return Table { head, rows: rows.collect() };
+        return Table { head, rows: rows.collect(), left_out: 0 };
     }
     let mut days: BTreeMap<jiff::civil::Date, (usize, usize)> = BTreeMap::new();
     for (at, _, _, n) in rows {
@@ -425,7 +449,7 @@ fn table(chart: &BurnUp, completions: &[Completion]) -> Table {
     }
     let rows = days.into_iter().map(|(date, (steps, others))| {
         done += steps;
-        vec![day(date), format!("{steps} steps, {others} other records"), format!("{done} of {}", chart.total)]
+        vec![day(date), format!("{steps} steps, {others} other records"), done.to_string()]
     });
-    Table { head, rows: rows.collect() }
+    Table { head, rows: rows.collect(), left_out: 0 }
 }

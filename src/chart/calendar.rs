@@ -38,6 +38,7 @@ pub fn calendar(title: &str, sentence: &str, days: &[CalendarDay], last: Date) -
         table: Table {
             head: ["day", "records", "of which"].map(str::to_owned).to_vec(),
             rows: days.iter().map(|cell| vec![day(cell.date), cell.count.to_string(), cell.what.clone()]).collect(),
+            left_out: 0,
         },
     })
 }

@@ -31,6 +31,16 @@ impl Shape {
         }
     }
 
+    /// Its outline around the origin.
+    pub(super) fn outline(self) -> &'static str {
+        match self {
+            Self::Step => "M-4 0a4 4 0 0 0 8 0a4 4 0 0 0-8 0z",
+            Self::Decision => "M0-5l5 5-5 5-5-5z",
+            Self::Surprise => "M0-5l5.2 9h-10.4z",
+            Self::Outcome => "M-4.3-4.3h8.6v8.6h-8.6z",
+        }
+    }
+
     /// The character that stands for it in text.
     pub fn sign(self) -> &'static str {
         match self {

@@ -74,5 +74,5 @@ fn table(points: &[FlowPoint]) -> Table {
             rows.push(std::iter::once(point.name.clone()).chain(numbers.map(|n| number(f64::from(n)))).collect());
         }
     }
-    Table { head, rows }
+    Table { head, rows, left_out: 0 }
 }

@@ -33,7 +33,7 @@ pub struct Lane {
 }
 
 /// A per cent with at most two decimals.
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let hundredths = (share.clamp(0.0, 1.0) * 10_000.0).round() as i64;
     match hundredths % 100 {
         0 => format!("{}%", hundredths / 100),

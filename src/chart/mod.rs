@@ -1,15 +1,16 @@
 //! Series to SVG at build time: classes, not colours; a title, a description and a table beside each.
 //! Pure; knows nothing of plans, only of labelled numbers and moments.
 //!
-//! Every figure is drawn twice with its own proportions, wide and narrow, and the style sheet shows one of
-//! them, so that labels never shrink on a phone. Labels are placed by priority and left out rather than
-//! overlapped.
+//! Labels never shrink on a phone. What every plan has, its burn-up and its lane, is one drawing that fits any
+//! width; the figures of the archive are drawn twice with their own proportions, wide and narrow, and the style
+//! sheet shows one of them. Labels are placed by priority and left out rather than overlapped.
 
 mod axis;
 mod bars;
 mod burn_up;
 mod calendar;
 mod canvas;
+mod elastic;
 mod flow;
 mod label;
 mod lane;
@@ -35,9 +36,9 @@ pub struct Figure {
     pub title: String,
     /// What it shows and what that means here, in one sentence.
     pub sentence: String,
-    /// SVG for 760 pixels and more.
+    /// SVG for 760 pixels and more, or for any width.
     pub wide: String,
-    /// SVG for less.
+    /// SVG for less; empty where the other fits any width.
     pub narrow: String,
     /// The same numbers.
     pub table: Table,
@@ -50,6 +51,8 @@ pub struct Table {
     pub head: Vec<String>,
     /// Rows, each as long as the head.
     pub rows: Vec<Vec<String>>,
+    /// How many more there would be.
+    pub left_out: usize,
 }
 
 /// The proportions a chart is drawn in.
@@ -76,6 +79,11 @@ impl Frame {
     /// For a phone.
     pub fn narrow(height: f64) -> Self {
         Self { width: 360.0, height, left: 40.0, right: 10.0, narrow: true }
+    }
+
+    /// For a drawing that fits any width: see [`elastic`].
+    fn elastic(height: f64) -> Self {
+        Self { width: elastic::UNITS, height, left: 0.0, right: 0.0, narrow: false }
     }
 
     fn x0(&self) -> f64 {

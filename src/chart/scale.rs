@@ -126,8 +126,8 @@ fn join(spans: &[(i64, i64)], gap: i64) -> Vec<(i64, i64)> {
 /// How wide a squeezed pause is, if pauses are to be squeezed: they take up more than half of the time, and
 /// are few enough to be told apart.
 fn squeeze(covered: &[(i64, i64)], frame: &Frame) -> Option<f64> {
-    let (most, width) = if frame.narrow { (4, 34.0) } else { (8, 64.0) };
     let gaps = covered.len() - 1;
+    let (most, width) = if frame.narrow { (4, 34.0) } else { (8, if gaps <= 4 { 96.0 } else { 64.0 }) };
     let span = covered[gaps].1 - covered[0].0;
     let live: i64 = covered.iter().map(|(from, to)| to - from).sum();
     (gaps > 0 && gaps <= most && live * 2 < span).then_some(width)
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(scale.pieces.iter().map(|piece| piece.stretch).collect::<Vec<_>>(), [Stretch::Live, Stretch::Idle, Stretch::Live]);
         let xs: Vec<f64> = [0, 1800, 3600, 100_000, 103_600].map(|at| scale.x_of(at)).to_vec();
         assert!(xs.windows(2).all(|pair| pair[0] < pair[1]), "{xs:?}");
-        assert!((scale.pieces[1].x1 - scale.pieces[1].x0 - 64.0).abs() < 0.01);
+        assert!((scale.pieces[1].x1 - scale.pieces[1].x0 - 96.0).abs() < 0.01);
     }
 
     #[test]

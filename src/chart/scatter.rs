@@ -66,8 +66,10 @@ const ROUND: [(i64, &str); 14] = [
     (630_720_000, "20 years"),
 ];
 
-/// More points than this are summed where they overlap; more table rows than this are left to the pages.
+/// More points than this are summed where they overlap; more table rows than this are left out, and counted.
 const MOST_ROWS: usize = 200;
+/// Dots of one drawing; points are summed over ever larger cells until there are no more, whatever the archive.
+const MOST_DOTS: usize = 240;
 
 /// Draws a scatter. `None` without points.
 pub fn scatter(chart: &Scatter) -> Option<Figure> {
@@ -76,7 +78,11 @@ pub fn scatter(chart: &Scatter) -> Option<Figure> {
         sentence: chart.sentence.clone(),
         wide: draw(chart, &Frame { left: 60.0, right: 20.0, ..Frame::wide(260.0) }),
         narrow: draw(chart, &Frame { left: 60.0, ..Frame::narrow(240.0) }),
-        table: Table { head: chart.head.clone(), rows: chart.points.iter().take(MOST_ROWS).map(|point| point.row.clone()).collect() },
+        table: Table {
+            head: chart.head.clone(),
+            rows: chart.points.iter().take(MOST_ROWS).map(|point| point.row.clone()).collect(),
+            left_out: chart.points.len().saturating_sub(MOST_ROWS),
+        },
     })
 }
 
@@ -140,12 +146,20 @@ type Cell = (i64, i64, bool, bool);
 
 /// A dot for each point; those that would hide each other are one dot that says how many.
 fn points(chart: &Scatter, canvas: &mut Canvas, place: &dyn Fn(&Point) -> (f64, f64)) {
-    let mut cells: BTreeMap<Cell, (Vec<usize>, f64, f64)> = BTreeMap::new();
-    let size = if chart.points.len() > MOST_ROWS { 7.0 } else { 3.0 };
-    for (index, point) in chart.points.iter().enumerate() {
-        let (x, y) = place(point);
-        let cell = cells.entry(((x / size) as i64, (y / size) as i64, point.strong, point.bound)).or_insert((Vec::new(), x, y));
-        cell.0.push(index);
+    let cells_of = |size: f64| {
+        let mut cells: BTreeMap<Cell, (Vec<usize>, f64, f64)> = BTreeMap::new();
+        for (index, point) in chart.points.iter().enumerate() {
+            let (x, y) = place(point);
+            let cell = cells.entry(((x / size) as i64, (y / size) as i64, point.strong, point.bound)).or_insert((Vec::new(), x, y));
+            cell.0.push(index);
+        }
+        cells
+    };
+    let mut size = if chart.points.len() > MOST_ROWS { 7.0 } else { 3.0 };
+    let mut cells = cells_of(size);
+    while cells.len() > MOST_DOTS && size < 60.0 {
+        size *= 1.25;
+        cells = cells_of(size);
     }
     let roomy = cells.len() <= 80;
     for ((_, _, strong, bound), (members, x, y)) in cells {

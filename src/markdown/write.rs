@@ -194,6 +194,10 @@ impl<'a> Writer<'a> {
 
     /// A mark that has no better place.
     fn point(&mut self, mark: usize) {
+        let Mark { id, class, before, after, .. } = &self.marks[mark];
+        if [id.as_str(), class, before, after].iter().all(|part| part.is_empty()) {
+            return;
+        }
         self.open_mark("<span", mark);
         self.out.push_str(&self.marks[mark].after);
         self.out.push_str("</span>");
@@ -337,12 +341,43 @@ impl<'a> Writer<'a> {
             self.attribute("id", anchor.as_str());
         }
         self.out.push('>');
-        self.heading_words();
-        self.out.push_str(" <a class=\"permalink\"");
-        self.attribute("href", &format!("#{}", crate::text::encode_segment(anchor.as_str())));
-        self.attribute("aria-label", &format!("Link to {}", entry.text));
-        self.out.push_str(&format!(">#</a></h{end}>\n"));
+        let href = format!("#{}", crate::text::encode_segment(anchor.as_str()));
+        if self.heading_is_plain() {
+            // Its own words lead to it.
+            self.out.push_str("<a");
+            self.attribute("href", &href);
+            self.out.push('>');
+            self.in_link += 1;
+            self.heading_words();
+            self.in_link -= 1;
+            self.out.push_str("</a>");
+        } else {
+            self.heading_words();
+            self.out.push_str(" <a class=\"permalink\"");
+            self.attribute("href", &href);
+            self.out.push_str(" aria-label=\"Link to this\">#</a>");
+        }
+        self.out.push_str(&format!("</h{end}>\n"));
         self.toc.push(TocEntry { anchor: anchor.clone(), ..entry.clone() });
+    }
+
+    /// Whether the heading that has just begun holds words alone: nothing that is a link or may become one.
+    fn heading_is_plain(&self) -> bool {
+        let end = self.events[self.next..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_))));
+        let end = self.next + end.unwrap_or(0);
+        if self.places.hooks.get(self.next_hook).is_some_and(|(at, _)| *at <= end) {
+            return false;
+        }
+        let words =
+            self.events.get(self.next..).unwrap_or(&[]).iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_))));
+        words.into_iter().all(|(event, _)| match event {
+            Event::Text(words) => super::address::bare(words).is_empty() && self.resolve.prose(words).is_empty(),
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough)
+            | Event::SoftBreak => true,
+            Event::Code(code) => matches!(self.resolve.code(code), super::Target::Plain),
+            _ => false,
+        })
     }
 
     /// Whether a mark with this id has just been opened around the next heading.

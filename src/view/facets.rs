@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::format;
 use super::index::n_pages;
-use super::record::{Line, line};
+use super::record::{Line, lines};
 use super::{Frame, Linked, Pager, RegisterKind, RegisterSpan, Scene, Section, frame, routes};
 use crate::model::{Archive, Node, OutcomeRole, PlanIndex, RecordKind, RecordRef, Relation, Shelf};
 use crate::text::{Route, Slug, slug};
@@ -386,7 +386,7 @@ pub struct Value {
     pub href: String,
     /// `12 decisions, the last on 3 Feb 2026`
     pub words: String,
-    /// Language of the name.
+    /// Language of the name; empty where it is the site's own.
     pub language: &'static str,
 }
 
@@ -442,25 +442,29 @@ pub fn facet(scene: &Scene<'_>, kind: RegisterKind, facet: &Facet, page: u32) ->
             href: route.link_to(&routes::register(kind, RegisterSpan::Latest, 1), None).as_str().to_owned(),
         },
         sidebar: sidebar(scene, &route, kind, None, Some(facet)),
-        years: years(scene, &route, shown),
+        years: years(scene, &route, facet, shown),
         values,
         pager: Pager::new(&route, page, n_pages(n, size), |page| routes::facet(kind, facet, page)),
     }
 }
 
-fn years(scene: &Scene<'_>, route: &Route, records: &[RecordRef]) -> Vec<Year> {
+/// The records of a page by year, without what the title of the list says of them all.
+fn years(scene: &Scene<'_>, route: &Route, facet: &Facet, records: &[RecordRef]) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
-    for record in records {
+    for (record, mut line) in records.iter().zip(lines(scene, route, records)) {
         let stamp = scene.archive.record(*record).0.stamp.as_ref();
         let title = stamp.map_or_else(|| "Without a date".to_owned(), |stamp| scene.index.clock.year(stamp).to_string());
-        let mut line = line(scene, route, *record);
-        if record.kind != RecordKind::Outcome {
-            // The title of the list says it.
+        let is_role = matches!(facet, Facet::State(State::Role(_) | State::Done | State::Open));
+        if record.kind != RecordKind::Outcome || is_role {
             line.label = "";
+        }
+        if matches!(facet, Facet::Author(_)) {
+            line.author.clear();
         }
         match years.last_mut() {
             Some(year) if year.title == title => year.lines.push(line),
-            _ => years.push(Year { id: format!("year-{}", slug(&title)), title, lines: vec![line] }),
+            // A year begins with the title of its first plan.
+            _ => years.push(Year { id: format!("year-{}", slug(&title)), title, lines: vec![Line { leads: true, ..line }] }),
         }
     }
     years
@@ -485,7 +489,7 @@ fn value(scene: &Scene<'_>, route: &Route, kind: RegisterKind, author: &Author) 
 fn plan_value(scene: &Scene<'_>, route: &Route, kind: RegisterKind, plan: PlanIndex, records: &[RecordRef]) -> Value {
     let document = &scene.archive.plan(plan).document;
     let href = records.iter().min().map_or_else(String::new, |first| record_href(scene, route, *first));
-    Value { text: document.title.clone(), href, words: summary(scene, kind, records), language: document.language }
+    Value { text: document.title.clone(), href, words: summary(scene, kind, records), language: scene.other_language(document.language) }
 }
 
 fn record_href(scene: &Scene<'_>, route: &Route, record: RecordRef) -> String {

@@ -126,7 +126,7 @@ pub struct PlanRow {
     pub summary: String,
     /// Where its file lies.
     pub path: String,
-    /// Its language.
+    /// Its language; empty where it is the site's own.
     pub language: &'static str,
 }
 
@@ -155,7 +155,7 @@ pub fn plan_row(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> PlanRow 
         last_step: last_step(plan).map_or_else(String::new, |text| format::clip(text, 76)),
         summary: format::clip(&document.summary, 140),
         path: document.source.path.to_string(),
-        language: document.language,
+        language: scene.other_language(document.language),
     }
 }
 

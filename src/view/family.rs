@@ -143,12 +143,15 @@ fn member(scene: &Scene<'_>, route: &Route, number: PlanIndex, is_here: bool) ->
     let plan = scene.archive.plan(number);
     let (class, state) = plan.status.as_ref().map_or(("unknown", "no status"), |status| status_words(status.value));
     let title = escape(&plan.document.title);
-    let language = plan.document.language;
+    let language = match scene.other_language(plan.document.language) {
+        "" => String::new(),
+        language => format!(" lang=\"{language}\""),
+    };
     let name = if is_here {
-        format!("<b aria-current=\"true\" lang=\"{language}\">{title}</b>")
+        format!("<b aria-current=\"true\"{language}>{title}</b>")
     } else {
         let href = route.link_to(&routes::plan(plan), None);
-        format!("<a href=\"{}\" lang=\"{language}\">{title}</a>", escape(href.as_str()))
+        format!("<a href=\"{}\"{language}>{title}</a>", escape(href.as_str()))
     };
     let mut steps = bar(plan.progress);
     if !families.parts(number).is_empty() {
@@ -197,7 +200,7 @@ pub struct Listed {
     pub id: String,
     /// The page of the plan at its top.
     pub href: String,
-    /// Language of that plan.
+    /// Language of that plan; empty where it is the site's own.
     pub language: &'static str,
     /// The family.
     pub family: Family,
@@ -236,7 +239,7 @@ pub fn families(scene: &Scene<'_>, page: u32) -> FamiliesView {
         Listed {
             id: format!("family-{}", plan.id),
             href: route.link_to(&routes::plan(plan), None).as_str().to_owned(),
-            language: plan.document.language,
+            language: scene.other_language(plan.document.language),
             family: tree(scene, &route, *root, None, plan.document.title.clone()),
         }
     });

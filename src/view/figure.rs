@@ -120,17 +120,20 @@ fn numbers(figure: &Figure) -> String {
         "<details><summary>The same in numbers</summary><div class=\"numbers\" tabindex=\"0\" role=\"region\" aria-label=\"{title}: numbers\"><table><caption class=\"sr\">{title}</caption><thead><tr>"
     );
     for cell in &table.head {
-        let _ = write!(html, "<th scope=\"col\">{}</th>", escape(cell));
+        let _ = write!(html, "<th>{}", escape(cell));
     }
-    html.push_str("</tr></thead><tbody>");
+    // Cells and rows end where the next begins.
+    html.push_str("<tbody>");
     for row in &table.rows {
         html.push_str("<tr>");
         for (index, cell) in row.iter().enumerate() {
-            let cell = escape(cell);
-            let _ = if index == 0 { write!(html, "<th scope=\"row\">{cell}</th>") } else { write!(html, "<td>{cell}</td>") };
+            let _ = write!(html, "{}{}", if index == 0 { "<th>" } else { "<td>" }, escape(cell));
         }
-        html.push_str("</tr>");
     }
-    html.push_str("</tbody></table></div></details>");
+    html.push_str("</table>");
+    if table.left_out > 0 {
+        let _ = write!(html, "<p>{} more are not listed here.</p>", super::format::count(table.left_out));
+    }
+    html.push_str("</div></details>");
     html
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::format::{self, Time};
 use super::index::n_pages;
-use super::record::{Line, line};
+use super::record::{Line, lines};
 use super::resolve::blob_url;
 use super::{Frame, Pager, Scene, Section, frame, routes};
 use crate::model::{Archive, Node, RecordRef};
@@ -166,7 +166,8 @@ pub fn file(scene: &Scene<'_>, path: &SourcePath, page: u32) -> FileView {
     let route = routes::file(path, page);
     let size = scene.index.page_size();
     let all = scene.index.paths().of(path);
-    let shown = all.iter().skip((page.max(1) as usize - 1) * size).take(size);
+    let first = (page.max(1) as usize - 1) * size;
+    let shown = all.get(first..all.len().min(first + size)).unwrap_or(&[]);
     let n_plans = all.iter().map(|record| record.plan).collect::<BTreeSet<_>>().len();
     let is_there = scene.archive.files.binary_search(path).is_ok();
     FileView {
@@ -179,7 +180,7 @@ pub fn file(scene: &Scene<'_>, path: &SourcePath, page: u32) -> FileView {
         ),
         source: blob_url(scene, path, None).unwrap_or_default(),
         is_there,
-        records: shown.map(|record| line(scene, &route, *record)).collect(),
+        records: lines(scene, &route, shown),
         pager: Pager::new(&route, page, n_pages(all.len(), size), |page| routes::file(path, page)),
     }
 }

@@ -18,7 +18,8 @@ pub struct Time {
     pub short: String,
     /// The day alone: `10 Feb 2026`.
     pub day: String,
-    /// What it is, in full: `written in the plan, to the minute, UTC`.
+    /// What its words do not say: `written without a zone`, `the date of commit a41f0c2f`; empty for a time that is
+    /// simply written in the plan.
     pub title: String,
     /// `written`, `commit`: says whether a hollow or a filled mark goes with it.
     pub source: &'static str,
@@ -104,7 +105,7 @@ impl Clock {
             Provenance::Committed => ("commit", stamp.commit.as_deref().map_or("", short_hash).to_owned()),
         };
         Time {
-            iso: stamp.rfc3339(),
+            iso: without_seconds(stamp.rfc3339()),
             short: short.to_string(),
             day: zoned.strftime("%-d %b %Y").to_string(),
             title: self.title(stamp, &text, &commit),
@@ -116,23 +117,43 @@ impl Clock {
     }
 
     fn title(&self, stamp: &Stamp, text: &str, commit: &str) -> String {
-        let zone = &self.zone_name;
         match (stamp.source, stamp.precision, stamp.from) {
-            (Provenance::Written, Precision::Day, _) => format!("{text}, day only, as written in the plan"),
-            (Provenance::Written, _, _) if stamp.zone == crate::model::Zone::Assumed => {
-                format!("{text} {zone}, as written in the plan without a zone")
-            }
-            (Provenance::Written, _, _) => format!("{text} {zone}, as written in the plan"),
+            (Provenance::Written, Precision::Day, _) => String::new(),
+            (Provenance::Written, _, _) if stamp.zone == crate::model::Zone::Assumed => "written without a zone".to_owned(),
+            (Provenance::Written, _, _) => String::new(),
             (Provenance::Committed, _, Some(from)) => {
-                format!("some time between {} and {text} {zone}, the date of commit {commit}", self.moment(from))
+                format!("some time between {} and {text}, the date of commit {commit}", self.moment(from))
             }
-            (Provenance::Committed, _, None) => format!("{text} {zone}, the date of commit {commit}"),
+            (Provenance::Committed, _, None) => format!("the date of commit {commit}"),
         }
     }
 
     fn zone_of(&self, stamp: &Stamp) -> TimeZone {
         if stamp.precision == Precision::Day { TimeZone::UTC } else { self.zone.clone() }
     }
+}
+
+impl Time {
+    /// The start tag of its element, with what is not plain from its words.
+    pub fn open_tag(&self) -> String {
+        let mut tag = String::from("<time");
+        if self.source == "commit" {
+            tag.push_str(" class=\"commit\"");
+        }
+        tag.push_str(" datetime=\"");
+        tag.push_str(&self.iso);
+        if !self.title.is_empty() {
+            tag.push_str("\" title=\"");
+            tag.push_str(&crate::text::escape(&self.title));
+        }
+        tag.push_str("\">");
+        tag
+    }
+}
+
+/// A moment on the minute without its seconds.
+fn without_seconds(iso: String) -> String {
+    iso.strip_suffix(":00Z").filter(|minute| minute.len() == "2026-02-10T11:52".len()).map_or(iso.clone(), |minute| format!("{minute}Z"))
 }
 
 /// The first eight digits of a commit hash.

@@ -255,7 +255,7 @@ impl Index {
 
     /// Rows on a page of lists that have one line a record.
     pub(super) fn line_page_size(&self) -> usize {
-        2 * self.page_size
+        4 * self.page_size
     }
 
     /// How many plans have a record in a register.

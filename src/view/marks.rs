@@ -80,10 +80,10 @@ impl Maker<'_> {
             RecordKind::Risk => Mark { class: "risk".into(), hidden: Vec::new(), ..mark },
             RecordKind::Decision | RecordKind::Surprise | RecordKind::Outcome if is_row => {
                 let kind = record.kind.word();
-                let before = format!("<i class=\"mark {kind}\" aria-hidden=\"true\"></i>");
+                let before = format!("<i class=\"mark {kind}\"></i>");
                 let related = record::related(self.scene, &routes::plan(self.scene.archive.plan(self.plan)), record);
                 let class = format!("row {kind}{}", superseded(&related).0);
-                let after = format!("<span class=\"when\">{}{}</span>{}", self.line(meta), permalink(meta), related_list(&related));
+                let after = format!("<span class=\"when\">{} {}</span>{}", self.line(meta), permalink(meta), related_list(&related));
                 Mark { class, before, after, hidden: Vec::new(), ..mark }
             }
             RecordKind::Decision | RecordKind::Surprise | RecordKind::Outcome => {
@@ -112,7 +112,10 @@ impl Maker<'_> {
             .map(|(label, place)| (label, place.span))
             .collect();
         parts.sort_by_key(|(_, span)| (span.start, span.end));
-        marks.push(Mark { span: self.sentence(words), class: "what".into(), ..Mark::default() });
+        let sentence = self.sentence(words);
+        if sentence.start < sentence.end {
+            marks.push(Mark { span: sentence, class: "what".into(), ..Mark::default() });
+        }
         let mut end = words.end;
         for (label, span) in parts {
             if span.start < end {
@@ -161,24 +164,28 @@ impl Maker<'_> {
             && text.split(|c: char| !c.is_alphanumeric()).all(|word| is_stamp_or_label(word) || is_known(word))
     }
 
-    /// The first line of a card: what it is, when, where it stands, its permalink.
+    /// The first line of a card: what it is, which is its permalink, when, and where it stands.
     fn head(&self, record: RecordRef, meta: &RecordMeta, more: &str) -> String {
-        let kind = record.kind.word();
         let label = record::label(self.document, record);
         format!(
-            "<span class=\"card-head\"><span class=\"kind\"><i class=\"mark {kind}\" aria-hidden=\"true\"></i>{label}{more}</span>\
-             <span class=\"when\">{}{}{}{}</span></span>",
+            "<span class=\"card-head\"><a class=\"kind\" href=\"#{}\">{label}{more}</a> {}{}{}</span>",
+            anchor(meta),
             meta.stamp.as_ref().map_or_else(String::new, |stamp| time(&self.scene.index.clock.time(stamp)) + " · "),
             record::author(self.document, record).map_or_else(String::new, |author| escape(&super::format::clip(author, 40)) + " · "),
             self.line(meta),
-            permalink(meta),
         )
     }
 
-    /// What stands at the right of a step: its time and permalink.
+    /// What stands at the right of a step: its time, which is its permalink and says on which line it stands.
     fn tail(&self, meta: &RecordMeta) -> String {
-        let when = meta.stamp.as_ref().map_or_else(String::new, |stamp| time(&self.scene.index.clock.time(stamp)));
-        format!("<span class=\"when\">{when}{}</span>", permalink(meta))
+        let (anchor, line) = (anchor(meta), meta.place.line);
+        match &meta.stamp {
+            Some(stamp) => {
+                let when = time(&self.scene.index.clock.time(stamp));
+                format!("<a class=\"when\" href=\"#{anchor}\" title=\"line {line}\">{when}</a>")
+            }
+            None => format!("<a class=\"when\" href=\"#{anchor}\" aria-label=\"line {line}\">¶</a>"),
+        }
     }
 
     fn line(&self, meta: &RecordMeta) -> String {
@@ -186,8 +193,8 @@ impl Maker<'_> {
         let path = record::part_path(self.document, meta.place.part);
         let url = if self.document.source.deletion.is_none() { blob_url(self.scene, path, Some(&format!("L{number}"))) } else { None };
         match url {
-            Some(url) => format!("<a href=\"{}\">line {number}</a> ", escape(&url)),
-            None => format!("line {number} "),
+            Some(url) => format!("<a href=\"{}\">line {number}</a>", escape(&url)),
+            None => format!("line {number}"),
         }
     }
 
@@ -211,15 +218,18 @@ fn is_stamp_or_label(word: &str) -> bool {
         || word.bytes().next().is_some_and(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'T' | b'Z'))
 }
 
+/// A step's box: drawn by the style sheet, read aloud as a word.
 fn boxed(word: &str) -> String {
-    format!("<span class=\"box\" role=\"img\" aria-label=\"{word}\"></span>")
+    format!("<i class=\"box\">{word}</i>")
 }
 
-/// A link to the record itself; it says on which line of the file the record stands.
+/// A link to the record itself.
 fn permalink(meta: &RecordMeta) -> String {
-    let anchor = crate::text::encode_segment(meta.id.as_str());
-    let line = meta.place.line;
-    format!("<a class=\"permalink\" href=\"#{anchor}\" title=\"Line {line}; copies the link\" aria-label=\"Link to this\">¶</a>")
+    format!("<a class=\"permalink\" href=\"#{}\" aria-label=\"Link to this\">¶</a>", anchor(meta))
+}
+
+fn anchor(meta: &RecordMeta) -> String {
+    crate::text::encode_segment(meta.id.as_str())
 }
 
 /// Class and words for a record another one takes the place of.
@@ -227,17 +237,11 @@ fn superseded(related: &[Related]) -> (&'static str, &'static str) {
     if related.iter().any(|related| related.relation == "superseded by") { (" superseded", ", superseded") } else { ("", "") }
 }
 
-/// A time with what it is; a commit time is marked hollow.
+/// A time; what is not simply written in the plan is marked: a commit time is hollow.
 pub fn time(time: &Time) -> String {
     let from = if time.from.is_empty() { "" } else { "≤ " };
     let commit = if time.commit.is_empty() { String::new() } else { format!(" <span class=\"commit\">{}</span>", escape(&time.commit)) };
-    format!(
-        "<time class=\"{}\" datetime=\"{}\" title=\"{}\">{from}{}</time>{commit}",
-        time.source,
-        escape(&time.iso),
-        escape(&time.title),
-        escape(&time.short)
-    )
+    format!("{}{from}{}</time>{commit}", time.open_tag(), escape(&time.short))
 }
 
 fn related_list(related: &[Related]) -> String {
@@ -246,7 +250,7 @@ fn related_list(related: &[Related]) -> String {
     }
     let mut out = String::from("<span class=\"related\">");
     for related in related.iter().take(N_RELATED) {
-        let mark = format!("<i class=\"mark {}\" aria-hidden=\"true\"></i>", related.kind);
+        let mark = format!("<i class=\"mark {}\"></i>", related.kind);
         let text = escape(&related.text);
         let name = if related.href.is_empty() { text } else { format!("<a href=\"{}\">{text}</a>", escape(&related.href)) };
         let plan = if related.plan.is_empty() { String::new() } else { format!(" in {}", escape(&related.plan)) };

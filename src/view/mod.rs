@@ -90,6 +90,12 @@ impl Scene<'_> {
     pub fn has(&self, section: Section) -> bool {
         self.sections.contains(&section)
     }
+
+    /// The language of some words where it is not that of the page around them; else empty.
+    pub fn other_language(&self, language: &'static str) -> &'static str {
+        let own = &self.config.book.language;
+        if own == language || own.split('-').next() == Some(language) { "" } else { language }
+    }
 }
 
 /// A link with its words.

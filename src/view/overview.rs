@@ -128,7 +128,7 @@ pub struct Brief {
     pub plan: Linked,
     /// What it says about its relations, in words: `after ▲ …`; may be empty.
     pub note: String,
-    /// Language of its words.
+    /// Language of its words; empty where it is the site's own.
     pub language: &'static str,
 }
 
@@ -294,6 +294,6 @@ pub(super) fn brief(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Brie
         author: super::record::author(&plan.document, record).map_or_else(String::new, |author| format::clip(author, 28)),
         plan: Linked { text: format::clip(&plan.document.title, 56), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
         note: String::new(),
-        language: plan.document.language,
+        language: scene.other_language(plan.document.language),
     }
 }

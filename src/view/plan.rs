@@ -37,7 +37,7 @@ pub struct PlanView {
     pub title: String,
     /// Its id.
     pub id: String,
-    /// Its language.
+    /// Its language; empty where it is the site's own.
     pub language: &'static str,
     /// Shelf and status with their sources.
     pub state: State,
@@ -235,7 +235,7 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
     PlanView {
         title: document.title.clone(),
         id: plan.id.to_string(),
-        language: document.language,
+        language: scene.other_language(document.language),
         state: state(scene, plan),
         deleted: deleted(scene, plan),
         facts,
@@ -346,13 +346,7 @@ fn facts(scene: &Scene<'_>, plan: &Plan, resolver: &Resolver<'_>) -> (Vec<Fact>,
 }
 
 fn dated(label: &str, time: &Time) -> Fact {
-    let html = format!(
-        "<time class=\"{}\" datetime=\"{}\" title=\"{}\">{}</time>",
-        time.source,
-        time.iso,
-        escape(&time.title),
-        escape(&time.text)
-    );
+    let html = format!("{}{}</time>", time.open_tag(), escape(&time.text));
     let source = if time.commit.is_empty() { time.source.to_owned() } else { format!("commit {}", time.commit) };
     Fact { label: label.to_owned(), html, source }
 }

@@ -19,7 +19,9 @@ pub fn burn_up(scene: &Scene<'_>, number: PlanIndex) -> String {
     let cells = cells(scene, number);
     let title = title(rates);
     if steps.iter().all(|step| step.moment == first.moment) {
-        let when = when(scene, number, first);
+        let (kind, index) = first.record;
+        let stamp = scene.archive.record(RecordRef { plan: number, kind, index }).0.stamp.as_ref();
+        let when = stamp.map_or_else(String::new, |stamp| when_of(scene, stamp, first.moment.known));
         let sentence = match steps.len() {
             1 => format!("One step is dated: {when}. A single moment shows no progress."),
             n => format!("All {n} dated steps carry one time, {when}: nothing says how the work went before it or within it."),
@@ -78,7 +80,7 @@ fn series<'a>(scene: &'a Scene<'_>, plan: PlanIndex, title: String, steps: &[&Ev
         _ => String::new(),
     };
     BurnUp {
-        sentence: format!("Steps done over time under the number of steps in scope, {reach}; times in {}.", scene.index.clock.zone_name()),
+        sentence: format!("Steps done over time, {reach}, of those in scope"),
         title,
         completions: completions.collect(),
         happenings: happenings.collect(),
@@ -95,14 +97,19 @@ fn series<'a>(scene: &'a Scene<'_>, plan: PlanIndex, title: String, steps: &[&Ev
 /// The words of an event's record, cut.
 fn words(scene: &Scene<'_>, plan: PlanIndex, event: &Event) -> String {
     let (kind, index) = event.record;
-    format::clip(&scene.archive.record(RecordRef { plan, kind, index }).1.text, 90)
+    format::clip(&scene.archive.record(RecordRef { plan, kind, index }).1.text, 64)
 }
 
-/// When an event was, with what kind of time that is: `10 Feb 2026, 08:52 (written)`.
+/// When an event was: `10 Feb 2026, 08:52`; with what kind of time that is unless it is the common one, which is
+/// written in the plan.
 fn when(scene: &Scene<'_>, plan: PlanIndex, event: &Event) -> String {
     let (kind, index) = event.record;
     let stamp = scene.archive.record(RecordRef { plan, kind, index }).0.stamp.as_ref();
-    stamp.map_or_else(String::new, |stamp| when_of(scene, stamp, event.moment.known))
+    stamp.map_or_else(String::new, |stamp| match (event.moment.known, stamp.source) {
+        (Known::Day, Provenance::Written) => scene.index.clock.time(stamp).day,
+        (Known::Clock, Provenance::Written) => scene.index.clock.time(stamp).text,
+        (known, _) => when_of(scene, stamp, known),
+    })
 }
 
 /// When something was, with what kind of time that is.

@@ -20,8 +20,6 @@ pub struct Card {
     pub kind: &'static str,
     /// The part an outcome plays (`lesson`), else the kind.
     pub label: &'static str,
-    /// Distinct on the page.
-    pub id: String,
     /// Where it stands in its plan.
     pub href: String,
     /// Its words.
@@ -34,11 +32,11 @@ pub struct Card {
     pub author: String,
     /// Its plan.
     pub plan: Linked,
-    /// Language of the plan.
+    /// Language of the plan; empty where it is the site's own.
     pub language: &'static str,
     /// Its file, in full.
     pub path: String,
-    /// File name and line.
+    /// `line 183`, of its file.
     pub line: String,
     /// The same in the repository's web view; empty if that is not known.
     pub source: String,
@@ -48,7 +46,7 @@ pub struct Card {
     pub superseded: bool,
 }
 
-/// A record as one line of a list.
+/// A record as one line of a list; lines of one plan that follow each other stand under its title.
 #[derive(Clone, Debug, Serialize)]
 pub struct Line {
     /// For the mark.
@@ -61,7 +59,9 @@ pub struct Line {
     pub href: String,
     /// Its plan.
     pub plan: Linked,
-    /// Language of the plan.
+    /// Whether it is the first of its plan, so that the title comes before it.
+    pub leads: bool,
+    /// Language of the plan; empty where it is the site's own.
     pub language: &'static str,
     /// When.
     pub when: Option<Time>,
@@ -71,18 +71,26 @@ pub struct Line {
     pub superseded: bool,
 }
 
+/// Records as lines of the page at `route`.
+pub fn lines(scene: &Scene<'_>, route: &Route, records: &[RecordRef]) -> Vec<Line> {
+    let mut last = None;
+    let line = |record: &RecordRef| Line { leads: last.replace(record.plan) != Some(record.plan), ..line(scene, route, *record) };
+    records.iter().map(line).collect()
+}
+
 /// A record as one line of the page at `route`.
-pub fn line(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Line {
+fn line(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Line {
     let plan = scene.archive.plan(record.plan);
     let (meta, words) = scene.archive.record(record);
     let (target, anchor) = routes::record(scene.archive, record);
     Line {
         kind: record.kind.word(),
         label: label(&plan.document, record),
-        text: format::clip(&words.text, 240),
+        text: format::clip(&words.text, 150),
         href: route.link_to(&target, Some(&anchor)).as_str().to_owned(),
         plan: Linked { text: plan.document.title.clone(), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
-        language: plan.document.language,
+        leads: true,
+        language: scene.other_language(plan.document.language),
         when: meta.stamp.as_ref().map(|stamp| scene.index.clock.time(stamp)),
         author: author(&plan.document, record).map_or_else(String::new, |author| format::clip(author, 40)),
         superseded: scene.index.relations.is_superseded(record),
@@ -138,7 +146,6 @@ pub fn card(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Card {
     Card {
         kind: record.kind.word(),
         label: label(document, record),
-        id: format!("{}-{}", plan.id, meta.id),
         href: route.link_to(&plan_route, Some(&anchor)).as_str().to_owned(),
         words: folded(document, words, &resolver, THREE_LINES + 90),
         parts: parts(document, record)
@@ -148,9 +155,9 @@ pub fn card(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Card {
         when: meta.stamp.as_ref().map(|stamp| scene.index.clock.time(stamp)),
         author: author(document, record).map_or_else(String::new, |author| format::clip(author, 40)),
         plan: Linked { text: document.title.clone(), href: route.link_to(&plan_route, None).as_str().to_owned() },
-        language: document.language,
+        language: scene.other_language(document.language),
         path: path.to_string(),
-        line: format!("{}:{}", path.file_name(), meta.place.line),
+        line: format!("line {}", meta.place.line),
         source: blob_url(scene, path, Some(&format!("L{}", meta.place.line))).unwrap_or_default(),
         superseded: related.iter().any(|related| related.relation == "superseded by"),
         related,
@@ -253,7 +260,7 @@ pub(super) fn node(scene: &Scene<'_>, route: &Route, node: &Node) -> (&'static s
         }
         Node::Record(record) => {
             let (target, anchor) = routes::record(archive, *record);
-            let text = format::clip(&archive.record(*record).1.text, 110);
+            let text = format::clip(&archive.record(*record).1.text, 80);
             (record.kind.word(), text, route.link_to(&target, Some(&anchor)).as_str().to_owned())
         }
         Node::Heading(number, anchor) => {

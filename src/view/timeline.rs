@@ -67,7 +67,7 @@ pub struct Quarter {
 pub struct LaneRow {
     /// The plan.
     pub plan: Linked,
-    /// Its language.
+    /// Its language; empty where it is the site's own.
     pub language: &'static str,
     /// How deep it stands below its parent.
     pub depth: usize,
@@ -289,7 +289,7 @@ fn row(scene: &Scene<'_>, route: &Route, number: PlanIndex, depth: usize, axis: 
     let parent = scene.index.lanes().parents.get(&number).filter(|_| depth == 0).map(|parent| scene.archive.plan(*parent));
     LaneRow {
         plan: Linked { text: clip(&plan.document.title, 90), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
-        language: plan.document.language,
+        language: scene.other_language(plan.document.language),
         depth,
         status: state.status,
         status_words: state.status_words,

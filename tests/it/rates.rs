@@ -236,10 +236,11 @@ fn a_plan_shows_its_burn_up_with_figures() {
             "<dt>done step without a time, of 7</dt><dd>1</dd>",
             "finish P50 – P85, from 5 of its pauses and 6 finished plans; how scope grows is not known",
             "class=\"cone\"",
-            ">idle 18 h</text>",
+            "<tspan class=\"w\">idle </tspan>18 h</text>",
             "as of 11 Feb 2026, 05:10",
-            "class=\"stretch decision\"",
-            "<td>● Soak test, ten minutes</td><td>5 of 9</td>",
+            "<g class=\"sign decision\" transform=\"translate(0 ",
+            "%\"/><use href=\"#plan:decision\"",
+            "<td>● Soak test, ten minutes<td>5<",
         ],
     );
     assert!(!html.contains(" style="), "the page's policy forbids inline styles");

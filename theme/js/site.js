@@ -231,17 +231,43 @@ function narrowRegister(form) {
   });
 }
 
-/** Copies the address of a record when its ¶ is clicked, and says so. */
+/**
+ * The link to the very heading or record that it stands in, if the event is about one.
+ * @param {Event} event
+ */
+function permalinkOf(event) {
+  const link = event.target instanceof Element ? event.target.closest("main a[href^='#']") : null;
+  if (!(link instanceof HTMLAnchorElement)) return undefined;
+  return document.getElementById(decodeURIComponent(link.hash.slice(1)))?.contains(link) ? link : undefined;
+}
+
+/** Copies the address of a heading or record when its permalink is clicked, and says so. */
 function copyPermalinks() {
   document.addEventListener("click", async (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a.permalink") : null;
-    if (!(link instanceof HTMLAnchorElement)) return;
+    const link = permalinkOf(event);
+    if (!link) return;
     try {
       await navigator.clipboard.writeText(link.href);
       link.classList.add("copied");
       setTimeout(() => link.classList.remove("copied"), 1500);
     } catch {
       // The link still works as a link.
+    }
+  });
+}
+
+/** Says on hover what need not stand in every page: what a time is, and that a permalink copies itself. */
+function explainOnHover() {
+  document.addEventListener("pointerover", (event) => {
+    const time = event.target instanceof Element ? event.target.closest("main time") : null;
+    if (time instanceof HTMLTimeElement && !time.title && !time.classList.contains("commit")) {
+      const [day, clock] = time.dateTime.split("T");
+      time.title = `${day}${clock ? ` ${clock.replace("Z", " UTC")}` : ", day only"}, as written in the plan`;
+    }
+    const link = permalinkOf(event);
+    if (link && !link.dataset.said) {
+      link.dataset.said = "yes";
+      link.title = [link.title, "copies the link"].filter(Boolean).join("; ");
     }
   });
 }
@@ -335,6 +361,7 @@ if (typeof document !== "undefined") {
   offerSearch();
   switchThemes();
   copyPermalinks();
+  explainOnHover();
   followReading();
   const narrow = document.querySelector("form[data-narrow]");
   if (narrow instanceof HTMLFormElement) narrowRegister(narrow);
