@@ -75,6 +75,22 @@ fn a_plan_read_again_shows_what_a_clean_site_shows() {
 }
 
 #[test]
+fn a_new_record_leaves_the_pages_of_other_plans_as_they_are() {
+    let folder = Folder::archive();
+    let plan = |n: usize| format!("# Plan {n}\n\n## Progress\n\n- [x] (2026-02-10 08:52Z) Do thing {n}\n");
+    for n in 0..2 {
+        folder.write(&format!("archive/docs/plans/plan-{n}.md"), &plan(n));
+    }
+    let (before, _) = site(&folder.root(), config(None));
+    folder.write("archive/docs/plans/plan-1.md", &format!("{}- [ ] One thing more\n", plan(1)));
+    let (after, _) = site(&folder.root(), config(None));
+    for route in ["plans/plan-0/", "plans/plan-0/index.md", "attention/", "outcomes/"] {
+        assert_eq!(text(&before, route), text(&after, route), "{route}");
+    }
+    assert_ne!(text(&before, "plans/plan-1/"), text(&after, "plans/plan-1/"));
+}
+
+#[test]
 fn every_route_renders() {
     let folder = Folder::archive();
     let (site, found) = site(&folder.root(), config(Some("https://example.org/repo/")));
