@@ -192,8 +192,7 @@ impl Theme {
             return None;
         }
         let nearest = self.names().iter().map(|known| (strsim::damerau_levenshtein(name, known), known)).min();
-        let diagnostic =
-            Diagnostic::new(codes::UNKNOWN_OVERRIDE, format!("`{path}` overrides no file of the theme and is not used")).in_file(path);
+        let diagnostic = Diagnostic::new(codes::UNKNOWN_OVERRIDE, "overrides no file of the theme and is not used").in_file(path);
         Some(match nearest {
             Some((distance, known)) if distance <= 4 => diagnostic.help(format!("did you mean `{FOLDER}/{known}`?")),
             _ => diagnostic.help("add style sheets and scripts of your own with `additional-css` and `additional-js`"),

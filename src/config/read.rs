@@ -37,6 +37,7 @@ pub fn read(text: &str, environment: impl IntoIterator<Item = (String, String)>)
     overrides.sort();
     let config = if overrides.is_empty() { config } else { overridden(text, &overrides)? };
     let places = Places(DeTable::parse(text).ok().map(toml::Spanned::into_inner));
+    places.misspelt()?;
     check(&config, &places)?;
     Ok(config)
 }
@@ -154,6 +155,18 @@ impl Places<'_> {
         let value: &toml::Spanned<DeValue<'_>> = table.get(*last)?;
         Some(value.span())
     }
+
+    /// Fails where a table of `output` is ours but for a slip: whoever wrote it would wonder why nothing in it holds.
+    fn misspelt(&self) -> Result<(), Error> {
+        let output = self.0.as_ref().and_then(|root| root.get("output")?.get_ref().as_table());
+        let slip = |name: &str| name != "execplan-site" && nearest(name, &["execplan-site"]).is_some();
+        let Some((name, _)) = output.and_then(|output| output.iter().find(|(name, _)| slip(name.get_ref()))) else { return Ok(()) };
+        Err(Error {
+            span: Some(name.span()),
+            message: format!("`output.{}` is the table of no renderer", name.get_ref()),
+            help: Some("did you mean `output.execplan-site`?".into()),
+        })
+    }
 }
 
 /// What types alone cannot say.
@@ -244,6 +257,13 @@ mod tests {
             "unknown key `time-zon` in `[output.execplan-site]`",
             "did you mean `time-zone`?",
         );
+    }
+
+    #[test]
+    fn a_misspelt_name_of_ours_is_no_other_renderer() {
+        let message = "`output.execplan_site` is the table of no renderer";
+        check_error("[output.execplan_site]\ntime-zone = \"UTC\"\n", "execplan_site", message, "did you mean `output.execplan-site`?");
+        read("[output.linkcheck]\nx = 1\n[output.html]\n[output.execplan-site]\n", []).expect("valid");
     }
 
     #[test]

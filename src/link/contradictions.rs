@@ -35,7 +35,8 @@ pub fn contradictions(document: &Document, status: Option<&Stated<Status>>, prog
         found.push(finding(codes::ARCHIVED_IN_PROGRESS, message, "update the status line, or move the plan back"));
     }
     if stated && status.value == Status::Complete && open > 0 {
-        let message = format!("status says `{says}` but {open} of {} steps are open", progress.total);
+        let are = if open == 1 { "is" } else { "are" };
+        let message = format!("status says `{says}` but {open} of {} steps {are} open", progress.total);
         found.push(finding(codes::COMPLETE_WITH_OPEN_STEPS, message, "tick or drop the open steps, or correct the status"));
     }
     let is_finished = status.value == Status::Complete || (progress.total > 0 && open == 0);
