@@ -3,6 +3,7 @@
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
@@ -328,12 +329,22 @@ pub fn slug(text: &str) -> Slug {
 /// everything but letters, digits, `-`, `_` and spaces dropped, spaces turned into `-`.
 pub fn heading_anchor(text: &str) -> String {
     let text = text.trim();
+    if text.is_ascii() {
+        let mut out = String::with_capacity(text.len());
+        for byte in text.bytes() {
+            match byte {
+                b' ' => out.push('-'),
+                b'-' | b'_' | b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' => out.push(char::from(byte.to_ascii_lowercase())),
+                _ => {}
+            }
+        }
+        return out;
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             ' ' => out.push('-'),
-            '-' | '_' | 'a'..='z' | '0'..='9' => out.push(c),
-            c if c.is_ascii() => out.extend(c.is_ascii_alphabetic().then(|| c.to_ascii_lowercase())),
+            '-' | '_' => out.push(c),
             c => out.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
         }
     }
@@ -346,6 +357,11 @@ pub fn heading_anchor(text: &str) -> String {
 pub struct Anchors(HashMap<Anchor, u32, QuickHash>);
 
 impl Anchors {
+    /// None handed out yet, with room for as many as a page has headings.
+    pub fn with_capacity(n_headings: usize) -> Self {
+        Self(HashMap::with_capacity_and_hasher(n_headings, QuickHash::default()))
+    }
+
     /// The anchor of the next heading, whose plain text is `title`; `section` where nothing of it can stand in one.
     pub fn heading(&mut self, title: &str) -> Anchor {
         let wanted = heading_anchor(title);
@@ -354,10 +370,13 @@ impl Anchors {
 
     /// `wanted`, or `wanted-1`, `wanted-2` … if it is taken.
     pub fn distinct(&mut self, wanted: &str) -> Anchor {
-        let Some(mut number) = self.0.get(wanted).copied() else {
-            let anchor = Anchor::new(wanted);
-            self.0.insert(anchor.clone(), 0);
-            return anchor;
+        let anchor = Anchor::new(wanted);
+        let mut number = match self.0.entry(anchor.clone()) {
+            Entry::Occupied(taken) => *taken.get(),
+            Entry::Vacant(free) => {
+                free.insert(0);
+                return anchor;
+            }
         };
         loop {
             number += 1;

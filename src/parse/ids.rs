@@ -2,6 +2,7 @@
 //! Must never look at a record's position, except to tell records with the same words apart.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::model::{Document, RecordKind};
 use crate::text::{Anchor, QuickHash};
@@ -84,7 +85,20 @@ type Taken = HashMap<Anchor, u32, QuickHash>;
 /// Makes every record's name distinct within the plan (and from its headings): the second of a name gets
 /// `-2`, the third `-3`, in order of the text.
 pub fn settle(document: &mut Document) {
-    let mut taken: Taken = document.sections.iter().map(|section| (section.anchor.clone(), 1)).collect();
+    let records = [
+        document.steps.len(),
+        document.criteria.len(),
+        document.log.len(),
+        document.decisions.len(),
+        document.surprises.len(),
+        document.outcomes.len(),
+        document.revisions.len(),
+        document.risks.len(),
+        document.gates.len(),
+    ];
+    let n_names = document.sections.len() + records.iter().sum::<usize>();
+    let mut taken = Taken::with_capacity_and_hasher(n_names, QuickHash::default());
+    taken.extend(document.sections.iter().map(|section| (section.anchor.clone(), 1)));
     macro_rules! each {
         ($($list:ident),*) => {
             $(for record in &mut document.$list {
@@ -96,9 +110,12 @@ pub fn settle(document: &mut Document) {
 }
 
 fn distinct(taken: &mut Taken, id: &mut Anchor) {
-    let Some(count) = taken.get(id).copied() else {
-        taken.insert(id.clone(), 1);
-        return;
+    let count = match taken.entry(id.clone()) {
+        Entry::Occupied(count) => *count.get(),
+        Entry::Vacant(free) => {
+            free.insert(1);
+            return;
+        }
     };
     let base = id.clone();
     let mut number = count + 1;

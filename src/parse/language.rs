@@ -17,10 +17,10 @@ pub fn language(text: &str) -> &'static str {
     let mut counts = Counts::default();
     let mut prose = Vec::new();
     // Where every character is Latin, only the little words tell.
-    let others = has_other_scripts(text);
-    let sample = if others { SAMPLE } else { WORDS };
+    let n_others = n_other_scripts(text);
+    let sample = if n_others > 0 { SAMPLE } else { WORDS };
     let mut fenced = false;
-    let mut taken = 0;
+    let (mut taken, mut n_counted) = (0, 0);
     let bytes = text.as_bytes();
     let mut from = 0;
     while from < bytes.len() {
@@ -36,22 +36,30 @@ pub fn language(text: &str) -> &'static str {
         if fenced || line.starts_with("    ") {
             continue;
         }
-        if others {
-            counts.scripts(bare);
-        }
         if taken < WORDS {
             counts.words(bare);
         }
         prose.push(bare);
         taken += bare.len();
-        let plainly_english = !others && counts.english >= ENOUGH && counts.spanish == 0;
-        if taken > sample || plainly_english {
+        if taken > sample {
             break;
+        }
+        // All letters of other scripts there are would be too few beside the Latin ones seen so far.
+        if counts.english >= ENOUGH && counts.spanish == 0 {
+            if n_others == 0 {
+                break;
+            }
+            counts.latin += prose[n_counted..].iter().map(|line| n_latin(line)).sum::<usize>();
+            n_counted = prose.len();
+            if n_others * 100 < (n_others + counts.latin) * 12 {
+                return "en";
+            }
         }
     }
     // Latin letters matter only as a share.
-    if counts.han + counts.kana + counts.hangul + counts.cyrillic > 0 {
-        counts.latin = prose.iter().map(|line| n_latin(line)).sum();
+    if n_others > 0 {
+        prose.iter().for_each(|line| counts.scripts(line));
+        counts.latin += prose[n_counted..].iter().map(|line| n_latin(line)).sum::<usize>();
     }
     counts.verdict()
 }
@@ -61,16 +69,21 @@ fn begins_other(byte: u8) -> bool {
     (0xD0..0xF0).contains(&byte) && byte != 0xE2
 }
 
-fn has_other_scripts(text: &str) -> bool {
+/// How many characters of scripts from Cyrillic on a text has.
+fn n_other_scripts(text: &str) -> usize {
     let (chunks, rest) = text.as_bytes().as_chunks::<64>();
-    let holds = |bytes: &[u8]| bytes.iter().any(|byte| begins_other(*byte));
+    let count = |bytes: &[u8]| bytes.iter().filter(|byte| begins_other(**byte)).count();
     let may = |bytes: &[u8; 64]| bytes.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xD0;
-    chunks.iter().any(|bytes| may(bytes) && holds(bytes)) || holds(rest)
+    chunks.iter().filter(|bytes| may(bytes)).map(|bytes| count(bytes.as_slice())).sum::<usize>() + count(rest)
 }
 
+/// Bytes that can be counted in one.
+const SHORT: usize = 128;
+
+/// Latin letters of a line; those with an accent all begin with one byte.
 fn n_latin(line: &str) -> usize {
-    let accented = if line.is_ascii() { 0 } else { line.chars().filter(|c| matches!(c, 'À'..='ÿ')).count() };
-    line.bytes().filter(u8::is_ascii_alphabetic).count() + accented
+    let is_latin = |byte: &u8| u8::from(byte.is_ascii_alphabetic()) | u8::from(*byte == 0xC3);
+    line.as_bytes().chunks(SHORT).map(|bytes| usize::from(bytes.iter().map(is_latin).sum::<u8>())).sum()
 }
 
 /// Little words, each with whether it is Spanish.
@@ -127,6 +140,15 @@ const fn place_of(word: u64) -> usize {
     (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
 }
 
+/// The last eight bytes of the word from `start` to `end`, as a number.
+fn last_bytes(bytes: &[u8], start: usize, end: usize) -> u64 {
+    match end.checked_sub(8).and_then(|from| bytes.get(from..end)).and_then(|bytes| bytes.first_chunk()) {
+        Some(last) if end - start < 8 => u64::from_be_bytes(*last) & ((1 << (8 * (end - start))) - 1),
+        Some(last) => u64::from_be_bytes(*last),
+        None => bytes[start..end].iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
+
 #[derive(Default)]
 struct Counts {
     latin: usize,
@@ -139,32 +161,35 @@ struct Counts {
 }
 
 impl Counts {
+    /// Counts characters by the bytes they begin with; the second tells where blocks end.
     fn scripts(&mut self, line: &str) {
         if line.is_ascii() {
             return;
         }
-        for at in (0..line.len()).filter(|at| begins_other(line.as_bytes()[*at])) {
-            match line[at..].chars().next().unwrap_or(' ') {
-                '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => self.han += 1,
-                '\u{3041}'..='\u{30ff}' => self.kana += 1,
-                '\u{ac00}'..='\u{d7a3}' => self.hangul += 1,
-                '\u{400}'..='\u{4ff}' => self.cyrillic += 1,
-                _ => {}
+        let bytes = line.as_bytes();
+        for (these, next) in bytes.chunks(SHORT).zip(bytes[1..].chunks(SHORT)) {
+            let [mut han, mut kana, mut hangul, mut cyrillic] = [0u8; 4];
+            for (byte, next) in these.iter().zip(next) {
+                let [is_e3, is_e4, is_ea, is_ed] = [0xE3, 0xE4, 0xEA, 0xED].map(|lead| u8::from(*byte == lead));
+                han += u8::from(byte.wrapping_sub(0xE5) <= 4) | is_e4 & u8::from(*next != 0xB7) | is_e3 & u8::from(*next >= 0x90);
+                kana += is_e3 & u8::from(next.wrapping_sub(0x81) <= 2);
+                hangul += u8::from(byte.wrapping_sub(0xEB) <= 1) | is_ea & u8::from(*next >= 0xB0) | is_ed & u8::from(*next <= 0x9E);
+                cyrillic += u8::from(byte.wrapping_sub(0xD0) <= 3);
             }
+            self.han += usize::from(han);
+            self.kana += usize::from(kana);
+            self.hangul += usize::from(hangul);
+            self.cyrillic += usize::from(cyrillic);
         }
     }
 
     fn words(&mut self, line: &str) {
-        let mut word = 0;
-        for byte in line.bytes() {
-            if byte == b' ' {
-                self.word(word);
-                word = 0;
-            } else {
-                word = word << 8 | u64::from(byte);
-            }
+        let bytes = line.as_bytes();
+        let mut start = 0;
+        for end in memchr::memchr_iter(b' ', bytes).chain([bytes.len()]) {
+            self.word(last_bytes(bytes, start, end));
+            start = end + 1;
         }
-        self.word(word);
     }
 
     /// Counts a word, given as its last eight bytes.

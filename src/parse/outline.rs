@@ -184,12 +184,11 @@ pub fn read(text: &str) -> Outline<'_> {
     let mut outline = Outline::default();
     let mut base = 0;
     let mut open: Option<Heading> = None;
-    let mut stack: Vec<Block> = Vec::with_capacity(16);
     let mut n_too_deep = 0_usize;
-    stack.push(leaf(BlockKind::Quote, Span::new(0, text.len())));
+    let mut tree = Tree { open: Vec::with_capacity(16), closed: Vec::with_capacity(64) };
     if let Some((whole, yaml)) = front_matter(text) {
         base = whole.end;
-        stack[0].children.push(Block { inline: yaml, ..leaf(BlockKind::FrontMatter, whole) });
+        tree.closed.push(Block { inline: yaml, ..leaf(BlockKind::FrontMatter, whole) });
     }
     for (event, range) in Parser::new_ext(&text[base as usize..], extensions()).into_offset_iter() {
         let span = Span::from(range);
@@ -198,16 +197,16 @@ pub fn read(text: &str) -> Outline<'_> {
             push_plain(&mut heading.text, &event);
         }
         match event {
-            Event::Start(tag) if stack.len() > MAX_DEPTH && kind_of(&tag).is_some() => {
+            Event::Start(tag) if tree.open.len() >= MAX_DEPTH && kind_of(&tag).is_some() => {
                 n_too_deep += 1;
                 outline.too_deep.get_or_insert(span);
             }
             Event::End(tag) if n_too_deep > 0 => n_too_deep -= usize::from(is_block_end(tag)),
             _ if n_too_deep > 0 => {}
-            Event::Text(_) | Event::SoftBreak | Event::HardBreak => touch(&mut stack, span),
+            Event::Text(_) | Event::SoftBreak | Event::HardBreak => tree.touch(span),
             Event::Code(_) | Event::InlineHtml(_) => {
                 outline.code.push(span);
-                touch(&mut stack, span);
+                tree.touch(span);
             }
             Event::Start(tag) => match kind_of(&tag) {
                 Some(kind) => {
@@ -216,7 +215,7 @@ pub fn read(text: &str) -> Outline<'_> {
                         BlockKind::Heading(level) => open = Some(Heading { level, text: String::new(), anchor: Anchor::default(), span }),
                         _ => {}
                     }
-                    stack.push(leaf(kind, span));
+                    tree.open(kind, span);
                 }
                 None => {
                     match tag {
@@ -224,47 +223,69 @@ pub fn read(text: &str) -> Outline<'_> {
                         Tag::Image { dest_url, .. } => outline.links.push(Link { span, destination: dest_url, image: true }),
                         _ => {}
                     }
-                    touch(&mut stack, span);
+                    tree.touch(span);
                 }
             },
             Event::End(tag) => {
                 if is_block_end(tag) {
-                    close(&mut stack);
+                    tree.close();
                 }
                 if let TagEnd::Heading(_) = tag
                     && let Some(mut heading) = open.take()
                 {
-                    heading.text = heading.text.trim().to_owned();
+                    let n_words = heading.text.trim_end().len();
+                    heading.text.truncate(n_words);
+                    if heading.text.starts_with(char::is_whitespace) {
+                        heading.text = heading.text.trim_start().to_owned();
+                    }
                     outline.headings.push(heading);
                 }
             }
-            Event::Rule => {
-                if let Some(parent) = stack.last_mut() {
-                    parent.children.push(leaf(BlockKind::Rule, span));
-                }
-            }
+            Event::Rule => tree.closed.push(leaf(BlockKind::Rule, span)),
             Event::TaskListMarker(ticked) => {
-                if let Some(item) = stack.iter_mut().rev().find(|block| matches!(block.kind, BlockKind::Item { .. })) {
+                if let Some((item, _)) = tree.open.iter_mut().rev().find(|(block, _)| matches!(block.kind, BlockKind::Item { .. })) {
                     item.kind = BlockKind::Item { task: Some(ticked) };
                 }
             }
-            _ => touch(&mut stack, span),
+            _ => tree.touch(span),
         }
     }
-    while stack.len() > 1 {
-        close(&mut stack);
+    while !tree.open.is_empty() {
+        tree.close();
     }
-    outline.blocks = stack.pop().map(|root| root.children).unwrap_or_default();
+    outline.blocks = tree.closed;
     outline
 }
 
-/// Ends the innermost block, unless it is the root.
-fn close(stack: &mut Vec<Block>) {
-    if stack.len() > 1
-        && let Some(block) = stack.pop()
-        && let Some(parent) = stack.last_mut()
-    {
-        parent.children.push(block);
+/// Blocks while they are read.
+struct Tree {
+    /// Those that have begun, outermost first, each with how many were closed before it.
+    open: Vec<(Block, usize)>,
+    /// Those that have ended and whose parent has not.
+    closed: Vec<Block>,
+}
+
+impl Tree {
+    fn open(&mut self, kind: BlockKind, span: Span) {
+        self.open.push((leaf(kind, span), self.closed.len()));
+    }
+
+    /// Ends the innermost block.
+    fn close(&mut self) {
+        let Some((mut block, first)) = self.open.pop() else { return };
+        if self.closed.len() > first {
+            block.children = self.closed.drain(first..).collect();
+        }
+        self.closed.push(block);
+    }
+
+    /// Widens the inline span of the innermost block by a stretch of inline content.
+    fn touch(&mut self, span: Span) {
+        if let Some((block, first)) = self.open.last_mut()
+            && self.closed.len() == *first
+        {
+            block.inline = if block.inline == Span::default() { span } else { block.inline.join(span) };
+        }
     }
 }
 
@@ -288,16 +309,6 @@ pub fn read_shifted(text: &str, start: u32) -> Outline<'static> {
     let mut blocks = read.blocks;
     shift(&mut blocks, by);
     Outline { blocks, code: read.code.into_iter().map(by).collect(), ..Outline::default() }
-}
-
-/// Widens the inline span of the innermost block by a stretch of inline content.
-fn touch(stack: &mut [Block], span: Span) {
-    if stack.len() > 1
-        && let Some(block) = stack.last_mut()
-        && block.children.is_empty()
-    {
-        block.inline = if block.inline == Span::default() { span } else { block.inline.join(span) };
-    }
 }
 
 fn kind_of(tag: &Tag<'_>) -> Option<BlockKind> {

@@ -136,7 +136,8 @@ fn person(words: &str) -> Option<String> {
         kept = &name[at..];
         name = &name[..at];
     }
-    if let Some(at) = CUTS.iter().filter_map(|cut| name.find(cut)).min() {
+    let cuts = |at: &usize| CUTS.iter().any(|cut| name.as_bytes()[*at..].starts_with(cut.as_bytes()));
+    if let Some(at) = memchr::memchr_iter(b' ', name.as_bytes()).find(cuts) {
         name = &name[..at];
         kept = "";
     }

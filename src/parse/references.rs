@@ -1,6 +1,7 @@
 //! What a part refers to, as written: links, paths and symbols in code spans, plan names, issues, commits and
 //! the relations of the header. Must never look at what exists; `link` resolves.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -14,20 +15,25 @@ use crate::text::{QuickHash, Span};
 
 /// Reads them from one part of a plan, in order of the text; `facts` are those of its header.
 pub fn read(ctx: &Context<'_>, facts: &[Fact]) -> (Vec<Reference>, Vec<Diagnostic>) {
-    let mut found: Vec<(Span, String, ReferenceKind)> = Vec::new();
-    links(ctx, &mut found);
+    let mut found: Vec<Found<'_>> = Vec::with_capacity(ctx.code.len() + ctx.links.len() + 8);
+    // Each of these finds in order, so that the sort only has to merge them.
     code_spans(ctx, &mut found);
+    links(ctx, &mut found);
     prose(ctx, &mut found);
     relations(ctx, facts, &mut found);
-    found.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
+    let place = |span: Span| u64::from(span.start) << 32 | u64::from(span.end);
+    found.sort_by(|a, b| place(a.0).cmp(&place(b.0)).then_with(|| a.2.cmp(&b.2)));
     found.dedup();
-    let references = found.into_iter().map(|(span, target, kind)| Reference { place: ctx.place(span), target, kind }).collect();
-    (references, Vec::new())
+    let reference = |(span, target, kind): Found<'_>| Reference { place: ctx.place(span), target: target.into_owned(), kind };
+    (found.into_iter().map(reference).collect(), Vec::new())
 }
 
-fn links(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
+/// Where a mention stands, its target and its kind.
+type Found<'a> = (Span, Cow<'a, str>, ReferenceKind);
+
+fn links<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
     for link in ctx.links.iter().filter(|link| !link.destination.is_empty()) {
-        out.push((link.span, link.destination.to_string(), address_kind(&link.destination)));
+        out.push((link.span, Cow::Borrowed(&*link.destination), address_kind(&link.destination)));
     }
 }
 
@@ -44,7 +50,7 @@ fn address_kind(address: &str) -> ReferenceKind {
     }
 }
 
-fn code_spans(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
+fn code_spans<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
     let mut links = ctx.links.iter().peekable();
     for span in ctx.code {
         let code = ctx.of(*span);
@@ -58,7 +64,7 @@ fn code_spans(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
         }
         let content = without_ticks(code).trim();
         if let Some(kind) = code_kind(content) {
-            out.push((*span, content.to_owned(), kind));
+            out.push((*span, Cow::Borrowed(content), kind));
         }
     }
 }
@@ -97,6 +103,17 @@ mod class {
     pub const REST: u16 = 8192;
     /// What symbols are made of.
     pub const SYMBOL: u16 = DIGIT | LOWER | UPPER | UNDER | COLON | DOT | BANG | HASH;
+
+    /// Digits of hashes.
+    pub static HEX: [bool; 256] = {
+        let mut hex = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            hex[byte] = matches!(byte as u8, b'0'..=b'9' | b'a'..=b'f');
+            byte += 1;
+        }
+        hex
+    };
 
     pub static OF: [u16; 256] = {
         let mut of = [REST; 256];
@@ -286,35 +303,47 @@ const EXTENSIONS: &[&str] = &[
 /// A path or file name, with an optional `:line`; its bytes are of these classes.
 fn is_path(code: &str, seen: u16) -> bool {
     let holds = |class: u16| seen & class != 0;
+    if !holds(class::HASH | class::COLON | class::BRACKET) {
+        return is_bare_path(code.as_bytes());
+    }
     let path = if holds(class::HASH) { code.split('#').next().unwrap_or(code) } else { code };
     let colon = if holds(class::COLON) { path.find(':') } else { None };
     let path = colon.map_or(path, |at| {
         if path[at + 1..].starts_with(|c: char| c.is_ascii_digit()) || path[at..].starts_with("::") { &path[..at] } else { path }
     });
-    if holds(class::COLON | class::BRACKET) && path.contains([':', '(', ')', '[', ']']) {
-        return false;
+    !path.contains([':', '(', ')', '[', ']']) && is_bare_path(path.as_bytes())
+}
+
+/// A path or file name and nothing else.
+fn is_bare_path(path: &[u8]) -> bool {
+    let ends_open = path.last() == Some(&b'/');
+    let n_open = if ends_open { path.iter().rev().take_while(|byte| **byte == b'/').count() } else { 0 };
+    let bare = &path[..path.len() - n_open];
+    // From the end to the last slash; the first dot on that way is the last one.
+    let (mut base, mut dot) = (bare.len(), None);
+    while base > 0 && bare[base - 1] != b'/' {
+        base -= 1;
+        if bare[base] == b'.' && dot.is_none() {
+            dot = Some(base);
+        }
     }
-    let bare = path.trim_end_matches('/').as_bytes();
-    let last = bare.iter().rposition(|byte| *byte == b'/').map_or(bare, |at| &bare[at + 1..]);
-    let dot = last.iter().rposition(|byte| *byte == b'.');
-    let known = dot.is_some_and(|dot| is_extension(&last[dot + 1..]) && (dot > 0 || path.contains('/')));
-    let n_slashes = if holds(class::SLASH) { path.bytes().filter(|byte| *byte == b'/').count() } else { 0 };
-    let is_folder =
-        n_slashes >= 1 && !path.starts_with('/') && (path.ends_with('/') || (n_slashes >= 2 && last.len() > 1)) && path.len() > 3;
-    let is_path = |segment: &[u8]| segment != b"..." && segment.len() <= 120;
-    (known || is_folder)
-        && (path.len() <= 120 && path.bytes().filter(|byte| *byte == b'.').count() < 3
-            || path.as_bytes().split(|byte| *byte == b'/').all(is_path))
+    let in_folder = ends_open || base > 0;
+    let known = dot.is_some_and(|dot| is_extension(&bare[dot + 1..]) && (dot > base || in_folder));
+    let is_folder = || {
+        let deep = || base > 0 && n_open + bare[..base].iter().filter(|byte| **byte == b'/').count() >= 2;
+        in_folder && path[0] != b'/' && (ends_open || (deep() && bare.len() - base > 1)) && path.len() > 3
+    };
+    let is_name = |segment: &[u8]| segment != b"..." && segment.len() <= 120;
+    (known || is_folder()) && path.split(|byte| *byte == b'/').all(is_name)
 }
 
 /// Whether a file's name ends so, behind its last dot.
 fn is_extension(name: &[u8]) -> bool {
-    static TABLE: LazyLock<HashSet<&'static [u8], QuickHash>> = LazyLock::new(|| EXTENSIONS.iter().map(|name| name.as_bytes()).collect());
-    let mut lower = [0; 12];
-    let Some(lower) = lower.get_mut(..name.len()) else { return false };
-    lower.copy_from_slice(name);
-    lower.make_ascii_lowercase();
-    TABLE.contains(&*lower)
+    const LONGEST: usize = 16;
+    let packed = |name: &[u8]| name.iter().fold(0, |packed: u128, byte| packed << 8 | u128::from(byte.to_ascii_lowercase()));
+    static TABLE: LazyLock<HashSet<u128, QuickHash>> =
+        LazyLock::new(|| EXTENSIONS.iter().map(|name| name.bytes().fold(0, |packed, byte| packed << 8 | u128::from(byte))).collect());
+    name.len() <= LONGEST && TABLE.contains(&packed(name))
 }
 
 /// `EP-12`, `EP-20260505-001`, `W-0278`, `EXECPLAN-3`: capitals, then digits.
@@ -363,60 +392,81 @@ fn is_symbol(code: &str, seen: u16) -> bool {
 }
 
 /// Plan names, issues, commits and addresses outside code and links: the words around what only a name holds.
-fn prose(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
+fn prose<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
     let bytes = ctx.text.as_bytes();
-    words(ctx, joints(bytes), out);
-    words(ctx, memchr::memmem::find_iter(bytes, b".md"), out);
-    words(ctx, memchr::memmem::find_iter(bytes, b"//"), out);
+    words(ctx, out);
     // A commit in full has a digit at every place that is a multiple of its length.
     let is_hex = |at: usize| bytes.get(at).is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     let may = |at: usize| is_hex(at) && ((1..8).all(|n| is_hex(at + n)) || (1..8).all(|n| at >= n && is_hex(at - n)));
     let n_hex = |at: usize| (at..).take_while(|at| is_hex(*at)).count() + (0..at).rev().take_while(|at| is_hex(*at)).count();
-    words(ctx, (0..bytes.len()).step_by(40).filter(|at| may(*at) && n_hex(*at) == 40), out);
-    wiki_links(ctx, out);
-}
-
-/// Every `#`, and every `-` and `_` before a digit: what names of plans and issues hold.
-fn joints(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    const STRETCH: usize = 32;
-    let is_joint =
-        |byte: u8, next: u8| u8::from(byte == b'#') | (u8::from(byte == b'-') | u8::from(byte == b'_')) & u8::from(next.is_ascii_digit());
-    let holds = move |from: usize| {
-        let Some((these, next)) =
-            bytes.get(from..).and_then(<[u8]>::first_chunk::<STRETCH>).zip(bytes.get(from + 1..).and_then(<[u8]>::first_chunk::<STRETCH>))
-        else {
-            return true;
-        };
-        these.iter().zip(next).fold(0, |any, (byte, next)| any | is_joint(*byte, *next)) != 0
-    };
-    let following = |at: usize| bytes.get(at + 1).copied().unwrap_or(0);
-    (0..bytes.len().div_ceil(STRETCH))
-        .map(|number| number * STRETCH)
-        .filter(move |from| holds(*from))
-        .flat_map(move |from| from..bytes.len().min(from + STRETCH))
-        .filter(move |at| is_joint(bytes[*at], following(*at)) != 0)
-}
-
-/// Reads the words that stand around the bytes at `anchors`, which never go back.
-fn words(ctx: &Context<'_>, anchors: impl Iterator<Item = usize>, out: &mut Vec<(Span, String, ReferenceKind)>) {
-    let is_word = |byte: &u8| class::OF[usize::from(*byte)] & class::WORD != 0;
-    let bytes = ctx.text.as_bytes();
     let mut skip = Skip::new(ctx);
     let mut done = 0;
-    for at in anchors {
-        if at < done || skip.holds(at) {
-            continue;
-        }
-        let start = bytes[..at].iter().rposition(|byte| !is_word(byte)).map_or(0, |before| before + 1);
-        done = bytes[at..].iter().position(|byte| !is_word(byte)).map_or(bytes.len(), |n| at + n);
-        if done - start >= 2 {
-            done = word(ctx, start, done, out);
+    let starts = |(number, chunk): (usize, &[u8])| class::HEX[usize::from(chunk[0])].then_some(number * 40);
+    for at in bytes.chunks(40).enumerate().filter_map(starts) {
+        if may(at) && n_hex(at) == 40 && at >= done && !skip.holds(at) {
+            done = around(ctx, at, out);
         }
     }
 }
 
+/// Whether two bytes are, or begin, what names hold: `#`, `-1`, `_1`, `.md`, `//`, `[[`.
+fn is_joint(byte: u8, next: u8) -> u8 {
+    let before_digit = (u8::from(byte == b'-') | u8::from(byte == b'_')) & u8::from(next.is_ascii_digit());
+    let doubled = (u8::from(byte == b'/') | u8::from(byte == b'[')) & u8::from(next == byte);
+    u8::from(byte == b'#') | before_digit | doubled | u8::from(byte == b'.') & u8::from(next == b'm')
+}
+
+/// Hands on every place where [`is_joint`] holds.
+fn each_joint(bytes: &[u8], mut take: impl FnMut(usize)) {
+    const STRETCH: usize = 32;
+    let mut from = 0;
+    while let Some(these) = bytes.get(from..).and_then(<[u8]>::first_chunk::<STRETCH>)
+        && let Some(next) = bytes.get(from + 1..).and_then(<[u8]>::first_chunk::<STRETCH>)
+    {
+        let mut joints = [0; STRETCH];
+        joints.iter_mut().zip(these.iter().zip(next)).for_each(|(joint, (byte, next))| *joint = is_joint(*byte, *next));
+        let (eights, _) = joints.as_chunks::<8>();
+        for (number, eight) in eights.iter().enumerate() {
+            let mut left = u64::from_le_bytes(*eight);
+            while left != 0 {
+                take(from + number * 8 + left.trailing_zeros() as usize / 8);
+                left &= left - 1;
+            }
+        }
+        from += STRETCH;
+    }
+    let following = |at: usize| bytes.get(at + 1).copied().unwrap_or(0);
+    (from..bytes.len()).filter(|at| is_joint(bytes[*at], following(*at)) != 0).for_each(take);
+}
+
+/// Reads the words that stand around joints, and wiki links.
+fn words<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
+    let bytes = ctx.text.as_bytes();
+    let mut skip = Skip::new(ctx);
+    let (mut done, mut wiki_done) = (0, 0);
+    each_joint(bytes, |at| match bytes[at] {
+        b'[' if at >= wiki_done => {
+            wiki_done = at + 2;
+            wiki_link(ctx, at, &mut skip, out);
+        }
+        b'[' => {}
+        b'.' if bytes.get(at + 2) != Some(&b'd') => {}
+        _ if at < done || skip.holds(at) => {}
+        _ => done = around(ctx, at, out),
+    });
+}
+
+/// Reads the word around the byte at `at`, and says where what was read ends.
+fn around<'a>(ctx: &Context<'a>, at: usize, out: &mut Vec<Found<'a>>) -> usize {
+    let is_word = |byte: &u8| class::OF[usize::from(*byte)] & class::WORD != 0;
+    let bytes = ctx.text.as_bytes();
+    let start = bytes[..at].iter().rposition(|byte| !is_word(byte)).map_or(0, |before| before + 1);
+    let end = bytes[at..].iter().position(|byte| !is_word(byte)).map_or(bytes.len(), |n| at + n);
+    if end - start >= 2 { word(ctx, start, end, out) } else { end }
+}
+
 /// Reads a word and says where what was read ends.
-fn word(ctx: &Context<'_>, start: usize, end: usize, out: &mut Vec<(Span, String, ReferenceKind)>) -> usize {
+fn word<'a>(ctx: &Context<'a>, start: usize, end: usize, out: &mut Vec<Found<'a>>) -> usize {
     let text = ctx.text;
     let Some(token) = text.get(start..end) else { return end };
     if token.starts_with("//") {
@@ -433,26 +483,26 @@ fn word(ctx: &Context<'_>, start: usize, end: usize, out: &mut Vec<(Span, String
         let issue = &trimmed[from..];
         let bare = &trimmed[at..];
         if is_issue(issue) {
-            out.push((Span::new(ascii_start + from, span.end as usize), issue.to_owned(), ReferenceKind::Issue));
+            out.push((Span::new(ascii_start + from, span.end as usize), Cow::Borrowed(issue), ReferenceKind::Issue));
         } else if is_issue(bare) {
-            out.push((Span::new(ascii_start + at, span.end as usize), bare.to_owned(), ReferenceKind::Issue));
+            out.push((Span::new(ascii_start + at, span.end as usize), Cow::Borrowed(bare), ReferenceKind::Issue));
         }
     } else if token.ends_with(".md") || trimmed.ends_with(".md") {
         // The whole name, whatever its script.
         let name = token.trim_end_matches(['.', '。']);
         if name.len() > 4 {
-            out.push((Span::new(start, start + name.len()), name.to_owned(), ReferenceKind::PlanName));
+            out.push((Span::new(start, start + name.len()), Cow::Borrowed(name), ReferenceKind::PlanName));
         }
     } else if trimmed.len() == 40 && is_hash(trimmed) {
-        out.push((span, trimmed.to_owned(), ReferenceKind::Commit));
+        out.push((span, Cow::Borrowed(trimmed), ReferenceKind::Commit));
     } else if is_plan_id(trimmed) || is_dated_name(trimmed) {
-        out.push((span, trimmed.to_owned(), ReferenceKind::PlanName));
+        out.push((span, Cow::Borrowed(trimmed), ReferenceKind::PlanName));
     }
     end
 }
 
 /// A bare address, whose `//` stands at `start`, and where it ends: an address inside another is part of it.
-fn address(text: &str, start: usize, out: &mut Vec<(Span, String, ReferenceKind)>) -> usize {
+fn address<'a>(text: &'a str, start: usize, out: &mut Vec<Found<'a>>) -> usize {
     let Some(scheme) = ["https:", "http:"].iter().find(|scheme| text[..start].ends_with(**scheme)) else { return start };
     let from = start - scheme.len();
     let rest = &text[from..];
@@ -461,22 +511,20 @@ fn address(text: &str, start: usize, out: &mut Vec<(Span, String, ReferenceKind)
         .unwrap_or(rest.len());
     let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '*', '_']);
     if address.len() > scheme.len() + 4 {
-        out.push((Span::new(from, from + address.len()), address.to_owned(), address_kind(address)));
+        out.push((Span::new(from, from + address.len()), Cow::Borrowed(address), address_kind(address)));
     }
     from + end
 }
 
-fn wiki_links(ctx: &Context<'_>, out: &mut Vec<(Span, String, ReferenceKind)>) {
-    let mut skip = Skip::new(ctx);
-    for at in memchr::memmem::find_iter(ctx.text.as_bytes(), b"[[") {
-        // No further, so that text full of open brackets stays linear.
-        let near = &ctx.text.as_bytes()[at + 2..ctx.text.len().min(at + 104)];
-        let Some(end) = memchr::memmem::find(near, b"]]") else { continue };
-        let name = ctx.text[at + 2..at + 2 + end].split('|').next().unwrap_or("").trim();
-        let is_name = !name.is_empty() && !name.contains(['\n', ',', '[', '"', '(']);
-        if is_name && !skip.holds(at) {
-            out.push((Span::new(at, at + end + 4), name.to_owned(), ReferenceKind::PlanName));
-        }
+/// The link `[[name]]` or `[[name|words]]` that begins at `at`.
+fn wiki_link<'a>(ctx: &Context<'a>, at: usize, skip: &mut Skip<'a>, out: &mut Vec<Found<'a>>) {
+    // No further, so that text full of open brackets stays linear.
+    let near = &ctx.text.as_bytes()[at + 2..ctx.text.len().min(at + 104)];
+    let Some(end) = memchr::memmem::find(near, b"]]") else { return };
+    let name = ctx.text[at + 2..at + 2 + end].split('|').next().unwrap_or("").trim();
+    let is_name = !name.is_empty() && !name.contains(['\n', ',', '[', '"', '(']);
+    if is_name && !skip.holds(at) {
+        out.push((Span::new(at, at + end + 4), Cow::Borrowed(name), ReferenceKind::PlanName));
     }
 }
 
@@ -501,13 +549,13 @@ impl<'a> Skip<'a> {
 }
 
 /// Header fields that relate plans: a reference for each plan they name.
-fn relations(ctx: &Context<'_>, facts: &[Fact], out: &mut Vec<(Span, String, ReferenceKind)>) {
+fn relations<'a>(ctx: &Context<'a>, facts: &'a [Fact], out: &mut Vec<Found<'a>>) {
     for fact in facts {
         let Some(Key::Relation(word)) = fact.key else { continue };
         let kind = || ReferenceKind::Relation(word.to_owned());
         if fact.field.front_matter {
             for text in fact.texts.iter().filter(|text| is_target(text)) {
-                out.push((fact.span, text.clone(), kind()));
+                out.push((fact.span, Cow::Borrowed(text.as_str()), kind()));
             }
             continue;
         }
@@ -526,7 +574,7 @@ fn relations(ctx: &Context<'_>, facts: &[Fact], out: &mut Vec<(Span, String, Ref
                 fact.field.value.split([',', ';', '、', '，']).map(|name| inline::plain(name).trim().trim_end_matches('.').to_owned());
             targets.extend(names.filter(|name| is_target(name)).map(|name| (fact.span, name)));
         }
-        out.extend(targets.into_iter().map(|(span, target)| (span, target, kind())));
+        out.extend(targets.into_iter().map(|(span, target)| (span, Cow::Owned(target), kind())));
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use super::inline;
 use super::outline::{Block, BlockKind, Heading};
+use super::phrases::{Entry, Phrases};
 use crate::config::Options;
 use crate::model::{Place, Section, SectionKind};
 use crate::text::{Anchors, LineIndex, QuickHash, Span, slug};
@@ -110,17 +111,11 @@ fn by_halves(name: &str) -> Option<SectionKind> {
 }
 
 fn by_phrase(name: &str) -> Option<SectionKind> {
-    let n_words = name.split(' ').count();
+    let n_words = 1 + name.bytes().filter(|byte| *byte == b' ').count();
     if n_words > 8 {
         return None;
     }
-    let (first, last) = (name.bytes().next(), name.bytes().next_back());
-    let starts = |phrase: &str| {
-        first == phrase.bytes().next() && name.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' ') || !phrase.is_ascii())
-    };
-    let ends = |phrase: &str| {
-        last == phrase.bytes().next_back() && name.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' ') || !phrase.is_ascii())
-    };
+    let ends = |phrase: &str| name.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' ') || !phrase.is_ascii());
     if is_numbered_work(name) {
         // `Task 7: final verification` is a task, whatever it is about; `Task 7 acceptance criteria` are its criteria.
         return names::NUMBERED_ENDINGS.iter().find(|(_, phrase)| ends(phrase)).map(|(kind, _)| *kind);
@@ -129,10 +124,27 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
         let Some((before, last)) = name.rsplit_once(' ') else { return false };
         n_words <= 6 && names::CHECKS.contains(&last) && before.split(' ').any(|word| names::CHECKED.contains(&word))
     };
-    let by_start = names::BEGINNINGS.iter().find(|(_, phrase)| starts(phrase));
-    let by_end = || names::ENDINGS.iter().filter(|(_, phrase)| n_words <= 6 && ends(phrase)).max_by_key(|(_, phrase)| phrase.len());
-    by_start.or_else(by_end).map(|(kind, _)| *kind).or_else(|| checks().then_some(SectionKind::Criteria))
+    let starts = |entry: &&Entry<SectionKind>| name[entry.phrase.len()..].starts_with(' ') || !entry.phrase.is_ascii();
+    let by_start = BEGINNINGS.leading(name.as_bytes()).find(starts).map(|entry| entry.value);
+    let by_end = || {
+        let may = ENDINGS[usize::from(name.bytes().next_back()?)].iter();
+        may.filter(|(_, phrase)| n_words <= 6 && ends(phrase)).max_by_key(|(_, phrase)| phrase.len()).map(|(kind, _)| *kind)
+    };
+    by_start.or_else(by_end).or_else(|| checks().then_some(SectionKind::Criteria))
 }
+
+/// [`names::BEGINNINGS`] by how they begin.
+static BEGINNINGS: LazyLock<Phrases<SectionKind>> =
+    LazyLock::new(|| Phrases::new(names::BEGINNINGS.iter().map(|(kind, phrase)| (*phrase, *kind))));
+
+/// [`names::ENDINGS`] by their last byte.
+static ENDINGS: LazyLock<Vec<Vec<(SectionKind, &'static str)>>> = LazyLock::new(|| {
+    let mut by_byte = vec![Vec::new(); 256];
+    for (kind, phrase) in names::ENDINGS {
+        by_byte[usize::from(phrase.bytes().next_back().unwrap_or(0))].push((*kind, *phrase));
+    }
+    by_byte
+});
 
 /// `task 7 …`, `phase 2 …`, `m3 …`: the heading of one piece of work.
 fn is_numbered_work(name: &str) -> bool {
@@ -151,6 +163,12 @@ fn is_numbered_work(name: &str) -> bool {
 /// A heading cut down to the words that say what it is for: lower case, `and` for `&`, `+` and `/`, hyphens as spaces,
 /// without numbering, emoji, trailing brackets, colon, or a suffix after a dash.
 pub fn normal(heading: &str) -> String {
+    if is_plain(heading) {
+        return without_article(heading.to_ascii_lowercase());
+    }
+    if heading.is_ascii() {
+        return without_article(normal_ascii(heading));
+    }
     let mut text = heading.trim();
     loop {
         let before = text;
@@ -172,11 +190,54 @@ pub fn normal(heading: &str) -> String {
         }
     }
     out.truncate(out.trim_end().len());
-    if out.starts_with("the ") {
-        out.truncate(out.strip_suffix(" and").unwrap_or(&out).len());
-        out.drain(..4);
+    without_article(out)
+}
+
+/// As [`normal`], for a heading of ASCII characters.
+fn normal_ascii(heading: &str) -> String {
+    let is_end = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ' | b':' | b'.' | b'*' | b'_' | b'#' | b'!');
+    let mut text = heading;
+    loop {
+        let kept = text.bytes().rposition(|byte| !is_end(byte)).map_or(0, |at| at + 1);
+        text = &text[..kept];
+        let open = if text.ends_with([')', ']']) { strip_brackets(text) } else { text };
+        if open.len() == text.len() {
+            break;
+        }
+        text = open;
     }
+    text = &text[text.bytes().position(|byte| byte.is_ascii_alphanumeric()).unwrap_or(text.len())..];
+    let may_count = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || word.ends_with(['.', ')', ':']);
+    if may_count(&text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())]) {
+        text = strip_number(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' => out.push(char::from(byte.to_ascii_lowercase())),
+            b'\'' | b'`' | b'*' => {}
+            b'&' | b'/' | b'+' => push_word(&mut out, "and"),
+            _ => push_word(&mut out, ""),
+        }
+    }
+    out.truncate(out.trim_end().len());
     out
+}
+
+/// Whether a heading is nothing but English words, one space between each two.
+fn is_plain(heading: &str) -> bool {
+    let bytes = heading.as_bytes();
+    let is_odd = |byte: &u8| u8::from(!(byte.is_ascii_alphabetic() | (*byte == b' ')));
+    let ends = [bytes.first(), bytes.last()].iter().all(|byte| byte.is_some_and(u8::is_ascii_alphabetic));
+    ends && bytes.iter().fold(0, |odd, byte| odd | is_odd(byte)) == 0 && memchr::memmem::find(bytes, b"  ").is_none()
+}
+
+fn without_article(mut name: String) -> String {
+    if name.starts_with("the ") {
+        name.truncate(name.strip_suffix(" and").unwrap_or(&name).len());
+        name.drain(..4);
+    }
+    name
 }
 
 /// Adds a lower-case character that is no small letter, digit or space of ASCII, as [`normal`] writes it.
@@ -306,7 +367,10 @@ pub fn kind_named(name: &str) -> Option<SectionKind> {
 pub fn sections(parts: &[Part<'_>], options: &Options) -> Layout {
     let extra = extra(options);
     let mut layout = Layout { parts: parts.iter().map(|part| part.kind).collect(), ..Layout::default() };
-    let mut anchors = Anchors::default();
+    let n_headings = parts.iter().map(|part| part.headings.len()).sum();
+    let mut anchors = Anchors::with_capacity(n_headings);
+    layout.sections.reserve(n_headings);
+    layout.facts.reserve(n_headings);
     for (number, part) in parts.iter().enumerate() {
         let mut walk = Walk {
             part,
@@ -456,7 +520,7 @@ impl Walk<'_> {
 /// A paragraph that serves as a heading: one line that is all bold, or that ends in a colon and is followed by a list or table.
 fn plain_heading(text: &str, block: &Block, next: Option<&Block>) -> Option<(u8, String)> {
     let words = block.inline.of(text);
-    if words.len() > 80 || words.contains('\n') {
+    if words.len() > 80 || memchr::memchr(b'\n', words.as_bytes()).is_some() {
         return None;
     }
     let bold = |open: &str| words.len() > 2 * open.len() && words.starts_with(open) && words.trim_end_matches([':', '：']).ends_with(open);

@@ -2,6 +2,9 @@
 //! a sentence ("COMPLETE as of 2026-04-29. The fix …"), so the leading words decide. Must never know where
 //! the words stand.
 
+use std::sync::LazyLock;
+
+use super::phrases::{Entry, Phrases};
 use crate::model::Status;
 
 use Status::{Abandoned, Blocked, Complete, InProgress, Proposed, Superseded};
@@ -422,11 +425,9 @@ fn is_choice(value: &str) -> bool {
 }
 
 fn leading(words: &str) -> Option<Status> {
-    LEADING
-        .iter()
-        .filter(|(lead, _)| words.starts_with(lead) && !words[lead.len()..].starts_with(|c: char| c.is_alphanumeric()))
-        .max_by_key(|(lead, _)| lead.len())
-        .map(|(_, status)| *status)
+    static TABLE: LazyLock<Phrases<Status>> = LazyLock::new(|| Phrases::new(LEADING.iter().copied()));
+    let ends = |entry: &&Entry<Status>| !words[entry.phrase.len()..].starts_with(|c: char| c.is_alphanumeric());
+    TABLE.leading(words.as_bytes()).filter(ends).max_by_key(|entry| entry.phrase.len()).map(|entry| entry.value)
 }
 
 fn clause(words: &str) -> &str {

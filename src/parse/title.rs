@@ -91,7 +91,10 @@ fn strip(title: &str) -> Option<&str> {
 
 /// A title at its first `: `, `：`, ` — `, ` – ` or ` - `.
 fn split(title: &str) -> Option<(&str, &str)> {
-    let at = [": ", "：", " — ", " – ", " - "].iter().filter_map(|sep| title.find(sep).map(|at| (at, sep.len()))).min()?;
+    const MARKS: &[&[u8]] = &[b": ", "：".as_bytes(), " — ".as_bytes(), " – ".as_bytes(), b" - "];
+    let bytes = title.as_bytes();
+    let at = memchr::memchr3_iter(b':', b' ', 0xEF, bytes)
+        .find_map(|at| MARKS.iter().find(|mark| bytes[at..].starts_with(mark)).map(|mark| (at, mark.len())))?;
     let rest = title[at.0 + at.1..].trim_start();
     (!rest.is_empty() && at.0 > 0).then(|| (title[..at.0].trim(), rest))
 }

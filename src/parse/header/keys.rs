@@ -443,8 +443,20 @@ const KEYS: &[(Key, &[&str])] = &[
 /// What a label states, if it is a known one. Case, brackets, `_` and `-` do not matter.
 pub fn key(label: &str) -> Option<Key> {
     let label = label.split(['(', '（']).next().unwrap_or(label);
+    let bare = label.trim_matches(|c: char| !c.is_alphanumeric());
+    if bare.len() <= LONGEST && bare.is_ascii() {
+        let (mut name, mut n) = ([0; LONGEST], 0);
+        for byte in bare.bytes() {
+            let is_gap = matches!(byte, b'_' | b'-' | b' ' | b'\t');
+            if !(is_gap && n > 0 && name[n - 1] == b' ') {
+                name[n] = if is_gap { b' ' } else { byte.to_ascii_lowercase() };
+                n += 1;
+            }
+        }
+        return TABLE.get(std::str::from_utf8(&name[..n]).ok()?).copied();
+    }
     let mut name = String::with_capacity(label.len());
-    for c in label.trim_matches(|c: char| !c.is_alphanumeric()).chars().flat_map(char::to_lowercase) {
+    for c in bare.chars().flat_map(char::to_lowercase) {
         match c {
             '_' | '-' | ' ' | '\t' if name.ends_with(' ') => {}
             '_' | '-' | '\t' => name.push(' '),
@@ -453,6 +465,9 @@ pub fn key(label: &str) -> Option<Key> {
     }
     TABLE.get(name.as_str()).copied()
 }
+
+/// More bytes than any English label has.
+const LONGEST: usize = 64;
 
 /// [`KEYS`] by name; the first key to claim a name has it.
 static TABLE: LazyLock<HashMap<&'static str, Key, QuickHash>> = LazyLock::new(|| {

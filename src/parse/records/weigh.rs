@@ -2,9 +2,11 @@
 //! whether its headings are records or group them. Looks at headings and at the shapes below them, not at words.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::super::context::{Body, Context};
 use super::super::outline::BlockKind;
+use super::super::phrases::Phrases;
 use crate::model::SectionKind;
 
 /// By parent section: how many headings of this kind below it open prose, and how many a list.
@@ -51,12 +53,13 @@ pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
     ];
     const WHOLE: &[&str] =
         &["decisions", "decisions made", "key decisions", "final decisions", "confirmed decisions", "resolved decisions"];
+    static NAMED: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(NAMES.iter().map(|name| (*name, ()))));
     while let Some(index) = section {
         let title = ctx.layout.sections[index as usize].title.to_lowercase();
         if WHOLE.contains(&title.trim_matches(|c: char| !c.is_alphabetic())) {
             return true;
         }
-        if ctx.layout.facts[index as usize].own && NAMES.iter().any(|name| title.contains(name)) {
+        if ctx.layout.facts[index as usize].own && NAMED.any_in(&title) {
             return true;
         }
         section = ctx.layout.facts[index as usize].parent;

@@ -209,7 +209,12 @@ const DONE_WORDS: &[&str] = &[
 ];
 
 fn is_done_word(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    const LONGEST: usize = 40;
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    if text.len() > LONGEST {
+        return false;
+    }
+    let text = text.to_lowercase();
     let text = text.strip_suffix(" on").or_else(|| text.strip_suffix(" at")).unwrap_or(&text);
     DONE_WORDS.contains(&text)
 }

@@ -1,5 +1,7 @@
 //! Boxes and what they say: the mark inside, and the words that say a step waits, was dropped or is half done.
 
+use std::sync::LazyLock;
+
 use crate::model::StepState;
 
 /// What a mark means by itself.
@@ -301,16 +303,30 @@ const FOLLOWERS: &[&str] = &[
     "out",
 ];
 
+/// [`PHRASES`] by the byte they begin with; those that begin beyond ASCII stand together.
+static BY_FIRST: LazyLock<Vec<Vec<(&'static str, StepState)>>> = LazyLock::new(|| {
+    let mut by_first = vec![Vec::new(); 0x81];
+    for (phrase, state) in PHRASES {
+        let first = if phrase.is_ascii() { phrase.as_bytes()[0] } else { 0x80 };
+        by_first[usize::from(first)].push((*phrase, *state));
+        if let other @ ..0x80 = phrase.as_bytes()[0]
+            && other != first
+        {
+            by_first[usize::from(other)].push((*phrase, *state));
+        }
+    }
+    by_first
+});
+
 fn state_phrase(text: &str) -> Option<StepState> {
     let first = text.bytes().next()?.to_ascii_lowercase();
-    let may_begin = |phrase: &str| phrase.as_bytes()[0] == first || (first >= 0x80 && !phrase.is_ascii());
-    PHRASES.iter().filter(|(phrase, _)| may_begin(phrase)).find_map(|(phrase, state)| {
+    BY_FIRST[usize::from(if first < 0x80 { first } else { 0x80 })].iter().find_map(|(phrase, state)| {
         let lead = text.get(..phrase.len())?;
-        let shouted = lead.is_ascii() && lead.chars().any(|c| c.is_ascii_uppercase()) && !lead.chars().any(|c| c.is_ascii_lowercase());
-        let same = if phrase.is_ascii() { lead.eq_ignore_ascii_case(phrase) } else { lead.to_lowercase() == *phrase };
+        let same = if phrase.is_ascii() { lead.eq_ignore_ascii_case(phrase) } else { lead == *phrase || lead.to_lowercase() == *phrase };
         if !same {
             return None;
         }
+        let shouted = lead.is_ascii() && lead.chars().any(|c| c.is_ascii_uppercase()) && !lead.chars().any(|c| c.is_ascii_lowercase());
         let after = &text[phrase.len()..];
         if !phrase.is_ascii() {
             return Some(*state);
