@@ -125,7 +125,8 @@ fn unfinished(ctx: &Context<'_>, too_deep: Option<Span>) -> Vec<Diagnostic> {
         let message = format!("blocks that lie more than {} deep are not read", outline::MAX_DEPTH);
         ctx.finding(codes::UNREAD_RECORD, span, message)
     });
-    let open = ctx.code.iter().filter_map(|span| {
+    let is_fence = |span: &&Span| ctx.of(**span).starts_with("```") || ctx.of(**span).starts_with("~~~");
+    let open = ctx.code.iter().filter(is_fence).filter_map(|span| {
         let (first, rest) = ctx.of(*span).split_once('\n')?;
         let mark = first.bytes().next().filter(|byte| matches!(byte, b'`' | b'~'))?;
         let length = first.bytes().take_while(|byte| *byte == mark).count();
