@@ -7,13 +7,13 @@
 
 For each archive: a full build into an absent folder with an absent cache, a build with nothing changed, a
 build after an edit of one plan, and whole builds of the other tools that are there, their order turned from
-run to run. Prints the medians of wall time, processor time and peak memory, what was written, and ratios
-within the run. Archives are recombined from the sections of this project's own plans, or given.
+run to run. Prints the medians of wall time, processor time and peak memory, what was written, how much of it is which
+kind of page, and ratios within the run. Archives are recombined from the sections of this project's own plans, or given.
 
 Needs Python 3.9 alone. Written in it because it must start programs one after the other and read what each
 used from `wait4`, which neither a shell nor divan can.
 """
-import argparse, os, pathlib, random, re, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, gzip, os, pathlib, random, re, shutil, statistics, subprocess, sys, tempfile, time
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 
@@ -69,6 +69,22 @@ def size(folder):
     files = [path for path in folder.rglob("*") if path.is_file()]
     html = [path for path in files if path.suffix == ".html"]
     return len(files), sum(path.stat().st_size for path in files), sum(path.stat().st_size for path in html)
+
+
+def kinds(folder):
+    """The HTML of a site of ours by kind of page: pages, bytes, and the page that is largest when compressed."""
+    found = {}
+    for path in sorted(folder.rglob("*.html")):
+        parts = path.relative_to(folder).parts
+        is_plan = len(parts) == 3 and parts[0] == "plans" and (path.parent / "index.md").is_file()
+        kind = "a plan" if is_plan else "an artifact" if "artifacts" in parts else parts[0] if len(parts) > 1 else "others"
+        found.setdefault(kind, []).append(path)
+    rows = []
+    for kind, paths in sorted(found.items()):
+        sizes = {path: path.stat().st_size for path in paths}
+        largest = max(len(gzip.compress(path.read_bytes(), 6)) for path in sorted(paths, key=sizes.get)[-8:])
+        rows.append((kind, len(paths), sum(sizes.values()), largest))
+    return rows
 
 
 def markdown(archive):
@@ -152,6 +168,9 @@ def report(archive, options, work):
         files, total, html = size(tool.out)
         wall, cpu, peak = (tool.median(part) for part in range(3))
         print(f"{tool.name:28}{wall:9.2f}{cpu:9.2f}{peak:10.0f}{files:9}{total / 1e6:9.1f}{html / 1e6:9.1f}{wall / cold.median(0):9.2f}")
+    print(f"\n{'pages of execplan-site':28}{'pages':>9}{'MB':>9}{'mean KB':>9}{'largest KB gz':>15}")
+    for kind, pages, total, largest in kinds(ours[0].out):
+        print(f"{kind:28}{pages:9}{total / 1e6:9.1f}{total / pages / 1e3:9.1f}{largest / 1e3:15.1f}")
     for tool in others[:1]:
         print(f"cold build / {tool.name}: wall {cold.median(0) / tool.median(0):.2f}, memory {cold.median(2) / tool.median(2):.2f}")
     if len(others) > 1 and others[1].name.startswith("pagefind"):

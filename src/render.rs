@@ -1,6 +1,8 @@
 //! Views to text: the one home of tera. A template of the site's own that does not work costs a diagnostic
 //! and is replaced by the embedded one; this module must never know what a page is about.
 
+mod squeeze;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -9,6 +11,8 @@ use tera::{Context, ErrorKind, Tera};
 use crate::diag::{Diagnostic, codes};
 use crate::text::SourcePath;
 use crate::theme::Theme;
+
+pub use squeeze::squeeze;
 
 /// Every template, compiled.
 #[derive(Clone)]

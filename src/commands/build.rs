@@ -118,7 +118,7 @@ impl publish::Source for Counted<'_> {
 
     fn render(&self, route: &Route) -> Option<Rendered> {
         self.progress.one();
-        self.site.render(route)
+        publish::Source::render(self.site, route)
     }
 
     fn fetch(&self) -> &dyn Fetch {

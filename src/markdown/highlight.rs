@@ -1,5 +1,5 @@
 //! Code to HTML with token classes. syntect only parses; its scopes become a dozen short classes (see `scopes`), and
-//! neighbours of the same class share one `span`. No span crosses a line end, so that the result can be cut there.
+//! neighbours of the same class share one `i`, the shortest element for words in another voice. None crosses a line end, so that the result can be cut there.
 //!
 //! | class | token | class | token |
 //! |---|---|---|---|
@@ -126,11 +126,11 @@ fn grammars() -> &'static Grammars {
 fn token(out: &mut String, class: Option<Class>, code: &str) {
     match class {
         Some(class) if !code.is_empty() => {
-            out.push_str("<span class=\"");
+            out.push_str("<i class=\"");
             out.push(class.letter());
             out.push_str("\">");
             escape(out, code);
-            out.push_str("</span>");
+            out.push_str("</i>");
         }
         _ => escape(out, code),
     }
@@ -194,16 +194,16 @@ mod tests {
     fn neighbours_of_one_class_share_a_span() {
         assert_eq!(
             html("rust", "// a b\nlet x = 1;\n"),
-            "<span class=\"c\">// a b</span>\n<span class=\"k\">let</span> x <span class=\"o\">=</span> <span class=\"n\">1</span>;\n"
+            "<i class=\"c\">// a b</i>\n<i class=\"k\">let</i> x <i class=\"o\">=</i> <i class=\"n\">1</i>;\n"
         );
         assert_eq!(
             html("json", "{\"a\": [1, true, \"b\"]}"),
-            "{<span class=\"a\">\"a\"</span>: [<span class=\"n\">1</span>, <span class=\"n\">true</span>, <span class=\"s\">\"b\"</span>]}"
+            "{<i class=\"a\">\"a\"</i>: [<i class=\"n\">1</i>, <i class=\"n\">true</i>, <i class=\"s\">\"b\"</i>]}"
         );
-        assert_eq!(html("console", "$ ls\na b\n"), "<span class=\"h\">$ </span><span class=\"f\">ls</span>\na b\n");
+        assert_eq!(html("console", "$ ls\na b\n"), "<i class=\"h\">$ </i><i class=\"f\">ls</i>\na b\n");
         assert_eq!(
             html("diff", "@@ -1 +1 @@\n-a\n+b\n c\n"),
-            "<span class=\"h\">@@ -1 +1 @@</span>\n<span class=\"d\">-a</span>\n<span class=\"i\">+b</span>\n c\n"
+            "<i class=\"h\">@@ -1 +1 @@</i>\n<i class=\"d\">-a</i>\n<i class=\"i\">+b</i>\n c\n"
         );
     }
 

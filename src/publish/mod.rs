@@ -56,7 +56,7 @@ impl Source for crate::site::Site {
     }
 
     fn render(&self, route: &Route) -> Option<Rendered> {
-        self.render(route)
+        self.render(route).map(Rendered::squeezed)
     }
 
     fn fetch(&self) -> &dyn Fetch {

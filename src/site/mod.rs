@@ -51,6 +51,20 @@ pub struct Rendered {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Rendered {
+    /// As it is written to the disk: a page without what HTML lets one leave out.
+    pub fn squeezed(self) -> Self {
+        let squeeze = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(crate::render::squeeze);
+        match &self.body {
+            Body::Bytes(bytes) if self.content_type.starts_with("text/html") => match squeeze(bytes) {
+                Some(html) => Self { body: Body::Bytes(html.into_bytes().into()), ..self },
+                None => self,
+            },
+            _ => self,
+        }
+    }
+}
+
 /// The bytes of a route, or where they lie.
 #[derive(Debug)]
 pub enum Body {

@@ -97,7 +97,7 @@ fn series<'a>(scene: &'a Scene<'_>, plan: PlanIndex, title: String, steps: &[&Ev
 /// The words of an event's record, cut.
 fn words(scene: &Scene<'_>, plan: PlanIndex, event: &Event) -> String {
     let (kind, index) = event.record;
-    format::clip(&scene.archive.record(RecordRef { plan, kind, index }).1.text, 64)
+    format::clip(&scene.archive.record(RecordRef { plan, kind, index }).1.text, 54)
 }
 
 /// When an event was: `10 Feb 2026, 08:52`; with what kind of time that is unless it is the common one, which is

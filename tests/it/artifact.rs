@@ -46,9 +46,9 @@ fn one_endless_line_is_paged_too() {
 
 #[test]
 fn code_data_and_diffs_are_highlighted() {
-    assert!(page("a.rs", b"fn f() {}\n", 0).contains("<span class=\"k\">fn</span>"));
-    assert!(page("a.json", b"{\"a\": 1}", 0).contains("<span class=\"a\">\"a\"</span>: <span class=\"n\">1</span>"));
-    assert!(page("a.patch", b"-a\n+b\n", 0).contains("<span class=\"i\">+b</span>"));
+    assert!(page("a.rs", b"fn f() {}\n", 0).contains("<i class=\"k\">fn</i>"));
+    assert!(page("a.json", b"{\"a\": 1}", 0).contains("<i class=\"a\">\"a\"</i>: <i class=\"n\">1</i>"));
+    assert!(page("a.patch", b"-a\n+b\n", 0).contains("<i class=\"i\">+b</i>"));
     assert!(page("a.html", b"<script>alert(1)</script>", 0).contains("&lt;"));
     assert!(!page("a.html", b"<script>alert(1)</script>", 0).contains("<script"));
 }

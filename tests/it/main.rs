@@ -19,6 +19,7 @@ mod repo;
 mod search;
 mod serve;
 mod site;
+mod squeeze;
 mod tidy;
 mod view;
 mod watch;
