@@ -1,7 +1,7 @@
 //! Headings: what each is for, its anchor, and the run of blocks it opens. One table of names (`names`) knows
 //! the words; this module knows how a heading is cut down to them and how kinds pass to nested headings.
 
-mod names;
+pub(super) mod names;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -157,7 +157,7 @@ fn is_numbered_work(name: &str) -> bool {
         && first.len() - digits.len() <= 3
         && digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.len() <= 3;
-    (names::WORK.contains(&first) && numbered) || is_id
+    ((names::WORK.contains(&first) || names::PIECES.contains(&first)) && numbered) || is_id
 }
 
 /// A heading cut down to the words that say what it is for: lower case, `and` for `&`, `+` and `/`, hyphens as spaces,

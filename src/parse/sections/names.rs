@@ -944,7 +944,7 @@ pub const NAMES: &[(SectionKind, &[&str])] = &[
     ),
 ];
 
-/// What headings of one numbered piece of work begin with.
+/// What pieces of work that are numbered are called, in headings and in the words of steps.
 pub const WORK: &[&str] = &[
     "task",
     "step",
@@ -965,8 +965,6 @@ pub const WORK: &[&str] = &[
     "week",
     "pr",
     "package",
-    "section",
-    "option",
     "任务",
     "步骤",
     "阶段",
@@ -977,6 +975,7 @@ pub const WORK: &[&str] = &[
     "フェーズ",
     "ステップ",
     "タスク",
+    "マイルストーン",
     "fase",
     "hito",
     "tarea",
@@ -986,6 +985,9 @@ pub const WORK: &[&str] = &[
     "задача",
     "веха",
 ];
+
+/// What else may be numbered in headings.
+pub const PIECES: &[&str] = &["section", "option"];
 
 /// Phrases that decide what a heading of numbered work is for when it ends with them.
 pub const NUMBERED_ENDINGS: &[(SectionKind, &str)] = &[

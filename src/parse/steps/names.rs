@@ -2,6 +2,7 @@
 //! done and what remains. Must never know where the step stands.
 
 use crate::parse::inline;
+use crate::parse::sections::names::WORK;
 use crate::text::Span;
 
 /// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`.
@@ -10,46 +11,6 @@ pub fn numbered_work(title: &str) -> bool {
     let mut words = title.split([' ', ':', '.', '-', '—', '–', '_']);
     let first = words.next().unwrap_or("").to_lowercase();
     let second = words.find(|word| !word.is_empty()).unwrap_or("");
-    const WORK: &[&str] = &[
-        "milestone",
-        "phase",
-        "stage",
-        "task",
-        "step",
-        "wave",
-        "sprint",
-        "slice",
-        "part",
-        "workstream",
-        "track",
-        "epic",
-        "iteration",
-        "increment",
-        "batch",
-        "day",
-        "week",
-        "pr",
-        "package",
-        "阶段",
-        "里程碑",
-        "任务",
-        "步骤",
-        "단계",
-        "마일스톤",
-        "작업",
-        "フェーズ",
-        "ステップ",
-        "タスク",
-        "マイルストーン",
-        "fase",
-        "hito",
-        "tarea",
-        "paso",
-        "этап",
-        "шаг",
-        "задача",
-        "веха",
-    ];
     let numbered = second.chars().next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_uppercase()) && second.chars().count() <= 4;
     (WORK.contains(&first.as_str()) && numbered) || is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""))
 }
