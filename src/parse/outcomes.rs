@@ -305,6 +305,32 @@ fn is_meant(name: &str) -> bool {
     WORDS.any_in(&name) && !name.contains("vs") && !name.contains("against")
 }
 
+/// Whether words before a colon say something by themselves: `Milestone 2 is complete`, but not `What was learned`.
+fn is_clause(name: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "did",
+        "stayed",
+        "passed",
+        "finished",
+        "landed",
+        "completes",
+        "matches",
+        "matched",
+        "remains",
+    ];
+    const ASKS: &[&str] = &["what", "how", "why", "where", "who", "which", "when"];
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or("");
+    !ASKS.iter().any(|ask| first.eq_ignore_ascii_case(ask)) && words.any(|word| VERBS.contains(&word))
+}
+
 /// The role of a section of this kind; `None` for sections of other kinds.
 fn base(body: &Body<'_>) -> Option<OutcomeRole> {
     Some(match body.heading?.kind? {
@@ -372,11 +398,12 @@ impl<'a> Reader<'a> {
             return;
         }
         let before_list = next.is_some_and(|next| matches!(next.kind, BlockKind::List { .. } | BlockKind::Table));
-        let label = inline::label(self.ctx.text, inline::trim(self.ctx.text, block.inline));
+        let lead = inline::trim(self.ctx.text, block.inline);
+        let label = inline::label(self.ctx.text, lead);
         if Self::meant(label.as_ref()) {
             return;
         }
-        if let Some((role, value)) = self.labelled(label) {
+        if let Some((role, value)) = self.labelled(lead, label) {
             self.role = role;
             if value.start < value.end {
                 self.words(value, block.span, None, role);
@@ -403,7 +430,7 @@ impl<'a> Reader<'a> {
         }
         let below = item.rest();
         let nested = below.iter().any(|block| matches!(block.kind, BlockKind::List { .. }));
-        match self.labelled(label) {
+        match self.labelled(lead, label) {
             // `What went well:` with its items below, here or in the next list.
             Some((role, value)) if value.start >= value.end => {
                 if nested {
@@ -429,11 +456,14 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A label that names a role, and the words after it.
-    fn labelled(&self, label: Option<(Cow<'_, str>, Span)>) -> Option<(OutcomeRole, Span)> {
+    /// A label that names a role, and the words after it; all words, where it is the first half of a sentence.
+    fn labelled(&self, lead: Span, label: Option<(Cow<'_, str>, Span)>) -> Option<(OutcomeRole, Span)> {
         let (name, value) = label?;
         let is_name = name.split_whitespace().count() <= 6 && name.chars().count() <= 48;
-        if is_name { role_of(&name).map(|role| (role, value)) } else { None }
+        let role = if is_name { role_of(&name)? } else { return None };
+        let is_marked = self.ctx.of(lead).starts_with(['*', '_']);
+        let goes_on = value.start < value.end && !is_marked && is_clause(&name);
+        Some((role, if goes_on { lead } else { value }))
     }
 
     fn words(&mut self, words: Span, span: Span, done: Option<bool>, role: OutcomeRole) {

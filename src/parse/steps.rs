@@ -79,6 +79,8 @@ struct At {
     depth: u8,
     /// Whether emoji may stand for boxes here.
     signs: bool,
+    /// Whether words may: the items beside this one have boxes.
+    said: bool,
 }
 
 struct Walk<'c> {
@@ -109,7 +111,7 @@ impl Walk<'_> {
             _ => None,
         };
         let milestone = self.milestone(body);
-        At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs: kind == Some(SectionKind::Steps) }
+        At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs: kind == Some(SectionKind::Steps), said: false }
     }
 
     fn is_under(&self, body: &Body<'_>, kind: SectionKind) -> bool {
@@ -248,6 +250,7 @@ impl Walk<'_> {
         here.signs = at.signs && list.children.len() > 1 && list.children.iter().all(marked);
         // In a list with boxes a line without one is a lead or a remark, not a log entry, unless it is dated.
         let has_boxes = list.children.iter().any(|item| self.box_of(item).is_some());
+        here.said = has_boxes && at.log != Log::No && at.depth == 0;
         if has_boxes && at.log == Log::All {
             here.log = Log::Dated;
         }
@@ -284,6 +287,13 @@ impl Walk<'_> {
             self.step(state, item.span, words, item.rest(), at);
             return;
         }
+        if at.said
+            && at.role == Role::Step
+            && let Some((state, words)) = self.said(lead)
+        {
+            self.step(state, item.span, words, item.rest(), at);
+            return;
+        }
         let nested_boxes = item.rest().iter().any(|block| self.holds_boxes(block));
         if nested_boxes {
             let title = self.ctx.plain(lead);
@@ -294,6 +304,13 @@ impl Walk<'_> {
         } else if at.depth == 0 {
             self.log_item(item, at);
         }
+    }
+
+    /// The state that a label names in place of a box, and the words after it: `Planned: write the index`.
+    fn said(&self, lead: Span) -> Option<(StepState, Span)> {
+        let (label, words) = inline::label(self.ctx.text, lead)?;
+        let state = mark::labelled(&label)?;
+        self.ctx.of(words).contains(char::is_alphanumeric).then_some((state, words))
     }
 
     fn holds_boxes(&self, block: &Block) -> bool {

@@ -99,6 +99,38 @@ pub fn leading_sign(text: &str) -> Option<(StepState, usize)> {
     SIGNS.iter().find(|(sign, _)| text.starts_with(sign)).map(|(sign, state)| (*state, sign.len()))
 }
 
+/// The state that a label of one step names: `Planned:`, `Done:`.
+pub fn labelled(label: &str) -> Option<StepState> {
+    const LABELS: &[(StepState, &[&str])] = &[
+        (
+            StepState::Todo,
+            &[
+                "planned",
+                "pending",
+                "todo",
+                "to do",
+                "upcoming",
+                "not started",
+                "计划",
+                "待办",
+                "待完成",
+                "未开始",
+                "예정",
+                "予定",
+                "未着手",
+                "pendiente",
+                "запланировано",
+            ],
+        ),
+        (StepState::Done, &["done", "completed", "已完成", "完成", "완료", "完了", "hecho", "completado", "готово", "сделано"]),
+        (StepState::Partial, &["in progress", "in-progress", "ongoing", "进行中", "진행 중", "進行中", "en progreso", "в работе"]),
+        (StepState::Blocked, &["blocked", "deferred", "on hold", "阻塞", "보류", "保留", "bloqueado", "отложено"]),
+        (StepState::Dropped, &["dropped", "cancelled", "canceled", "已取消", "취소", "中止", "cancelado", "отменено"]),
+    ];
+    let label = label.trim().to_lowercase();
+    LABELS.iter().find(|(_, labels)| labels.contains(&label.as_str())).map(|(state, _)| *state)
+}
+
 /// The state of a step: its mark, then what its words say. `words` is Markdown with code blanked out.
 pub fn state(mark: Mark, words: &str) -> StepState {
     let said = || said(words);
