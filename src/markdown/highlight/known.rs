@@ -5,10 +5,10 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-use syntect::parsing::{ParseState, SyntaxReference, SyntaxSet};
+use syntect::parsing::ParseState;
 
 use super::scopes::Painter;
-use super::{LONGEST_LINE, escape};
+use super::{Grammar, LONGEST_LINE, escape};
 
 /// States of one language that are told apart; a text in any other is read without looking up.
 const MOST_STATES: usize = 128;
@@ -39,21 +39,22 @@ thread_local! {
 }
 
 /// Writes code of one language, in one class for the neighbours that share it.
-pub(super) fn paint(out: &mut String, syntax: &SyntaxReference, set: &SyntaxSet, code: &str) {
+pub(super) fn paint(out: &mut String, grammar: Grammar, code: &str) {
     LINES.with_borrow_mut(|all| {
-        if !all.contains_key(&syntax.name) {
-            all.insert(syntax.name.clone(), Lines::default());
+        let name = &grammar.syntax.name;
+        if !all.contains_key(name) {
+            all.insert(name.clone(), Lines::default());
         }
-        if let Some(lines) = all.get_mut(&syntax.name) {
-            lines.paint(out, syntax, set, code);
+        if let Some(lines) = all.get_mut(name) {
+            lines.paint(out, grammar, code);
         }
     });
 }
 
 impl Lines {
-    fn paint(&mut self, out: &mut String, syntax: &SyntaxReference, set: &SyntaxSet, code: &str) {
+    fn paint(&mut self, out: &mut String, grammar: Grammar, code: &str) {
         if self.states.is_empty() {
-            self.number(&State { parser: ParseState::new(syntax), painter: Painter::default() });
+            self.number(&State { parser: ParseState::new(grammar.syntax), painter: Painter::default() });
         }
         let mut number = Some(0);
         // What `number` stands for, where it stands for nothing known.
@@ -73,7 +74,7 @@ impl Lines {
                 None => state.take().unwrap_or_else(|| self.states[0].clone()),
             };
             let start = out.len();
-            match now.parser.parse_line(line, set) {
+            match now.parser.parse_line(line, grammar.set) {
                 Ok(ops) => now.painter.line(out, line, &ops),
                 Err(_) => escape(out, line),
             }

@@ -1,7 +1,7 @@
 //! Languages simple enough to be read by hand, faster than by grammar: diffs, JSON and shell sessions.
 
 use super::scopes::Class;
-use super::{escape, grammars, paint, token};
+use super::{escape, find, known, token};
 
 /// Lines added, removed and marked.
 pub(super) fn diff(out: &mut String, code: &str) {
@@ -31,7 +31,7 @@ fn split_end(line: &str) -> (&str, &str) {
 
 /// A shell session: commands after their prompt as shell code, what they print as it is.
 pub(super) fn session(out: &mut String, code: &str) {
-    let shell = grammars().find("bash");
+    let shell = find("bash");
     let mut goes_on = false;
     for line in code.split_inclusive('\n') {
         let n_prompt = if goes_on { 0 } else { prompt(line) };
@@ -42,7 +42,7 @@ pub(super) fn session(out: &mut String, code: &str) {
         let (prompt, command) = line.split_at(n_prompt);
         token(out, Some(Class::Heading), prompt);
         match shell {
-            Some(shell) if command.len() < super::LONGEST_LINE => paint(out, shell, command),
+            Some(shell) if command.len() < super::LONGEST_LINE => known::paint(out, shell, command),
             _ => escape(out, command),
         }
         goes_on = command.trim_end().ends_with('\\');
