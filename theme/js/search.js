@@ -241,8 +241,8 @@ export class Decoder {
     this.at = 4;
     this.range = 0xffffffff;
     this.code = ((bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3]) >>> 0;
-    this.odds = new Uint16Array(KINDS + 8).fill(32768);
-    this.seen = new Uint8Array(KINDS + 8);
+    this.odds = new Uint16Array(KINDS + 16).fill(32768);
+    this.seen = new Uint8Array(KINDS + 16);
   }
   fill() {
     while (this.range < 0x1000000) {
@@ -336,7 +336,7 @@ export const byName = (a, b) => compare(encoder.encode(a), encoder.encode(b));
 export const [TITLE, BODY, PLACE] = [0, 2, 3];
 const [PREFIX_ENOUGH, PREFIX_WORDS, PREFIX_BOOST, PREFIX_FREE] = [100, 8, 0.5, 4];
 const [K1, B] = [1.2, 0.75];
-export const [CHUNK, CLASSES, STRETCH, DAY_SHIFT, FEW] = [1024, 4, 8192, 1_000_000, 8192];
+export const [CHUNK, CLASSES, STRETCH, DAY_SHIFT, FEW] = [256, 8, 8192, 1_000_000, 8192];
 /** Bytes between two wanted stretches that are fetched along rather than asked for apart. */
 const NEAR = 256;
 /** Lengths that are fetched together. */
@@ -653,7 +653,7 @@ export class Index {
     part.counts = counts;
     if (field === PLACE || (field === BODY && block && this.n <= FEW)) {
       // Lengths are known, or do not matter.
-    } else if (ceilings) part.classes = Uint8Array.from(counts, (count) => reader.tree(KINDS + (count > 1 ? 4 : 0), 2));
+    } else if (ceilings) part.classes = Uint8Array.from(counts, (count) => reader.tree(KINDS + (count > 1 ? 8 : 0), 3));
     else {
       part.norms = Uint8Array.from(counts, () => reader.byte(NORM + field));
       if (field === BODY) part.norms.forEach((norm, i) => (this.norms[firsts[i]] = norm));

@@ -66,14 +66,14 @@ pub mod byte {
 const COUNTS: usize = BYTES + byte::ALL * 256;
 /// Where the contexts of classes start; one for entries that hold a word once, one for the others.
 const CLASSES: usize = COUNTS + 4 * 16;
-const ALL: usize = CLASSES + 8;
+const ALL: usize = CLASSES + 16;
 
 /// Bits of a number.
 pub fn bits(value: usize) -> usize {
     (usize::BITS - value.leading_zeros()) as usize
 }
 
-/// Writes one unit.
+/// Writes one unit after another.
 pub struct Coder {
     low: u64,
     range: u32,
@@ -82,11 +82,22 @@ pub struct Coder {
     out: Vec<u8>,
     odds: Vec<u16>,
     seen: Vec<u8>,
+    /// Contexts that are not as they were at first.
+    used: Vec<u16>,
 }
 
 impl Default for Coder {
     fn default() -> Self {
-        Self { low: 0, range: u32::MAX, held: 0, n_held: 1, out: Vec::new(), odds: vec![1 << 15; ALL], seen: vec![0; ALL] }
+        Self {
+            low: 0,
+            range: u32::MAX,
+            held: 0,
+            n_held: 1,
+            out: Vec::new(),
+            odds: vec![1 << 15; ALL],
+            seen: vec![0; ALL],
+            used: Vec::new(),
+        }
     }
 }
 
@@ -95,6 +106,9 @@ impl Coder {
         let odds = u32::from(self.odds[context]);
         let seen = usize::from(self.seen[context]);
         let pace = (1 << 17) / (2 * seen as u32 + 3);
+        if seen == 0 {
+            self.used.push(context as u16);
+        }
         if seen < STEADY {
             self.seen[context] += 1;
         }
@@ -181,9 +195,9 @@ impl Coder {
         self.number(number::MORE, (value - UNARY) as usize);
     }
 
-    /// A class of weight, of four.
+    /// A class of weight, of eight.
     pub fn class(&mut self, class: u8, is_often: bool) {
-        self.tree(CLASSES + 4 * usize::from(is_often), usize::from(class), 2);
+        self.tree(CLASSES + 8 * usize::from(is_often), usize::from(class), 3);
     }
 
     /// A word after another: bytes shared, bytes that follow, those bytes.
@@ -194,8 +208,8 @@ impl Coder {
         word[shared..].iter().for_each(|byte| self.byte(byte::LETTER, *byte));
     }
 
-    /// The bytes: as few as tell the rest from everything else.
-    pub fn finish(mut self) -> Vec<u8> {
+    /// The bytes: as few as tell the rest from everything else. What follows is another unit.
+    pub fn finish(&mut self) -> Vec<u8> {
         let end = self.low + u64::from(self.range);
         let shortest = (0..32).rev().map(|n| (1u64 << n) - 1).map(|mask| (self.low + mask) & !mask).find(|value| *value < end);
         self.low = shortest.unwrap_or(self.low);
@@ -203,9 +217,13 @@ impl Coder {
             self.shift();
         }
         // The first byte is what was held before anything was written.
-        let length = self.out.iter().rposition(|byte| *byte != 0).map_or(0, |last| last);
-        self.out.drain(..1);
-        self.out.truncate(length);
-        self.out
+        let length = self.out.iter().rposition(|byte| *byte != 0).unwrap_or(0);
+        let bytes = self.out.get(1..=length).unwrap_or_default().to_vec();
+        for context in self.used.drain(..) {
+            (self.odds[usize::from(context)], self.seen[usize::from(context)]) = (1 << 15, 0);
+        }
+        self.out.clear();
+        (self.low, self.range, self.held, self.n_held) = (0, u32::MAX, 0, 1);
+        bytes
     }
 }

@@ -16,9 +16,9 @@ pub const BODY: usize = 2;
 pub const PLACE: usize = 3;
 
 /// Postings of a chunk.
-const CHUNK: usize = 1024;
+const CHUNK: usize = 256;
 /// Classes of weight that a posting of a long list is put in.
-const CLASSES: usize = 4;
+const CLASSES: usize = 8;
 /// Postings in the highest class, about.
 const HIGHEST: f64 = 16.0;
 
@@ -119,8 +119,8 @@ impl List {
         }
     }
 
-    /// The list as units of its own: postings, then positions.
-    pub fn chunks(&self, field: usize, fields: &Fields, words: &mut Coder, out: &mut Vec<u8>) {
+    /// The list as units of its own: postings, then positions. `words` takes where they lie, `unit` codes them.
+    pub fn chunks(&self, field: usize, fields: &Fields, (words, unit): (&mut Coder, &mut Coder), out: &mut Vec<u8>) {
         words.number(number::POSTINGS + field, self.numbers.len());
         if is_by_plan(field) {
             words.number(number::ENTRIES, self.n_entries);
@@ -140,8 +140,7 @@ impl List {
             let first = fields.entries(field, self.numbers[start]).0;
             words.number(number::FIRST, (first - before) as usize);
             before = first;
-            let mut unit = Coder::default();
-            self.postings(field, fields, range.clone(), (first, 0), &mut unit);
+            self.postings(field, fields, range.clone(), (first, 0), unit);
             if field != PLACE {
                 words.byte(byte::WEIGHT, weights[range.clone()].iter().copied().max().unwrap_or(0));
                 for at in range.clone() {
@@ -152,15 +151,14 @@ impl List {
                     }
                 }
             }
-            let unit = unit.finish();
-            words.number(number::SIZE, unit.len());
-            units.extend(unit);
+            let bytes = unit.finish();
+            words.number(number::SIZE, bytes.len());
+            units.extend(bytes);
             if field != PLACE {
-                let mut unit = Coder::default();
-                at += self.places(field, range, at, false, &mut unit);
-                let unit = unit.finish();
-                words.number(number::OTHER_SIZE, unit.len());
-                places.extend(unit);
+                at += self.places(field, range, at, false, unit);
+                let bytes = unit.finish();
+                words.number(number::OTHER_SIZE, bytes.len());
+                places.extend(bytes);
             }
         }
         out.append(&mut units);

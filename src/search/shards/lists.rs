@@ -20,6 +20,8 @@ use crate::search::query::n_common_words;
 const BLOCK: usize = 2 << 10;
 /// Blocks whose first words and lengths stand in one unit.
 const GROUP: usize = 32;
+/// Stretches of words that are read before what they hold is written.
+const AT_ONCE: usize = 64;
 /// Postings gathered before their blocks are packed, in parallel.
 const BATCH: usize = 1 << 20;
 
@@ -47,13 +49,16 @@ pub fn export(index: &Index, records: &Records, space: &mut Space<'_>) -> tantiv
     let body_lengths = (0..reader.max_doc()).map(|entry| norms[super::list::BODY].fieldnorm_id(entry)).collect();
     let n_tokens = [0, 1, 2].map(|field: usize| inverted[field].total_num_tokens());
     let fields = Fields::new(records, norms, n_tokens);
-    let mut blocks = Blocks { fields: &fields, space, ready: Vec::new(), open: Block::default(), n_postings: 0, done: Vec::new() };
-    let mut common = Common::of(n_common_words(records.entries.len()));
-    words(&inverted, &fields, &mut |word, lists| {
-        common.see(word, lists[..PLACE].iter().flatten().map(|list| list.n_entries).sum());
-        blocks.word(word, lists);
-    })?;
-    let done = blocks.finish();
+    let stretches = stretches(records.entries.len());
+    let (mut done, mut common) = (Vec::new(), Common::of(n_common_words(records.entries.len())));
+    for some in stretches.chunks(AT_ONCE) {
+        let read = |stretch: &Stretch| Blocks::of(stretch, &inverted, &fields, n_common_words(records.entries.len()));
+        for blocks in some.par_iter().map(read).collect::<tantivy::Result<Vec<_>>>()? {
+            blocks.bytes.iter().for_each(|bytes| space.put(bytes));
+            blocks.common.words().iter().for_each(|(word, n_entries)| common.see(word, *n_entries));
+            done.extend(blocks.done);
+        }
+    }
     let groups = done.chunks(GROUP).map(|group| {
         let unit = directory(group);
         space.put(&unit);
@@ -62,11 +67,26 @@ pub fn export(index: &Index, records: &Records, space: &mut Space<'_>) -> tantiv
     Ok(Lists { n_tokens, groups: groups.collect(), common: common.bytes(), body_lengths })
 }
 
+/// Words from one to before another.
+type Stretch = (Vec<u8>, Option<Vec<u8>>);
+
+/// Words are read by their first byte, some at a time; in a small archive all at once, where blocks would be many.
+fn stretches(n_entries: usize) -> Vec<Stretch> {
+    if n_entries <= super::FEW {
+        return vec![(Vec::new(), None)];
+    }
+    (0..=u8::MAX).map(|byte| (if byte == 0 { Vec::new() } else { vec![byte] }, byte.checked_add(1).map(|next| vec![next]))).collect()
+}
+
 type Word<'a> = &'a mut dyn FnMut(&[u8], [Option<List>; N_FIELDS]);
 
-/// Calls `each` for every word of every field, in order of bytes.
-fn words(inverted: &[Arc<InvertedIndexReader>], fields: &Fields, each: Word) -> tantivy::Result<()> {
-    let mut streams = inverted.iter().map(|inverted| inverted.terms().stream()).collect::<std::io::Result<Vec<_>>>()?;
+/// Calls `each` for every word of a stretch in every field, in order of bytes.
+fn words((from, to): &Stretch, inverted: &[Arc<InvertedIndexReader>], fields: &Fields, each: Word) -> tantivy::Result<()> {
+    let mut streams = Vec::new();
+    for inverted in inverted {
+        let range = inverted.terms().range().ge(from);
+        streams.push(if let Some(to) = to { range.lt(to) } else { range }.into_stream()?);
+    }
     let mut here: Vec<bool> = streams.iter_mut().map(|stream| stream.advance()).collect();
     loop {
         let least = (0..N_FIELDS).filter(|field| here[*field]).map(|field| streams[field].key()).min();
@@ -123,16 +143,32 @@ struct Done {
 }
 
 /// Cuts the dictionary into blocks and packs them in parallel, a batch at a time.
-struct Blocks<'a, 'b> {
+struct Blocks<'a> {
     fields: &'a Fields,
-    space: &'a mut Space<'b>,
+    common: Common,
+    bytes: Vec<Vec<u8>>,
     ready: Vec<Block>,
     open: Block,
     n_postings: usize,
     done: Vec<Done>,
 }
 
-impl Blocks<'_, '_> {
+impl<'a> Blocks<'a> {
+    fn of(stretch: &Stretch, inverted: &[Arc<InvertedIndexReader>], fields: &'a Fields, n_common: usize) -> tantivy::Result<Self> {
+        let open = Block { separator: stretch.0.clone(), ..Block::default() };
+        let common = Common::of(n_common);
+        let mut blocks = Self { fields, common, bytes: Vec::new(), ready: Vec::new(), open, n_postings: 0, done: Vec::new() };
+        words(stretch, inverted, fields, &mut |word, lists| {
+            blocks.common.see(word, lists[..PLACE].iter().flatten().map(|list| list.n_entries).sum());
+            blocks.word(word, lists);
+        })?;
+        if !blocks.open.words.is_empty() {
+            blocks.ready.push(std::mem::take(&mut blocks.open));
+        }
+        blocks.pack();
+        Ok(blocks)
+    }
+
     fn word(&mut self, word: &[u8], lists: [Option<List>; N_FIELDS]) {
         if self.open.size >= BLOCK {
             let shared = self.open.last.iter().zip(word).take_while(|(a, b)| a == b).count();
@@ -152,24 +188,16 @@ impl Blocks<'_, '_> {
         let fields = self.fields;
         let packed: Vec<(Done, Vec<u8>)> = std::mem::take(&mut self.ready).into_par_iter().map(|block| block.pack(fields)).collect();
         for (done, bytes) in packed {
-            self.space.put(&bytes);
+            self.bytes.push(bytes);
             self.done.push(done);
         }
         self.n_postings = 0;
-    }
-
-    fn finish(mut self) -> Vec<Done> {
-        if !self.open.words.is_empty() {
-            self.ready.push(std::mem::take(&mut self.open));
-        }
-        self.pack();
-        self.done
     }
 }
 
 impl Block {
     fn pack(self, fields: &Fields) -> (Done, Vec<u8>) {
-        let (mut out, mut words, mut positions) = (Vec::new(), Coder::default(), Coder::default());
+        let (mut out, mut words, mut positions, mut scratch) = (Vec::new(), Coder::default(), Coder::default(), Coder::default());
         let mut before: &[u8] = b"";
         words.number(number::COUNT, self.words.len());
         for (word, lists) in &self.words {
@@ -181,7 +209,7 @@ impl Block {
             for (field, list) in (0..N_FIELDS).zip(lists) {
                 match list {
                     None => {}
-                    Some(list) if list.is_long() => list.chunks(field, fields, &mut words, &mut out),
+                    Some(list) if list.is_long() => list.chunks(field, fields, (&mut words, &mut scratch), &mut out),
                     Some(list) => list.inline(field, fields, &mut words, &mut positions),
                 }
             }
@@ -230,9 +258,15 @@ impl Common {
         }
     }
 
-    fn bytes(self) -> Vec<u8> {
+    /// By name.
+    fn words(self) -> Vec<(Vec<u8>, usize)> {
         let mut words: Vec<(Vec<u8>, usize)> = self.0.into_iter().map(|(Reverse(n_entries), word)| (word, n_entries)).collect();
         words.sort();
+        words
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        let words = self.words();
         let mut out = Coder::default();
         out.number(number::COUNT, words.len());
         let mut before: &[u8] = b"";

@@ -43,7 +43,7 @@
 //! | list | form |
 //! |---|---|
 //! | short | number of postings; the postings; a length byte each (not for place; for bodies only above [`FEW`] entries) |
-//! | long | number of postings; for title and place that of entries; for bodies four ceilings, lowest class first; for each chunk of 1024 postings its first entry less that of the chunk before, its greatest weight (not for place), the length of its unit, and (not for place) of its unit of positions |
+//! | long | number of postings; for title and place that of entries; for bodies eight ceilings, lowest class first; for each chunk of 256 postings its first entry less that of the chunk before, its greatest weight (not for place), the length of its unit, and (not for place) of its unit of positions |
 //! | postings | for each the distance from the end of the one before (in a chunk: from its first entry); for title and place the entries of that plan less one; how often the word stands there less one (not for place) |
 //! | unit of a chunk | its postings; for bodies the class of each, for others a length byte each |
 //! | positions | for each posting (in a block: of all short lists, in order) the distances from the one before |
