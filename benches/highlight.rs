@@ -37,11 +37,22 @@ fn code(language: &str) -> String {
     snippet.repeat((64 << 10) / snippet.len())
 }
 
+/// Code of which each line comes again and again: what the memo of lines gives.
 #[divan::bench(args = ["rust", "typescript", "bash", "json", "text", "diff"])]
 fn highlight_code(bencher: Bencher<'_, '_>, language: &str) {
     let code = code(language);
     highlight::html(language, &code[..code.len().min(1000)]);
     bencher.counter(BytesCount::of_str(&code)).bench(|| highlight::html(language, &code));
+}
+
+/// Code of which no line was read before: every line has a number, and every run its own thread.
+#[divan::bench(args = ["rust", "typescript", "bash"])]
+fn highlight_new_code(bencher: Bencher<'_, '_>, language: &str) {
+    let code: String = code(language).lines().enumerate().map(|(index, line)| format!("{line} x{index}\n")).collect();
+    highlight::html(language, &code[..code.len().min(1000)]);
+    bencher
+        .counter(BytesCount::of_str(&code))
+        .bench(|| std::thread::scope(|scope| scope.spawn(|| highlight::html(language, &code)).join().expect("highlighting never panics")));
 }
 
 /// About 64 KB of prose with lists, tables and links, without code blocks.

@@ -4,7 +4,7 @@
 //! Why not those of two-face, as for every other language: a page needs the twelve classes above and no more; a plan
 //! quotes fragments (a method without its `impl`, half a string, prose in a shell block), which grammars for whole
 //! files are led astray by, often to the end of the block; and they were 95 % of the time highlighting took. Ours read
-//! five to thirteen times as many bytes a second. Measured on the code of real archives, these shares of the
+//! five to fourteen times as many bytes a second. Measured on the code of real archives, these shares of the
 //! characters have another class than by two-face:
 //!
 //! | language | other | mostly |
