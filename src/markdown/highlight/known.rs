@@ -13,7 +13,7 @@ use super::{Grammar, LONGEST_LINE, escape};
 /// States of one language that are told apart; a text in any other is read without looking up.
 const MOST_STATES: usize = 128;
 /// Bytes of lines and HTML kept for one language.
-const MOST_BYTES: usize = 4 << 20;
+const MOST_BYTES: usize = 1 << 20;
 
 /// What reading a line begins or ends with.
 #[derive(Clone)]
