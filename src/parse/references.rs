@@ -62,11 +62,18 @@ fn code_spans<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
         if links.peek().is_some_and(|link| link.span.contains(*span)) {
             continue;
         }
-        let content = without_ticks(code).trim();
+        let content = bare(without_ticks(code));
         if let Some(kind) = code_kind(content) {
             out.push((*span, Cow::Borrowed(content), kind));
         }
     }
+}
+
+/// `code` without white space at its ends, which few have.
+fn bare(code: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = code.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { code } else { code.trim() }
 }
 
 /// The inside of a code span.
@@ -319,14 +326,8 @@ fn is_bare_path(path: &[u8]) -> bool {
     let ends_open = path.last() == Some(&b'/');
     let n_open = if ends_open { path.iter().rev().take_while(|byte| **byte == b'/').count() } else { 0 };
     let bare = &path[..path.len() - n_open];
-    // From the end to the last slash; the first dot on that way is the last one.
-    let (mut base, mut dot) = (bare.len(), None);
-    while base > 0 && bare[base - 1] != b'/' {
-        base -= 1;
-        if bare[base] == b'.' && dot.is_none() {
-            dot = Some(base);
-        }
-    }
+    let base = memchr::memrchr(b'/', bare).map_or(0, |at| at + 1);
+    let dot = memchr::memrchr(b'.', &bare[base..]).map(|at| base + at);
     let in_folder = ends_open || base > 0;
     let known = dot.is_some_and(|dot| is_extension(&bare[dot + 1..]) && (dot > base || in_folder));
     let is_folder = || {
@@ -334,7 +335,11 @@ fn is_bare_path(path: &[u8]) -> bool {
         in_folder && path[0] != b'/' && (ends_open || (deep() && bare.len() - base > 1)) && path.len() > 3
     };
     let is_name = |segment: &[u8]| segment != b"..." && segment.len() <= 120;
-    (known || is_folder()) && path.split(|byte| *byte == b'/').all(is_name)
+    (known || is_folder()) && (path.len() <= 120 && !has_ellipsis(path) || path.split(|byte| *byte == b'/').all(is_name))
+}
+
+fn has_ellipsis(path: &[u8]) -> bool {
+    memchr::memchr(b'.', path).is_some_and(|first| path[first..].windows(3).any(|three| three == b"..."))
 }
 
 /// Whether a file's name ends so, behind its last dot.
