@@ -11,6 +11,10 @@ use execplan_site::model::PlanSource;
 use execplan_site::parse::{outline, parse, stamp};
 use execplan_site::text::SourcePath;
 
+/// As users have it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
