@@ -2,6 +2,7 @@
 
 use std::process::{Command, Output};
 
+use crate::folder::{Folder, said};
 use crate::repo::Repo;
 
 fn run(repo: &Repo, args: &[&str]) -> Output {
@@ -84,4 +85,13 @@ fn clean_removes_only_what_this_tool_wrote() {
     let refused = run(&repo, &["clean"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(repo.root().join("site/mine.txt").exists());
+}
+
+#[test]
+fn a_build_without_plans_says_where_to_look() {
+    let folder = Folder::new();
+    folder.write("archive/notes.md", "# Notes\n\nWords.\n");
+    let output = folder.build(&[]);
+    assert!(said(&output).contains("no plan was found; `execplan-site list --explain`"), "{}", said(&output));
+    assert!(!said(&folder.build(&["--quiet"])).contains("no plan was found"));
 }
