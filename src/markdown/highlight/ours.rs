@@ -162,7 +162,7 @@ mod tests {
         let mut rest = html.as_str();
         let mut class = '.';
         while let Some(first) = rest.chars().next() {
-            if let Some(after) = rest.strip_prefix("<span class=\"") {
+            if let Some(after) = rest.strip_prefix("<span class=") {
                 class = after.chars().next().unwrap_or('.');
                 rest = after.split_once('>').map_or("", |(_, after)| after);
             } else if let Some(after) = rest.strip_prefix("</span>") {
