@@ -162,10 +162,10 @@ mod tests {
         let mut rest = html.as_str();
         let mut class = '.';
         while let Some(first) = rest.chars().next() {
-            if let Some(after) = rest.strip_prefix("<span class=") {
+            if let Some(after) = rest.strip_prefix("<i class=\"") {
                 class = after.chars().next().unwrap_or('.');
                 rest = after.split_once('>').map_or("", |(_, after)| after);
-            } else if let Some(after) = rest.strip_prefix("</span>") {
+            } else if let Some(after) = rest.strip_prefix("</i>") {
                 class = '.';
                 rest = after;
             } else {
