@@ -93,7 +93,8 @@ fn may_go(name: &str, next: &str) -> bool {
         "tr" => (&["tr"], &["tbody", "thead", "table"]),
         "thead" => (&["tbody"], &[]),
         "tbody" => (&["tbody"], &["table"]),
-        "dt" | "dd" => (&["dt", "dd"], &["dl", "div"]),
+        // Terms and what they mean may stand in one line, where the blank between them is seen.
+        "dt" | "dd" => (&[], &["dl", "div"]),
         "option" => (&["option"], &["select"]),
         _ => return false,
     };
@@ -146,7 +147,7 @@ mod tests {
             ("<p>a</p> b", "<p>a</p> b"),
             ("<p>a</p><em>b</em>", "<p>a</p><em>b</em>"),
             ("<tr><th>a</th><td></td></tr>\n<tr><td>b</td></tr></tbody></table>", "<tr><th>a<td><tr><td>b</table>"),
-            ("<dl><div><dt>a</dt> <dd>b</dd></div></dl>", "<dl><div><dt>a<dd>b</div></dl>"),
+            ("<dl><div><dt>a</dt> <dd>b</dd></div></dl>", "<dl><div><dt>a</dt> <dd>b</div></dl>"),
             ("<a href=\"x/y#é\" title=\"a b\">", "<a href=x/y#é title=\"a b\">"),
             ("<a title=\"\" id=\"1\" lang='en'>", "<a title=\"\" id=1 lang=en>"),
             ("<path class=\"a\" d=\"M0\"/>", "<path class=a d=\"M0\"/>"),

@@ -13,6 +13,8 @@ use super::{Frame, Linked, Pager, RegisterKind, RegisterSpan, Scene, Section, fr
 use crate::model::{Archive, Node, OutcomeRole, PlanIndex, RecordKind, RecordRef, Relation, Shelf};
 use crate::text::{Route, Slug, slug};
 
+/// Records of the longest list that has pages although most records of the register are in it.
+const N_MOST: usize = 200;
 /// Authors named beside a register before it leads to the list of all.
 const N_AUTHORS: usize = 8;
 /// Authors offered by the form that combines filters.
@@ -111,6 +113,8 @@ impl State {
 #[derive(Clone, Debug, Default)]
 pub struct Facets {
     states: BTreeMap<State, Vec<RecordRef>>,
+    /// In all.
+    n_records: usize,
     /// How many plans the records of a state are from.
     n_plans: BTreeMap<State, usize>,
     /// The most prolific first.
@@ -132,7 +136,7 @@ struct Author {
 impl Facets {
     /// Gathers them for a register with these records, in one pass over them. `relations` are those of [`Relations`].
     pub fn new(archive: &Archive, records: &[(RecordRef, Option<i16>)], relations: &Relations) -> Self {
-        let mut facets = Self::default();
+        let mut facets = Self { n_records: records.len(), ..Self::default() };
         let mut authors: BTreeMap<Slug, Author> = BTreeMap::new();
         let mut known: BTreeMap<&str, Slug> = BTreeMap::new();
         let mut plans: BTreeMap<PlanIndex, usize> = BTreeMap::new();
@@ -166,11 +170,19 @@ impl Facets {
 
     /// Every value that has pages of its own, with the number of its rows.
     pub fn all(&self) -> impl Iterator<Item = (Facet, usize)> + '_ {
-        let states = self.states.iter().map(|(state, records)| (Facet::State(*state), records.len()));
+        let states = self.states.iter().filter(|(state, _)| self.has_pages(**state));
+        let states = states.map(|(state, records)| (Facet::State(*state), records.len()));
         let authors = self.authors.iter().filter(|author| author.records.len() > 1);
         let authors = authors.map(|author| (Facet::Author(author.slug.clone()), author.records.len()));
         let lists = [(Facet::Authors, self.authors.len()), (Facet::Plans, self.plans.len())].into_iter().filter(|(_, n)| *n > 0);
         states.chain(authors).chain(lists)
+    }
+
+    /// Whether a state has pages: not if most records of a long register share it, which would be that register
+    /// once more. It is counted, and left to the search.
+    fn has_pages(&self, state: State) -> bool {
+        let n = self.states.get(&state).map_or(0, Vec::len);
+        n <= N_MOST || n * 4 <= self.n_records * 3
     }
 
     fn author(&self, slug: &Slug) -> Option<&Author> {
@@ -280,10 +292,20 @@ pub struct Choice {
     pub value: String,
     /// How many records it has.
     pub n: String,
-    /// Its first page.
+    /// Its first page; empty where it has none.
     pub href: String,
     /// Whether the page is about it.
     pub current: bool,
+}
+
+/// Where the records of a state without pages are found: the search, for those on a shelf.
+fn search_for(scene: &Scene<'_>, route: &Route, kind: RegisterKind, state: State) -> String {
+    match state {
+        State::Shelf(_) if scene.has(Section::Search) => {
+            format!("{}?q=kind:{}+state:{}", route.link_to(&routes::search(), None).as_str(), kind.word(), state.word())
+        }
+        _ => String::new(),
+    }
 }
 
 /// What stands beside the page at `route` of a register.
@@ -305,7 +327,7 @@ pub fn sidebar(scene: &Scene<'_>, route: &Route, kind: RegisterKind, span: Optio
             text: state.choice().to_owned(),
             value: state.word().to_owned(),
             n: format::count(records.len()),
-            href: to(&one),
+            href: if facets.has_pages(*state) { to(&one) } else { search_for(scene, route, kind, *state) },
             current: facet == Some(&one),
         }
     });

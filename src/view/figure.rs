@@ -117,7 +117,7 @@ fn numbers(figure: &Figure) -> String {
     }
     let title = escape(&figure.title);
     let mut html = format!(
-        "<details><summary>The same in numbers</summary><div class=\"numbers\" tabindex=\"0\" role=\"region\" aria-label=\"{title}: numbers\"><table><caption class=\"sr\">{title}</caption><thead><tr>"
+        "<details><summary>The same in numbers</summary><div class=\"numbers\" tabindex=\"0\" role=\"region\" aria-label=\"{title}: numbers\"><table><thead><tr>"
     );
     for cell in &table.head {
         let _ = write!(html, "<th>{}", escape(cell));

@@ -168,7 +168,7 @@ impl Maker<'_> {
     fn head(&self, record: RecordRef, meta: &RecordMeta, more: &str) -> String {
         let label = record::label(self.document, record);
         format!(
-            "<span class=\"card-head\"><a class=\"kind\" href=\"#{}\">{label}{more}</a> {}{}{}</span>",
+            "<span class=\"card-head\"><a href=\"#{}\">{label}{more}</a> {}{}{}</span>",
             anchor(meta),
             meta.stamp.as_ref().map_or_else(String::new, |stamp| time(&self.scene.index.clock.time(stamp)) + " · "),
             record::author(self.document, record).map_or_else(String::new, |author| escape(&super::format::clip(author, 40)) + " · "),

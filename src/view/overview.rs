@@ -288,7 +288,7 @@ pub(super) fn brief(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Brie
     let (meta, words) = scene.archive.record(record);
     let (target, anchor) = routes::record(scene.archive, record);
     Brief {
-        text: format::clip(&words.text, 92),
+        text: format::clip(&words.text, 88),
         href: route.link_to(&target, Some(&anchor)).as_str().to_owned(),
         when: meta.stamp.as_ref().map(|stamp| scene.index.clock.time(stamp)),
         author: super::record::author(&plan.document, record).map_or_else(String::new, |author| format::clip(author, 28)),

@@ -65,7 +65,7 @@ async function walk(tab, way, site) {
     const record = tab.locator(`[id="${anchor}"]`);
     if (tab.url() !== file(place)) return `step ${number + 1} is at ${tab.url()}, not at ${place}`;
     if (!(await record.isVisible())) return `${place} cannot be seen`;
-    said.push(((await record.locator(".card-head .kind, .mark").first().textContent()) ?? "").trim());
+    said.push(((await record.locator(".card-head > :first-child, .mark").first().textContent()) ?? "").trim());
     const following = way[number + 1];
     if (following === undefined) break;
     const relations = record.locator(".related .relation");

@@ -127,6 +127,18 @@ fn outcomes_are_narrowed_by_the_part_they_play() {
     assert!(!site.has(&Route::new("outcomes/state/active/")));
 }
 
+/// It would be the register once more.
+#[test]
+fn a_state_that_most_of_a_long_register_share_is_left_to_the_search() {
+    let many: String = (0..210).map(|n| format!("- Decision: Take way {n}\n  Rationale: It is number {n}.\n")).collect();
+    let many = format!("# Many\n\n## Progress\n\n- [ ] Go\n\n## Decision Log\n\n{many}");
+    let site = site(&[("plans/many.md", &many), ("plans/done/queue.md", QUEUE)]);
+    let register = page(&site, "decisions/");
+    shows(&register, &["href=\"../search/index.html?q=kind:decision+state:active\">in active plans <span class=\"n\">210</span>"]);
+    assert!(!site.has(&Route::new("decisions/state/active/")));
+    assert!(site.has(&Route::new("decisions/state/archived/")));
+}
+
 #[test]
 fn a_long_list_is_cut_into_pages() {
     let mut config = Config::default();
@@ -277,7 +289,7 @@ fn a_record_has_a_permalink_and_its_source_line() {
         &page(&site, "plans/limit/"),
         &[
             "<a href=\"https://example.org/repo/blob/HEAD/plans/limit.md#L9\">line 9</a>",
-            "<a class=\"kind\" href=\"#decision-count-tokens-in-memory\">decision</a>",
+            "<a href=\"#decision-count-tokens-in-memory\">decision</a>",
             "<a class=\"when\" href=\"#step-measure\" title=\"line 5\"><time ",
         ],
     );
