@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::plain::plain;
-use crate::model::{Archive, Plan, RecordMeta, Shelf, Stamp, Status};
+use crate::model::{Archive, Document, Place, Plan, RecordMeta, Shelf, Stamp, Status};
 use crate::text::{Anchor, Route, Slug, SourcePath, Span};
 
 /// Texts longer than this many bytes are cut into several entries, so that no excerpt needs a large file
@@ -191,7 +191,7 @@ impl Records {
         });
         let mut records = Self::default();
         for plan in plans {
-            let mut gather = Gather { plan, number: count(records.plans.len()), entries: Vec::new() };
+            let mut gather = Gather { plan, number: count(records.plans.len()), places: places(&plan.document), entries: Vec::new() };
             gather.plan_itself();
             gather.records();
             gather.prose();
@@ -245,6 +245,8 @@ pub fn day_of(stamp: &Stamp) -> i32 {
 struct Gather<'a> {
     plan: &'a Plan,
     number: u32,
+    /// Where the plan's records stand, by part and beginning; and how far those of the part up to each reach.
+    places: Vec<(Place, u32)>,
     entries: Vec<Entry>,
 }
 
@@ -349,12 +351,9 @@ impl Gather<'_> {
 
     /// The plain text of a record without the records nested in it.
     fn own_text(&self, meta: &RecordMeta) -> Words {
-        let inner: Vec<Span> = self
-            .places()
-            .filter(|place| place.part == meta.place.part && place.span != meta.place.span && meta.place.span.contains(place.span))
-            .map(|place| place.span)
-            .collect();
-        self.text_without(meta.place.part, meta.place.span, inner)
+        let Place { part, span, .. } = meta.place;
+        let inner = self.within(part, span).filter(|inner| *inner != span && span.contains(*inner)).collect();
+        self.text_without(part, span, inner)
     }
 
     fn text_without(&self, part: u16, span: Span, mut holes: Vec<Span>) -> Words {
@@ -386,22 +385,24 @@ impl Gather<'_> {
         Words { text: plain, marks, end: span.end }
     }
 
-    fn places(&self) -> impl Iterator<Item = crate::model::Place> + '_ {
-        let document = &self.plan.document;
-        (document.steps.iter().map(|r| r.meta.place))
-            .chain(document.criteria.iter().map(|r| r.meta.place))
-            .chain(document.log.iter().map(|r| r.meta.place))
-            .chain(document.decisions.iter().map(|r| r.meta.place))
-            .chain(document.surprises.iter().map(|r| r.meta.place))
-            .chain(document.outcomes.iter().map(|r| r.meta.place))
-            .chain(document.revisions.iter().map(|r| r.meta.place))
-            .chain(document.risks.iter().map(|r| r.meta.place))
+    /// Where the records stand that begin in a stretch.
+    fn within(&self, part: u16, span: Span) -> impl Iterator<Item = Span> {
+        let first = self.places.partition_point(|(place, _)| (place.part, place.span.start) < (part, span.start));
+        let here = self.places[first..].iter().map(|(place, _)| place);
+        here.take_while(move |place| place.part == part && place.span.start < span.end).map(|place| place.span)
+    }
+
+    /// Where the records stand that have something of a stretch.
+    fn across(&self, part: u16, span: Span) -> impl Iterator<Item = Span> {
+        let first = self.places.partition_point(|(place, reach)| (place.part, *reach) <= (part, span.start));
+        let here = self.places[first..].iter().map(|(place, _)| place);
+        let here = here.take_while(move |place| place.part == part && place.span.start < span.end).map(|place| place.span);
+        here.filter(move |place| span.start < place.end)
     }
 
     /// The stretches between headings, without the records in them.
     fn prose(&mut self) {
         let document = self.plan.document.clone();
-        let places: Vec<crate::model::Place> = self.places().collect();
         for (at, section) in document.sections.iter().enumerate() {
             let next = document.sections.get(at + 1).filter(|next| next.place.part == section.place.part);
             let mut own = section.place.span;
@@ -409,10 +410,7 @@ impl Gather<'_> {
             // The heading line itself is the entry's heading.
             let text = document.part_text(section.place.part);
             own.start += own.of(text).find('\n').map_or(own.end - own.start, |line| count(line + 1));
-            let holes = (places.iter())
-                .filter(|place| place.part == section.place.part && place.span.start < own.end && own.start < place.span.end)
-                .map(|place| place.span)
-                .collect();
+            let holes = self.across(section.place.part, own).collect();
             let text = self.text_without(section.place.part, own, holes);
             if !text.text.is_empty() {
                 let mut entry = self.blank(Kind::Section, &section.title);
@@ -431,6 +429,26 @@ impl Gather<'_> {
             }
         }
     }
+}
+
+/// See [`Gather::places`].
+fn places(document: &Document) -> Vec<(Place, u32)> {
+    let mut places: Vec<Place> = (document.steps.iter().map(|r| r.meta.place))
+        .chain(document.criteria.iter().map(|r| r.meta.place))
+        .chain(document.log.iter().map(|r| r.meta.place))
+        .chain(document.decisions.iter().map(|r| r.meta.place))
+        .chain(document.surprises.iter().map(|r| r.meta.place))
+        .chain(document.outcomes.iter().map(|r| r.meta.place))
+        .chain(document.revisions.iter().map(|r| r.meta.place))
+        .chain(document.risks.iter().map(|r| r.meta.place))
+        .collect();
+    places.sort_by_key(|place| (place.part, place.span.start));
+    let mut reach = (0, 0);
+    let mut further = |place: Place| {
+        reach = if reach.0 == place.part { (place.part, place.span.end.max(reach.1)) } else { (place.part, place.span.end) };
+        (place, reach.1)
+    };
+    places.into_iter().map(&mut further).collect()
 }
 
 /// The lines of the text that hold a summary, if it stands there as it is.
