@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use super::Failure;
 use super::assemble::{Assembled, assemble};
@@ -130,8 +129,7 @@ impl publish::Source for Counted<'_> {
 
     /// What the browser searches.
     fn more(&self, put: publish::Put<'_>) -> std::io::Result<()> {
-        let index = search::Index::build(Arc::new(self.site.entries())).map_err(std::io::Error::other)?;
-        search::shards::export(&index, &mut |route, bytes| put(route, bytes)).map_err(std::io::Error::other)
+        search::shards::make(self.site.entries(), &mut |route, bytes| put(route, bytes)).map_err(std::io::Error::other)
     }
 }
 

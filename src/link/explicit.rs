@@ -1,6 +1,6 @@
 //! The links the text itself makes, resolved, and the references that lead nowhere, reported.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -8,16 +8,11 @@ use super::resolve::{Index, Resolution};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Archive, Document, Link, Node, Place, Plan, PlanIndex, RecordKind, RecordRef, Reference, ReferenceKind, Relation};
 
-/// Plans of the largest archive in which a name that leads nowhere is compared with theirs.
-const MOST_NAMES: usize = 2000;
-
 /// Every link the texts make, with findings about the references that lead nowhere or to several places.
 pub fn links(archive: &Archive, index: &Index) -> (Vec<Link>, Vec<Diagnostic>) {
     let mut links = Vec::new();
     let mut diagnostics = Vec::new();
-    let names: Vec<&str> = archive.plans.iter().map(|plan| plan.document.source.path.file_name()).collect();
-    // Of more names than that, one that is near by chance is likelier than a slip of the pen.
-    let names = if names.len() <= MOST_NAMES { names.as_slice() } else { &[] };
+    let names = &Names::of(archive);
     let of_plan = |(number, plan): (usize, &Plan)| of_plan(archive, index, u32::try_from(number).unwrap_or(u32::MAX), plan, names);
     for (own, found) in archive.plans.par_iter().enumerate().map(of_plan).collect::<Vec<_>>() {
         links.extend(own);
@@ -27,7 +22,7 @@ pub fn links(archive: &Archive, index: &Index) -> (Vec<Link>, Vec<Diagnostic>) {
 }
 
 /// The links one plan makes; plans know nothing of each other's, so all are read at once.
-fn of_plan(archive: &Archive, index: &Index, number: PlanIndex, plan: &Plan, names: &[&str]) -> (Vec<Link>, Vec<Diagnostic>) {
+fn of_plan(archive: &Archive, index: &Index, number: PlanIndex, plan: &Plan, names: &Names<'_>) -> (Vec<Link>, Vec<Diagnostic>) {
     let mut links = Vec::new();
     let mut diagnostics = Vec::new();
     let document = &plan.document;
@@ -47,6 +42,38 @@ fn of_plan(archive: &Archive, index: &Index, number: PlanIndex, plan: &Plan, nam
         }
     }
     (links, diagnostics)
+}
+
+/// A word in more file names than this tells none of them from the others.
+const COMMON: usize = 40;
+
+/// The file names of the plans, by the words in them.
+struct Names<'a>(HashMap<&'a str, Vec<&'a str>>);
+
+impl<'a> Names<'a> {
+    fn of(archive: &'a Archive) -> Self {
+        let mut names: HashMap<&str, Vec<&str>> = HashMap::new();
+        for plan in &archive.plans {
+            let name = plan.document.source.path.file_name();
+            for word in words(name) {
+                names.entry(word).or_default().push(name);
+            }
+        }
+        names.retain(|_, names| names.len() <= COMMON);
+        Self(names)
+    }
+
+    /// The name that was meant: one that shares a word with the name found, and is near it.
+    fn nearest(&self, found: &str) -> Option<&'a str> {
+        let alike: BTreeSet<&str> = words(found).filter_map(|word| self.0.get(word)).flatten().copied().collect();
+        crate::config::nearest(found, &alike.into_iter().collect::<Vec<_>>())
+    }
+}
+
+/// Words and numbers of a file name, without its extension.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// The link a reference makes. A plan that names itself makes none.
@@ -100,9 +127,9 @@ fn ambiguous(archive: &Archive, document: &Document, reference: &Reference, plan
         .help("write the path from the root of the repository")
 }
 
-fn dangling(names: &[&str], document: &Document, reference: &Reference) -> Diagnostic {
+fn dangling(names: &Names<'_>, document: &Document, reference: &Reference) -> Diagnostic {
     let name = reference.target.rsplit('/').next().unwrap_or(&reference.target);
-    let near = if name.ends_with(".md") { crate::config::nearest(name, names) } else { None };
+    let near = if name.ends_with(".md") { names.nearest(name) } else { None };
     let finding = Diagnostic::new(codes::DANGLING_REFERENCE, format!("`{}` is not in the repository", reference.target))
         .in_file(file_of(document, reference.place))
         .at(reference.place.line, Some(reference.place.span));

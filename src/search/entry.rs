@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::plain::plain;
@@ -189,18 +190,17 @@ impl Records {
             let newest = |plan: &Plan| plan.updated.as_ref().map(|stamp| stamp.at);
             newest(b).cmp(&newest(a)).then_with(|| a.document.source.path.cmp(&b.document.source.path)).then_with(|| a.id.cmp(&b.id))
         });
-        let mut records = Self::default();
-        for plan in plans {
-            let mut gather = Gather { plan, number: count(records.plans.len()), places: places(&plan.document), entries: Vec::new() };
+        let gather = |(number, plan): (usize, &&Plan)| {
+            let mut gather = Gather { plan, number: count(number), places: places(&plan.document), entries: Vec::new() };
             gather.plan_itself();
             gather.records();
             gather.prose();
             gather.artifacts(artifacts);
             gather.entries.sort_by_key(|entry| entry.kind);
-            records.entries.append(&mut gather.entries);
-            records.plans.push(facts(plan));
-        }
-        records
+            gather.entries
+        };
+        let entries: Vec<Vec<Entry>> = plans.par_iter().enumerate().map(gather).collect();
+        Self { plans: plans.into_iter().map(facts).collect(), entries: entries.into_iter().flatten().collect() }
     }
 
     /// The authors that count for an entry: its own, else the plan's.

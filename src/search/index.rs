@@ -59,14 +59,27 @@ impl Index {
     /// # Errors
     /// What tantivy could not do; memory is all it needs, so this is a bug if it happens.
     pub fn build(records: Arc<Records>) -> tantivy::Result<Self> {
-        let (schema, fields) = schema();
-        let builder = tantivy::IndexBuilder::new().schema(schema).tokenizers(tokenizers());
-        let mut writer: SingleSegmentIndexWriter = builder.single_segment_index_writer(RamDirectory::create(), WRITER_BYTES)?;
+        let (mut writer, fields) = writer()?;
         for entry in &records.entries {
             writer.add_document(document(&records, entry, &fields))?;
         }
         let index = writer.finalize()?;
         Ok(Self { searcher: searcher(&index)?, fields, store: Store::Memory(records) })
+    }
+
+    /// Indexes every entry and lets its words go where the plan's text holds them: for an index that is exported and
+    /// answers nothing.
+    pub(super) fn build_lean(mut records: Records) -> tantivy::Result<Self> {
+        let (mut writer, fields) = writer()?;
+        for number in 0..records.entries.len() {
+            writer.add_document(document(&records, &records.entries[number], &fields))?;
+            let entry = &mut records.entries[number];
+            if entry.place.is_some() {
+                entry.text = String::new();
+            }
+        }
+        let index = writer.finalize()?;
+        Ok(Self { searcher: searcher(&index)?, fields, store: Store::Memory(Arc::new(records)) })
     }
 
     /// Opens an index that was kept as [`Index::files`].
@@ -164,6 +177,12 @@ fn searcher(index: &tantivy::Index) -> tantivy::Result<Searcher> {
         .doc_store_cache_num_blocks(0)
         .try_into()?
         .searcher())
+}
+
+fn writer() -> tantivy::Result<(SingleSegmentIndexWriter, Fields)> {
+    let (schema, fields) = schema();
+    let builder = tantivy::IndexBuilder::new().schema(schema).tokenizers(tokenizers());
+    Ok((builder.single_segment_index_writer(RamDirectory::create(), WRITER_BYTES)?, fields))
 }
 
 fn document(records: &Records, entry: &Entry, fields: &Fields) -> TantivyDocument {

@@ -178,7 +178,13 @@ fn many() -> Records {
 fn shards_are_the_same_on_one_and_many_threads() {
     let make = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        pool.install(|| files(&Index::build(Arc::new(many())).expect("an index")))
+        pool.install(|| {
+            let exported = files(&Index::build(Arc::new(many())).expect("an index"));
+            let mut made = BTreeMap::new();
+            shards::make(many(), &mut |route, bytes| drop(made.insert(route, bytes))).expect("an export");
+            assert_eq!(made, exported, "what lets its words go writes the same");
+            exported
+        })
     };
     let one = make(1);
     assert!(one.len() > 20, "the archive is large enough to be cut up");

@@ -108,10 +108,37 @@ impl<F: FnMut(Route, Vec<u8>)> Sink for F {
 /// What tantivy could not read of its own memory.
 pub fn export(index: &Index, sink: &mut impl Sink) -> tantivy::Result<()> {
     let Some(records) = index.records() else { return Ok(()) };
-    let generation = generation(records);
+    write(index, records, Whole::of(records), sink)
+}
+
+/// Indexes records and writes their shards. Words are let go as soon as they are indexed: of a large archive they are
+/// as much as all of its plans.
+///
+/// # Errors
+/// What tantivy could not do; memory is all it needs.
+pub fn make(records: Records, sink: &mut impl Sink) -> tantivy::Result<()> {
+    let whole = Whole::of(&records);
+    let index = Index::build_lean(records)?;
+    let Some(records) = index.records() else { return Ok(()) };
+    write(&index, records, whole, sink)
+}
+
+/// What only all the words together say.
+struct Whole {
+    generation: String,
+    pack: usize,
+}
+
+impl Whole {
+    fn of(records: &Records) -> Self {
+        Self { generation: generation(records), pack: pack_size(records) }
+    }
+}
+
+fn write(index: &Index, records: &Records, Whole { generation, pack }: Whole, sink: &mut impl Sink) -> tantivy::Result<()> {
     let folder = format!("search/{generation}/");
     let mut put = |name: String, bytes: Vec<u8>| sink.put(Route::new(format!("{folder}{name}.bin")), bytes);
-    let mut space = Space { put: &mut put, pack: pack_size(records), buffer: Vec::new(), n_packs: 0, size: 0 };
+    let mut space = Space { put: &mut put, pack, buffer: Vec::new(), n_packs: 0, size: 0 };
     let lists = lists::export(index, records, &mut space)?;
     let headings = facts::common_headings(records);
     let facts = facts::export(records, &headings, &mut space);
