@@ -88,10 +88,7 @@ pub fn links(archive: &Archive) -> Vec<Link> {
     let number_of = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let said: Vec<Vec<Said>> = archive.plans.par_iter().enumerate().map(|(number, plan)| said(number_of(number), plan, archive)).collect();
     let gists: Vec<Vec<Gist>> = said.into_iter().map(|said| said.into_iter().map(|said| terms.gist(said)).collect()).collect();
-    let mut links = Vec::new();
-    for own in &gists {
-        within(archive, own, &terms, &mut links);
-    }
+    let mut links: Vec<Link> = gists.par_iter().flat_map_iter(|own| within(archive, own, &terms)).collect();
     across(archive, &gists, &terms, &mut links);
     follow_ups(archive, &mut links);
     links
@@ -158,7 +155,8 @@ fn shared(a: &Gist, b: &Gist, terms: &Terms) -> Vec<u32> {
 }
 
 /// Surprise → decision and outcome → decision, inside one plan.
-fn within(archive: &Archive, own: &[Gist], terms: &Terms, links: &mut Vec<Link>) {
+fn within(archive: &Archive, own: &[Gist], terms: &Terms) -> Vec<Link> {
+    let mut links = Vec::new();
     let of = |kind| own.iter().filter(move |gist| gist.record.kind == kind);
     for (kind, relation) in [(RecordKind::Surprise, Relation::Prompted), (RecordKind::Outcome, Relation::Judges)] {
         for from in of(kind) {
@@ -178,6 +176,7 @@ fn within(archive: &Archive, own: &[Gist], terms: &Terms, links: &mut Vec<Link>)
             }
         }
     }
+    links
 }
 
 fn stamp(archive: &Archive, gist: &Gist) -> Option<Stamp> {

@@ -29,6 +29,9 @@ pub use place::look;
 /// The file that says a folder is ours to empty.
 pub const MARKER: &str = ".execplan-site";
 
+/// Pages that one thread takes at a time.
+const LOT: usize = 16;
+
 /// What a publish needs of a site.
 pub trait Source: Sync {
     /// Every route, sorted.
@@ -160,7 +163,8 @@ fn stage(site: &dyn Source, place: &Place) -> Result<Outcome, Refusal> {
             failed.fetch_or(result.is_err(), Ordering::Relaxed);
             result
         };
-        routes.par_iter().map(one).collect()
+        // In small lots: neighbours are alike, and a lot of large pages at the end would be one thread's alone.
+        routes.par_iter().with_max_len(LOT).map(one).collect()
     };
     let (pages, more) = rayon::join(pages, || stage_more(site, place, &failed));
     let more = more?;
