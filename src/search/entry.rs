@@ -199,8 +199,10 @@ impl Records {
             gather.entries.sort_by_key(|entry| entry.kind);
             gather.entries
         };
-        let entries: Vec<Vec<Entry>> = plans.par_iter().enumerate().map(gather).collect();
-        Self { plans: plans.into_iter().map(facts).collect(), entries: entries.into_iter().flatten().collect() }
+        let by_plan: Vec<Vec<Entry>> = plans.par_iter().enumerate().map(gather).collect();
+        let mut entries = Vec::with_capacity(by_plan.iter().map(Vec::len).sum());
+        entries.extend(by_plan.into_iter().flatten());
+        Self { plans: plans.into_iter().map(facts).collect(), entries }
     }
 
     /// The authors that count for an entry: its own, else the plan's.
