@@ -16,7 +16,7 @@ use super::entry::{Entry, PlanFacts, Records, STATES, STATUSES};
 use super::schema::{Fields, schema, tokenizers};
 
 /// Grows when anything about the index or its files changes.
-pub const INDEX_VERSION: u32 = 2;
+pub const INDEX_VERSION: u32 = 3;
 
 /// Memory the writer may use before it complains; it never flushes early, the whole segment is one.
 const WRITER_BYTES: usize = 1 << 30;
@@ -37,6 +37,8 @@ pub struct Index {
     searcher: Searcher,
     fields: Fields,
     store: Store,
+    /// The files of an index made here as they are, checksums included; empty where it was opened.
+    raw: RamDirectory,
 }
 
 enum Store {
@@ -59,18 +61,20 @@ impl Index {
     /// # Errors
     /// What tantivy could not do; memory is all it needs, so this is a bug if it happens.
     pub fn build(records: Arc<Records>) -> tantivy::Result<Self> {
-        let (mut writer, fields) = writer()?;
+        let raw = RamDirectory::create();
+        let (mut writer, fields) = writer(raw.clone())?;
         for entry in &records.entries {
             writer.add_document(document(&records, entry, &fields))?;
         }
         let index = writer.finalize()?;
-        Ok(Self { searcher: searcher(&index)?, fields, store: Store::Memory(records) })
+        Ok(Self { searcher: searcher(&index)?, fields, store: Store::Memory(records), raw })
     }
 
     /// Indexes every entry and lets its words go where the plan's text holds them: for an index that is exported and
     /// answers nothing.
     pub(super) fn build_lean(mut records: Records) -> tantivy::Result<Self> {
-        let (mut writer, fields) = writer()?;
+        let raw = RamDirectory::create();
+        let (mut writer, fields) = writer(raw.clone())?;
         for number in 0..records.entries.len() {
             writer.add_document(document(&records, &records.entries[number], &fields))?;
             let entry = &mut records.entries[number];
@@ -79,7 +83,7 @@ impl Index {
             }
         }
         let index = writer.finalize()?;
-        Ok(Self { searcher: searcher(&index)?, fields, store: Store::Memory(Arc::new(records)) })
+        Ok(Self { searcher: searcher(&index)?, fields, store: Store::Memory(Arc::new(records)), raw })
     }
 
     /// Opens an index that was kept as [`Index::files`].
@@ -93,7 +97,7 @@ impl Index {
             return Err(TantivyError::SchemaError("the kept index has another schema".into()));
         }
         index.set_tokenizers(tokenizers());
-        Ok(Self { searcher: searcher(&index)?, fields, store: Store::Kept(source) })
+        Ok(Self { searcher: searcher(&index)?, fields, store: Store::Kept(source), raw: RamDirectory::create() })
     }
 
     /// Everything needed to open this index again, by file name.
@@ -103,7 +107,8 @@ impl Index {
     pub fn files(&self) -> io::Result<Vec<(String, Vec<u8>)>> {
         let Store::Memory(records) = &self.store else { return Ok(Vec::new()) };
         let index = self.searcher.index();
-        let directory = index.directory();
+        // Not the index's own directory: that one takes the checksum off each file, without which it is not opened again.
+        let directory = &self.raw;
         let mut paths: Vec<PathBuf> = index.load_metas().map_err(io::Error::other)?.list_segment_files().into_iter().collect();
         paths.sort();
         let mut files = Vec::new();
@@ -179,10 +184,10 @@ fn searcher(index: &tantivy::Index) -> tantivy::Result<Searcher> {
         .searcher())
 }
 
-fn writer() -> tantivy::Result<(SingleSegmentIndexWriter, Fields)> {
+fn writer(raw: RamDirectory) -> tantivy::Result<(SingleSegmentIndexWriter, Fields)> {
     let (schema, fields) = schema();
     let builder = tantivy::IndexBuilder::new().schema(schema).tokenizers(tokenizers());
-    Ok((builder.single_segment_index_writer(RamDirectory::create(), WRITER_BYTES)?, fields))
+    Ok((builder.single_segment_index_writer(raw, WRITER_BYTES)?, fields))
 }
 
 fn document(records: &Records, entry: &Entry, fields: &Fields) -> TantivyDocument {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use execplan_site::search::grammar::{FilterField, parse};
 use execplan_site::search::text::{Mode, Token, tokenize};
-use execplan_site::search::{Entry, Index, Kind, PlanFacts, Records, search, shards};
+use execplan_site::search::{Entry, Index, Kind, PlanFacts, Records, Source, search, shards};
 use execplan_site::text::{Anchor, Route, Slug, SourcePath};
 use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -140,6 +140,35 @@ fn files(index: &Index) -> BTreeMap<Route, Vec<u8>> {
     let mut files = BTreeMap::new();
     shards::export(index, &mut |route, bytes| drop(files.insert(route, bytes))).expect("an export");
     files
+}
+
+/// The files of an index, as a cache would hand them back.
+#[derive(Debug)]
+struct Shelf(BTreeMap<String, Vec<u8>>);
+
+impl Source for Shelf {
+    fn len(&self, name: &str) -> Option<usize> {
+        self.0.get(name).map(Vec::len)
+    }
+
+    fn read(&self, name: &str, range: std::ops::Range<usize>) -> std::io::Result<Vec<u8>> {
+        self.0.get(name).and_then(|bytes| bytes.get(range)).map(<[u8]>::to_vec).ok_or_else(|| std::io::Error::other("no such bytes"))
+    }
+}
+
+#[test]
+fn an_index_that_was_kept_answers_as_it_did() {
+    let made = Index::build(Arc::new(many())).expect("an index");
+    let shelf = Shelf(made.files().expect("its files").into_iter().collect());
+    let kept = Index::open(Arc::new(shelf)).expect("the same index");
+    for query in ["token", "plan3", "\"the index\"", "kind:decision word"] {
+        let hits = |index: &Index| search(index, query, 20).expect("an answer").hits;
+        assert_eq!(hits(&kept), hits(&made), "{query}");
+        for hit in hits(&kept) {
+            assert_eq!(kept.found(hit.0).expect("an entry"), made.found(hit.0).expect("an entry"));
+        }
+    }
+    assert!(!search(&kept, "token", 20).expect("an answer").hits.is_empty());
 }
 
 #[test]
