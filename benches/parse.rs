@@ -1,6 +1,9 @@
 //! Reading plans against what pulldown-cmark alone needs to walk the same text, on one thread.
 //! The text is the project's own fixtures and guide pages, repeated; `PLANS=dir cargo bench --bench parse` reads a folder.
-#![expect(clippy::disallowed_methods, reason = "a bench reads its text from files")]
+#![expect(clippy::disallowed_methods, reason = "a bench is told its folder by the environment")]
+
+#[path = "plans/gather.rs"]
+mod gather;
 
 use std::path::Path;
 
@@ -11,27 +14,14 @@ use execplan_site::model::PlanSource;
 use execplan_site::parse::{outline, parse, stamp};
 use execplan_site::text::SourcePath;
 
+use gather::gather;
+
 /// As users have it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     divan::main();
-}
-
-/// Every Markdown file below a folder, in order of path.
-fn gather(folder: &Path, texts: &mut Vec<String>) {
-    let mut paths: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            gather(&path, texts);
-        } else if path.extension().is_some_and(|extension| extension == "md")
-            && let Ok(text) = std::fs::read_to_string(&path)
-        {
-            texts.push(text);
-        }
-    }
 }
 
 /// At least two megabytes of plans.

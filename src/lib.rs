@@ -6,7 +6,7 @@
 //! # Stages
 //!
 //! ```text
-//!             I/O            parallel            sequential          parallel           I/O
+//!             I/O            parallel             parallel           parallel           I/O
 //!  book.toml ─ crawl ─▶ Sources ─ parse ─▶ [Document] ─ link ─▶ Archive ─ render ─▶ Site ─ publish ─▶ disk
 //!  plans, artifacts     bytes, hashes,     records with        identity,           Route→page   ├─ serve ──▶ reader
 //!  theme overrides      git history        words, stamps       dates, links,                    ├─ check ──▶ report
@@ -64,6 +64,14 @@
 //!   shared terms are the reason printed beside the link, which a score would not be.
 //! - **A publish stages the site and swaps two folders.** Files that did not change move over as hard links, so that
 //!   they keep their times. A folder that holds a `.git` is updated file by file. See [`publish`].
+//! - **The linker reads plans side by side.** It was to be sequential. What a plan names and says depends on no other;
+//!   only numbering terms and joining links do, and those keep the order of the plans.
+//! - **Five languages have grammars of our own.** syntect reads all code, but shell, Python, TypeScript, Rust and YAML by
+//!   small grammars for twelve classes and for fragments; two-face's were made for whole files and took most of the time.
+//! - **The index is coded, not packed.** Words, postings and positions go through a range coder that both sides keep; deflate
+//!   made posting lists hardly smaller. See [`search::shards`].
+//! - **Pages are written without what HTML lets one leave out**, but rendered, tested and previewed with it. See
+//!   [`render::squeeze`].
 //! - **An edit is shown before the whole is built.** `serve` reads the edited plan again in the linked archive there
 //!   is, shows its own pages so, and builds everything on another thread. See [`link::again()`].
 //! - **The memo remembers readings, not pages.** Parsing is what repeats from build to build; a page is quick to

@@ -1,6 +1,8 @@
 //! The plans that benches of whole stages work on: made up here, in the forms of the project's own fixtures, or with
 //! `PLANS=dir` those of a folder.
-#![expect(clippy::disallowed_methods, reason = "a bench may read its text from files")]
+#![expect(clippy::disallowed_methods, reason = "a bench is told its folder by the environment")]
+
+mod gather;
 
 use std::path::Path;
 
@@ -50,23 +52,11 @@ fn text(n: usize) -> String {
     )
 }
 
-fn gather(folder: &Path, texts: &mut Vec<String>) {
-    let mut paths: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            gather(&path, texts);
-        } else if path.extension().is_some_and(|extension| extension == "md") {
-            texts.extend(std::fs::read_to_string(&path));
-        }
-    }
-}
-
 /// An archive of `n` plans, read.
 pub fn archive(n: usize) -> (Sources, Vec<Document>) {
     let mut texts = Vec::new();
     if let Ok(folder) = std::env::var("PLANS") {
-        gather(Path::new(&folder), &mut texts);
+        gather::gather(Path::new(&folder), &mut texts);
     }
     let n_read = texts.len().min(n);
     let text = |at: usize| texts.get(at).filter(|_| n_read > 0).cloned().unwrap_or_else(|| text(at));

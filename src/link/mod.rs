@@ -1,5 +1,6 @@
 //! Documents to the archive: identity, dates, resolved references, backlinks, relations between records
-//! with their reasons. Pure, sequential and linear; the only stage that sees every plan at once.
+//! with their reasons. Pure and linear; the only stage that sees every plan at once. What one plan says is read
+//! beside the others', and joined in the order of the plans.
 
 mod again;
 mod agree;

@@ -1,5 +1,6 @@
 //! Code to HTML with token classes. syntect only parses; its scopes become a dozen short classes (see `scopes`), and
-//! neighbours of the same class share one `i`, the shortest element for words in another voice. None crosses a line end, so that the result can be cut there.
+//! neighbours of the same class share one `i`, the shortest element for words in another voice. None crosses a line end, so that the result can
+//! be cut there.
 //!
 //! | class | token | class | token |
 //! |---|---|---|---|

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { Index, LENGTHS, Session, StaleError, VERSION, VersionError, excerpt, open, parse, plain, tokenize, unpack } from "../../theme/js/search.js";
+import { Index, LENGTHS, Session, StaleError, VERSION, VersionError, excerpt, fromWord, open, parse, plain, tokenize, unpack } from "../../theme/js/search.js";
 
 test("text is cut into the tokens of the vector file", () => {
   /** @type {{text: string, index: [number, string][], query: [number, string][]}[]} */
@@ -81,6 +81,16 @@ test("a file that is gone tells that the site was published anew", async () => {
 test("the words of Markdown are read without its marks", () => {
   const text = "## Why\n\n- [x] **Use** [tantivy](https://x.y/z) for `a_b::c`<br> 2 * 3\n> quoted \\*star\\*\n\n| a | b |\n|---|---|\n| 1 | 2 |\n```rust\nfn a<T>() {}\n```\nb <!-- c\nd --> e";
   assert.equal(plain(text), "Why Use tantivy for a_b::c 2 * 3 quoted *star* a · b 1 · 2 fn a<T>() {} b e");
+});
+
+test("words are quoted with the marks that open before them", () => {
+  for (const [raw, skipped, words] of /** @type {[string, number, string][]} */ ([
+    ["- [ ] `a.py`: `b()` goes", 0, "a.py: b() goes"],
+    ["- [x] (2026-02-24) [The plan](../p.md) ends", 4, "The plan ends"],
+    ["- Decision: **Keep** it", 1, "Keep it"],
+    ["- [ ] 2026-02-24 (later) it ends", 3, "(later) it ends"],
+    ["plain", 0, "plain"],
+  ])) assert.equal(plain(fromWord(raw, skipped)), words);
 });
 
 /** A server of one file: with ranges, without, or with ranges of something else. @param {"ranges" | "wholes" | "wrong"} manner @param {string[]} asked */

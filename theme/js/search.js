@@ -1079,7 +1079,7 @@ export class Index {
       const first = same === number - start ? raw : decoder.decode(await source(entries[same]));
       anchor = `${kind}${firstWords(first, form - 4)}${name ? `-${name}` : ""}`;
       // Box, stamp and label stand before the words that are worth quoting.
-      if (first === raw) raw = raw.slice([...raw.matchAll(WORDS)][form - 4]?.index ?? 0);
+      if (first === raw) raw = fromWord(raw, form - 4);
     }
     return {
       number, score, plan: { id, title, path, state: states[state], status: statuses[status] }, kind, heading, anchor,
@@ -1246,6 +1246,12 @@ function firstWords(text, skipped) {
     left = Math.max(0, left - signs.length);
   }
   return out;
+}
+
+/** A stretch from one of its words on, with the marks that open before that word and close after it. @param {string} raw @param {number} skipped */
+export function fromWord(raw, skipped) {
+  const at = [...raw.matchAll(WORDS)][skipped]?.index ?? 0;
+  return raw.slice(/[`*_[("'“「]*$/.exec(raw.slice(0, at))?.index ?? at);
 }
 
 /** The anchor of a heading. @param {string} heading */
