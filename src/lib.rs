@@ -70,6 +70,9 @@
 //!   small grammars for twelve classes and for fragments; two-face's were made for whole files and took most of the time.
 //! - **The index is coded, not packed.** Words, postings and positions go through a range coder that both sides keep; deflate
 //!   made posting lists hardly smaller. See [`search::shards`].
+//! - **A build inverts its records itself.** `search` and `serve` ask tantivy. The files of a site's search are made of lists
+//!   that are gathered some plans at a time, on every core, while nothing holds the words of all plans; they are the
+//!   bytes that tantivy's index gives, which a test compares, in about half of the time. See `search::shards::invert`.
 //! - **Pages are written without what HTML lets one leave out**, but rendered, tested and previewed with it. See
 //!   [`render::squeeze`].
 //! - **An edit is shown before the whole is built.** `serve` reads the edited plan again in the linked archive there

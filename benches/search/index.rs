@@ -46,6 +46,17 @@ fn export(bencher: Bencher<'_, '_>) {
     });
 }
 
+/// What a build does in place of the two above.
+#[divan::bench(sample_count = 10)]
+fn make(bencher: Bencher<'_, '_>) {
+    let records = records();
+    bencher.counter(bytes(&records)).with_inputs(|| Records::clone(&records)).bench_values(|records| {
+        let mut size = 0;
+        shards::make_of(records, &mut |_: Route, bytes: Vec<u8>| size += bytes.len()).expect("an export");
+        size
+    });
+}
+
 #[divan::bench(args = ["token", "the plan", "\"the plan\"", "src/search", "reco"])]
 fn answer(bencher: Bencher<'_, '_>, query: &str) {
     let index = Index::build(records()).expect("an index");

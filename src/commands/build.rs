@@ -12,7 +12,6 @@ use crate::cli::{Build, Global};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::publish::{self, Summary};
 use crate::report::{self, Progress};
-use crate::search;
 use crate::site::{Fetch, Rendered, Site};
 use crate::text::Route;
 use crate::view::format::{count, counted, size};
@@ -129,7 +128,7 @@ impl publish::Source for Counted<'_> {
 
     /// What the browser searches.
     fn more(&self, put: publish::Put<'_>) -> std::io::Result<()> {
-        search::shards::make(self.site.entries(), &mut |route, bytes| put(route, bytes)).map_err(std::io::Error::other)
+        self.site.search_files(&mut |route, bytes| put(route, bytes))
     }
 }
 

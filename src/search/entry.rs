@@ -185,24 +185,53 @@ pub struct Records {
 impl Records {
     /// The entries of an archive. `artifacts` holds the text of artifacts that are to be found too, by path.
     pub fn of(archive: &Archive, artifacts: &BTreeMap<SourcePath, String>) -> Self {
+        Self::looked_at(archive, artifacts, |_, _, _| ()).0
+    }
+
+    /// As [`Records::of`]; `look` sees each run of plans with their entries, and the number of the first, while the others
+    /// are still being gathered. It may take from entries what nobody asks for later. What it says comes in order.
+    pub fn looked_at<T, F>(archive: &Archive, artifacts: &BTreeMap<SourcePath, String>, look: F) -> (Self, Vec<T>)
+    where
+        T: Send,
+        F: Fn(u32, &[PlanFacts], &mut [Entry]) -> T + Sync,
+    {
         let mut plans: Vec<&Plan> = archive.plans.iter().collect();
         plans.sort_by(|a, b| {
             let newest = |plan: &Plan| plan.updated.as_ref().map(|stamp| stamp.at);
             newest(b).cmp(&newest(a)).then_with(|| a.document.source.path.cmp(&b.document.source.path)).then_with(|| a.id.cmp(&b.id))
         });
-        let gather = |(number, plan): (usize, &&Plan)| {
-            let mut gather = Gather { plan, number: count(number), places: places(&plan.document), entries: Vec::new() };
-            gather.plan_itself();
-            gather.records();
-            gather.prose();
-            gather.artifacts(artifacts);
-            gather.entries.sort_by_key(|entry| entry.kind);
-            gather.entries
+        let length = run_length(plans.len());
+        let gather = |(run, plans): (usize, &[&Plan])| {
+            let first = count(run * length);
+            let facts: Vec<PlanFacts> = plans.iter().map(|plan| facts(plan)).collect();
+            let mut entries: Vec<Entry> = (first..).zip(plans).flat_map(|(number, plan)| gather(number, plan, artifacts)).collect();
+            let said = look(first, &facts, &mut entries);
+            entries.shrink_to_fit();
+            (facts, entries, said)
         };
-        let by_plan: Vec<Vec<Entry>> = plans.par_iter().enumerate().map(gather).collect();
-        let mut entries = Vec::with_capacity(by_plan.iter().map(Vec::len).sum());
-        entries.extend(by_plan.into_iter().flatten());
-        Self { plans: plans.into_iter().map(facts).collect(), entries }
+        let runs: Vec<_> = plans.par_chunks(length).enumerate().map(gather).collect();
+        let mut records = Self { plans: Vec::with_capacity(plans.len()), entries: Vec::new() };
+        records.entries.reserve_exact(runs.iter().map(|(_, entries, _)| entries.len()).sum());
+        let said = runs.into_iter().map(|(facts, entries, said)| {
+            records.plans.extend(facts);
+            records.entries.extend(entries);
+            said
+        });
+        let said = said.collect();
+        (records, said)
+    }
+
+    /// The plans and entries by runs, each with the number of its first plan.
+    pub(super) fn runs(&mut self) -> Vec<(u32, &[PlanFacts], &mut [Entry])> {
+        let length = run_length(self.plans.len());
+        let mut rest = &mut self.entries[..];
+        let run = |(run, plans): (usize, _)| {
+            let end = rest.partition_point(|entry| (entry.plan as usize) < (run + 1) * length);
+            let (own, others) = std::mem::take(&mut rest).split_at_mut(end);
+            rest = others;
+            (count(run * length), plans, own)
+        };
+        self.plans.chunks(length).enumerate().map(run).collect()
     }
 
     /// The authors that count for an entry: its own, else the plan's.
@@ -221,6 +250,22 @@ impl Records {
             _ => plan,
         }
     }
+}
+
+/// How many plans are looked at together: enough runs for every core, and few enough that words are not kept often.
+fn run_length(n_plans: usize) -> usize {
+    (n_plans / 16).clamp(64, 1024)
+}
+
+/// The entries of one plan, by kind and place.
+fn gather(number: u32, plan: &Plan, artifacts: &BTreeMap<SourcePath, String>) -> Vec<Entry> {
+    let mut gather = Gather { plan, number, places: places(&plan.document), entries: Vec::new() };
+    gather.plan_itself();
+    gather.records();
+    gather.prose();
+    gather.artifacts(artifacts);
+    gather.entries.sort_by_key(|entry| entry.kind);
+    gather.entries
 }
 
 fn count(n: usize) -> u32 {
@@ -257,14 +302,21 @@ impl Gather<'_> {
         if entry.day.is_none() {
             entry.day = self.plan.updated.as_ref().map(day_of);
         }
-        for piece in pieces(&text.text) {
-            entry.text = piece.split_whitespace().collect::<Vec<_>>().join(" ");
+        let pieces = pieces(&text.text);
+        for (mut entry, piece) in std::iter::repeat_n(entry, pieces.len()).zip(pieces) {
+            entry.text = String::with_capacity(piece.len());
+            for word in piece.split_whitespace() {
+                if !entry.text.is_empty() {
+                    entry.text.push(' ');
+                }
+                entry.text.push_str(word);
+            }
             entry.quoted = count(entry.text.len());
             let from = piece.as_ptr() as usize - text.text.as_ptr() as usize;
             entry.place = text.stretch(from, from + piece.len());
             let source = entry.place.map_or("", |place| place.of(&self.plan.document.source.text));
             entry.named = named(entry.kind, &entry.anchor, source);
-            self.entries.push(entry.clone());
+            self.entries.push(entry);
         }
     }
 

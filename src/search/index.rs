@@ -70,22 +70,6 @@ impl Index {
         Ok(Self { searcher: searcher(&index)?, fields, store: Store::Memory(records), raw })
     }
 
-    /// Indexes every entry and lets its words go where the plan's text holds them: for an index that is exported and
-    /// answers nothing.
-    pub(super) fn build_lean(mut records: Records) -> tantivy::Result<Self> {
-        let raw = RamDirectory::create();
-        let (mut writer, fields) = writer(raw.clone())?;
-        for number in 0..records.entries.len() {
-            writer.add_document(document(&records, &records.entries[number], &fields))?;
-            let entry = &mut records.entries[number];
-            if entry.place.is_some() {
-                entry.text = String::new();
-            }
-        }
-        let index = writer.finalize()?;
-        Ok(Self { searcher: searcher(&index)?, fields, store: Store::Memory(Arc::new(records)), raw })
-    }
-
     /// Opens an index that was kept as [`Index::files`].
     ///
     /// # Errors

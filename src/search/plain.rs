@@ -73,6 +73,14 @@ fn inline(line: &str, comment: &mut bool) -> String {
             }
             continue;
         }
+        let n_words =
+            rest.bytes().position(|byte| byte == b'`' || !code && matches!(byte, b'<' | b'*' | b'!' | b'[' | b']' | b'|' | b'\\'));
+        if n_words != Some(0) {
+            let (words, after) = rest.split_at(n_words.unwrap_or(rest.len()));
+            out.push_str(words);
+            rest = after;
+            continue;
+        }
         let skipped = match c {
             '`' => {
                 code = !code;

@@ -56,16 +56,10 @@ pub fn tokenize(text: &str, mode: Mode) -> Vec<Token> {
 
 /// Calls `emit` with the position and text of every token, in order; what [`tokenize`] collects.
 pub fn each_token(text: &str, mode: Mode, mut emit: impl FnMut(u32, &str)) {
-    let mut position = 0u32;
     if text.is_ascii() {
-        // The same rules, without asking every byte for its script.
-        let mut lower = String::new();
-        for run in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| !run.is_empty()) {
-            word(run, mode, position, &mut lower, &mut emit);
-            position += 1;
-        }
-        return;
+        return each_ascii_token(text, mode, &mut emit);
     }
+    let mut position = 0u32;
     let text = normalize(text);
     let mut chars = text.char_indices().peekable();
     let mut lower = String::new();
@@ -84,6 +78,54 @@ pub fn each_token(text: &str, mode: Mode, mut emit: impl FnMut(u32, &str)) {
             word(&text[start..end], mode, position, &mut lower, &mut emit);
             position += 1;
         }
+    }
+}
+
+/// What a byte of ASCII is in a word.
+const SMALL: u8 = 1;
+const CAPITAL: u8 = 2;
+const DIGIT: u8 = 4;
+
+static CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let is = byte as u8;
+        class[byte] = SMALL * is.is_ascii_lowercase() as u8 | CAPITAL * is.is_ascii_uppercase() as u8 | DIGIT * is.is_ascii_digit() as u8;
+        byte += 1;
+    }
+    class
+};
+
+/// As [`each_token`], looking at each byte once.
+fn each_ascii_token(text: &str, mode: Mode, emit: &mut impl FnMut(u32, &str)) {
+    let bytes = text.as_bytes();
+    let (mut position, mut at) = (0, 0);
+    let mut lower = String::new();
+    while at < bytes.len() {
+        let first = CLASS[usize::from(bytes[at])];
+        if first == 0 {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        at += 1;
+        let mut classes = 0;
+        while let Some(class) = bytes.get(at).map(|byte| CLASS[usize::from(*byte)]).filter(|class| *class != 0) {
+            classes |= class;
+            at += 1;
+        }
+        let word = &text[start..at];
+        if word.len() <= MAX_TOKEN_UNITS {
+            if mode == Mode::Index && classes & CAPITAL != 0 {
+                parted(word, position, &mut lower, emit);
+            } else {
+                lower_case(word, &mut lower);
+                let is_letters = (first | classes) & DIGIT == 0;
+                emit(position, &if is_letters { fold_letters(&lower) } else { Cow::Borrowed(lower.as_str()) });
+            }
+        }
+        position += 1;
     }
 }
 
@@ -115,20 +157,25 @@ fn word(word: &str, mode: Mode, position: u32, lower: &mut String, emit: &mut im
     if utf16_longer(word, MAX_TOKEN_UNITS) {
         return;
     }
-    lower_case(word, lower);
-    let has_parts = mode == Mode::Index && word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
-    if !has_parts {
-        return emit(position, &fold(lower));
+    if mode == Mode::Index && word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
+        return parted(word, position, lower, emit);
     }
+    lower_case(word, lower);
+    emit(position, &fold(lower));
+}
+
+/// A word with a capital inside it: itself, and the parts of it that are other words.
+fn parted(word: &str, position: u32, lower: &mut String, emit: &mut impl FnMut(u32, &str)) {
+    lower_case(word, lower);
     let whole = fold(lower).into_owned();
     emit(position, &whole);
     let mut said = vec![whole];
     for part in camel_parts(word) {
         lower_case(part, lower);
-        let part = fold(lower).into_owned();
-        if !said.contains(&part) {
+        let part = fold(lower);
+        if said.iter().all(|other| *other != part) {
             emit(position, &part);
-            said.push(part);
+            said.push(part.into_owned());
         }
     }
 }
@@ -189,8 +236,14 @@ pub fn written<'a>(word: &'a str, token: &str) -> Option<&'a str> {
 
 /// Folds the plural of an ASCII word of four letters or more.
 fn fold(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) { fold_letters(word) } else { Cow::Borrowed(word) }
+}
+
+/// As [`fold`], of a word of small letters.
+fn fold_letters(word: &str) -> Cow<'_, str> {
     let n = word.len();
-    if n < 4 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+    // All that is folded ends in `s` or `e`.
+    if n < 4 || !word.ends_with(['s', 'e']) {
         return Cow::Borrowed(word);
     }
     if n > 4

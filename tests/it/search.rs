@@ -223,7 +223,7 @@ fn words_that_are_let_go_leave_the_same_files() {
     }
     let exported = files(&Index::build(Arc::new(records.clone())).expect("an index"));
     let mut made = BTreeMap::new();
-    shards::make(records, &mut |route, bytes| drop(made.insert(route, bytes))).expect("an export");
+    shards::make_of(records, &mut |route, bytes| drop(made.insert(route, bytes))).expect("an export");
     assert!(made == exported);
 }
 

@@ -15,6 +15,16 @@
 
 /// Times after which odds move at a steady pace.
 const STEADY: usize = 30;
+/// How far odds move by the times seen, in 2¹⁶ths of the way.
+const PACE: [u32; STEADY + 1] = {
+    let mut pace = [0; STEADY + 1];
+    let mut seen = 0;
+    while seen <= STEADY {
+        pace[seen] = (1 << 17) / (2 * seen as u32 + 3);
+        seen += 1;
+    }
+    pace
+};
 /// Decisions of a count before it becomes a number.
 pub const UNARY: u32 = 12;
 /// Decisions that a number has in a context.
@@ -80,48 +90,46 @@ pub struct Coder {
     held: u8,
     n_held: usize,
     out: Vec<u8>,
-    odds: Vec<u16>,
-    seen: Vec<u8>,
+    contexts: Vec<Context>,
     /// Contexts that are not as they were at first.
     used: Vec<u16>,
 }
 
+/// What a context has shown.
+#[derive(Clone, Copy)]
+struct Context {
+    odds: u16,
+    /// Times seen, at most [`STEADY`].
+    seen: u16,
+}
+
+const NEW: Context = Context { odds: 1 << 15, seen: 0 };
+
 impl Default for Coder {
     fn default() -> Self {
-        Self {
-            low: 0,
-            range: u32::MAX,
-            held: 0,
-            n_held: 1,
-            out: Vec::new(),
-            odds: vec![1 << 15; ALL],
-            seen: vec![0; ALL],
-            used: Vec::new(),
-        }
+        Self { low: 0, range: u32::MAX, held: 0, n_held: 1, out: Vec::new(), contexts: vec![NEW; ALL], used: Vec::new() }
     }
 }
 
 impl Coder {
-    fn bit(&mut self, context: usize, bit: bool) {
-        let odds = u32::from(self.odds[context]);
-        let seen = usize::from(self.seen[context]);
-        let pace = (1 << 17) / (2 * seen as u32 + 3);
-        if seen == 0 {
-            self.used.push(context as u16);
+    fn bit(&mut self, number: usize, bit: bool) {
+        let context = &mut self.contexts[number];
+        let odds = u32::from(context.odds);
+        let pace = PACE[usize::from(context.seen).min(STEADY)];
+        if context.seen == 0 {
+            self.used.push(number as u16);
         }
-        if seen < STEADY {
-            self.seen[context] += 1;
-        }
+        context.seen += u16::from(usize::from(context.seen) < STEADY);
         let bound = (self.range >> 12) * (odds >> 4);
-        let odds = if bit {
+        // Both factors are below 2¹⁶.
+        if bit {
             self.low += u64::from(bound);
             self.range -= bound;
-            odds - ((u64::from(odds) * u64::from(pace)) >> 16) as u32
+            context.odds -= ((odds * pace) >> 16) as u16;
         } else {
             self.range = bound;
-            odds + ((u64::from((1 << 16) - odds) * u64::from(pace)) >> 16) as u32
-        };
-        self.odds[context] = odds as u16;
+            context.odds += ((((1 << 16) - odds) * pace) >> 16) as u16;
+        }
         self.fill();
     }
 
@@ -220,7 +228,7 @@ impl Coder {
         let length = self.out.iter().rposition(|byte| *byte != 0).unwrap_or(0);
         let bytes = self.out.get(1..=length).unwrap_or_default().to_vec();
         for context in self.used.drain(..) {
-            (self.odds[usize::from(context)], self.seen[usize::from(context)]) = (1 << 15, 0);
+            self.contexts[usize::from(context)] = NEW;
         }
         self.out.clear();
         (self.low, self.range, self.held, self.n_held) = (0, u32::MAX, 0, 1);

@@ -31,8 +31,6 @@ pub struct Fields {
     pub plan_of: Vec<u32>,
     /// First entry of each plan, and the end.
     starts: Vec<u32>,
-    /// Lengths of titles, headings and bodies.
-    pub norms: Vec<FieldNormReader>,
     /// `k` of BM25 by the byte of a length, for each field.
     factors: Vec<[f64; 256]>,
     /// Whether short lists say how long the bodies are; otherwise the root does.
@@ -41,7 +39,7 @@ pub struct Fields {
 
 impl Fields {
     /// Facts of the fields of some records.
-    pub fn new(records: &Records, norms: Vec<FieldNormReader>, n_tokens: [u64; 3]) -> Self {
+    pub fn new(records: &Records, n_tokens: [u64; 3]) -> Self {
         let n = records.entries.len();
         let length = |id| f64::from(FieldNormReader::id_to_fieldnorm(id));
         let factors = n_tokens.map(|tokens| {
@@ -52,13 +50,18 @@ impl Fields {
         records.entries.iter().for_each(|entry| starts[entry.plan as usize + 1] += 1);
         (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
         let plan_of = records.entries.iter().map(|entry| entry.plan).collect();
-        Self { plan_of, starts, norms, factors: factors.to_vec(), says_lengths: n > super::FEW }
+        Self { plan_of, starts, factors: factors.to_vec(), says_lengths: n > super::FEW }
     }
 
     /// How much a posting counts, as 255ths of the most that is possible, rounded up.
     fn weight(&self, field: usize, count: u32, norm: u8) -> u8 {
         let count = f64::from(count);
         ((count / (count + self.factors[field][usize::from(norm)])) * 255.0 + 1e-6).ceil().min(255.0) as u8
+    }
+
+    /// How many entries a number in a list stands for.
+    pub fn n_entries(&self, field: usize, number: u32) -> usize {
+        self.entries(field, number).1 as usize
     }
 
     /// The entries of a number in a list: its first, and how many.

@@ -1,19 +1,14 @@
-//! The dictionary and the posting lists, read from tantivy's one segment and cut into units.
+//! The dictionary and the posting lists, cut into units. Where they come from is [`Words`]'.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 
 use super::Space;
 use super::coder::{Coder, byte, number};
-use super::list::{Fields, List, N_FIELDS, PLACE, is_by_plan};
+use super::list::{Fields, List, N_FIELDS, PLACE};
 use crate::search::entry::Records;
-use crate::search::index::Index;
 use crate::search::query::n_common_words;
 
 /// Bytes of a block of the dictionary, before packing, after which it is closed.
@@ -39,20 +34,32 @@ pub struct Lists {
     pub body_lengths: Vec<u8>,
 }
 
+/// Where words and their lists come from.
+pub trait Words: Sync {
+    /// Tokens in all titles, headings and bodies.
+    fn n_tokens(&self) -> [u64; 3];
+
+    /// Length of the body of every entry, a byte each.
+    fn body_lengths(&self) -> Vec<u8>;
+
+    /// Calls `each` for every word of a stretch with its list in every field, in order of bytes.
+    ///
+    /// # Errors
+    /// What tantivy could not read of its own memory.
+    fn each(&self, stretch: &Stretch, fields: &Fields, each: Each<'_>) -> tantivy::Result<()>;
+}
+
+/// Takes a word and its lists.
+pub type Each<'a> = &'a mut dyn FnMut(&[u8], [Option<List>; N_FIELDS]);
+
 /// Writes the blocks, then the units that tell them apart.
-pub fn export(index: &Index, records: &Records, space: &mut Space<'_>) -> tantivy::Result<Lists> {
-    let [reader] = index.searcher().segment_readers() else { return Ok(Lists::default()) };
-    let names = index.fields();
-    let all = [names.scored[0], names.scored[1], names.scored[2], names.place];
-    let inverted = all.iter().map(|field| reader.inverted_index(*field)).collect::<tantivy::Result<Vec<_>>>()?;
-    let norms = names.scored.iter().map(|field| reader.get_fieldnorms_reader(*field)).collect::<tantivy::Result<Vec<_>>>()?;
-    let body_lengths = (0..reader.max_doc()).map(|entry| norms[super::list::BODY].fieldnorm_id(entry)).collect();
-    let n_tokens = [0, 1, 2].map(|field: usize| inverted[field].total_num_tokens());
-    let fields = Fields::new(records, norms, n_tokens);
-    let stretches = stretches(records.entries.len());
-    let (mut done, mut common) = (Vec::new(), Common::of(n_common_words(records.entries.len())));
-    for some in stretches.chunks(AT_ONCE) {
-        let read = |stretch: &Stretch| Blocks::of(stretch, &inverted, &fields, n_common_words(records.entries.len()));
+pub fn export(words: &dyn Words, records: &Records, space: &mut Space<'_>) -> tantivy::Result<Lists> {
+    let n_tokens = words.n_tokens();
+    let fields = Fields::new(records, n_tokens);
+    let n_common = n_common_words(records.entries.len());
+    let (mut done, mut common) = (Vec::new(), Common::of(n_common));
+    for some in stretches(records.entries.len()).chunks(AT_ONCE) {
+        let read = |stretch: &Stretch| Blocks::of(stretch, words, &fields, n_common);
         for blocks in some.par_iter().map(read).collect::<tantivy::Result<Vec<_>>>()? {
             blocks.bytes.iter().for_each(|bytes| space.put(bytes));
             blocks.common.words().iter().for_each(|(word, n_entries)| common.see(word, *n_entries));
@@ -64,11 +71,11 @@ pub fn export(index: &Index, records: &Records, space: &mut Space<'_>) -> tantiv
         space.put(&unit);
         (group[0].separator.clone(), group.iter().map(|block| block.lists + block.words).sum(), unit.len())
     });
-    Ok(Lists { n_tokens, groups: groups.collect(), common: common.bytes(), body_lengths })
+    Ok(Lists { n_tokens, groups: groups.collect(), common: common.bytes(), body_lengths: words.body_lengths() })
 }
 
 /// Words from one to before another.
-type Stretch = (Vec<u8>, Option<Vec<u8>>);
+pub type Stretch = (Vec<u8>, Option<Vec<u8>>);
 
 /// Words are read by their first byte, some at a time; in a small archive all at once, where blocks would be many.
 fn stretches(n_entries: usize) -> Vec<Stretch> {
@@ -76,54 +83,6 @@ fn stretches(n_entries: usize) -> Vec<Stretch> {
         return vec![(Vec::new(), None)];
     }
     (0..=u8::MAX).map(|byte| (if byte == 0 { Vec::new() } else { vec![byte] }, byte.checked_add(1).map(|next| vec![next]))).collect()
-}
-
-type Word<'a> = &'a mut dyn FnMut(&[u8], [Option<List>; N_FIELDS]);
-
-/// Calls `each` for every word of a stretch in every field, in order of bytes.
-fn words((from, to): &Stretch, inverted: &[Arc<InvertedIndexReader>], fields: &Fields, each: Word) -> tantivy::Result<()> {
-    let mut streams = Vec::new();
-    for inverted in inverted {
-        let range = inverted.terms().range().ge(from);
-        streams.push(if let Some(to) = to { range.lt(to) } else { range }.into_stream()?);
-    }
-    let mut here: Vec<bool> = streams.iter_mut().map(|stream| stream.advance()).collect();
-    loop {
-        let least = (0..N_FIELDS).filter(|field| here[*field]).map(|field| streams[field].key()).min();
-        let Some(word) = least.map(<[u8]>::to_vec) else { return Ok(()) };
-        let mut lists: [Option<List>; N_FIELDS] = Default::default();
-        for field in 0..N_FIELDS {
-            if here[field] && streams[field].key() == word {
-                let option = if field == PLACE { IndexRecordOption::Basic } else { IndexRecordOption::WithFreqsAndPositions };
-                let mut postings = inverted[field].read_postings_from_terminfo(streams[field].value(), option)?;
-                lists[field] = Some(list(fields, field, &mut postings));
-                here[field] = streams[field].advance();
-            }
-        }
-        each(&word, lists);
-    }
-}
-
-fn list(fields: &Fields, field: usize, postings: &mut SegmentPostings) -> List {
-    let by_plan = is_by_plan(field);
-    let mut list = List::default();
-    let mut positions = Vec::new();
-    while postings.doc() != TERMINATED {
-        let entry = postings.doc();
-        list.n_entries += 1;
-        let number = if by_plan { fields.plan_of[entry as usize] } else { entry };
-        if list.numbers.last() != Some(&number) {
-            list.numbers.push(number);
-            if field != PLACE {
-                list.counts.push(postings.term_freq());
-                list.norms.push(fields.norms[field].fieldnorm_id(entry));
-                postings.positions(&mut positions);
-                list.positions.extend(&positions);
-            }
-        }
-        postings.advance();
-    }
-    list
 }
 
 /// Words of the dictionary that are fetched together.
@@ -154,11 +113,11 @@ struct Blocks<'a> {
 }
 
 impl<'a> Blocks<'a> {
-    fn of(stretch: &Stretch, inverted: &[Arc<InvertedIndexReader>], fields: &'a Fields, n_common: usize) -> tantivy::Result<Self> {
+    fn of(stretch: &Stretch, words: &dyn Words, fields: &'a Fields, n_common: usize) -> tantivy::Result<Self> {
         let open = Block { separator: stretch.0.clone(), ..Block::default() };
         let common = Common::of(n_common);
         let mut blocks = Self { fields, common, bytes: Vec::new(), ready: Vec::new(), open, n_postings: 0, done: Vec::new() };
-        words(stretch, inverted, fields, &mut |word, lists| {
+        words.each(stretch, fields, &mut |word, lists| {
             blocks.common.see(word, lists[..PLACE].iter().flatten().map(|list| list.n_entries).sum());
             blocks.word(word, lists);
         })?;

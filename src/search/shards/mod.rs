@@ -1,4 +1,4 @@
-//! What the browser searches: the dictionary, postings, positions and lengths of the tantivy index, and what
+//! What the browser searches: the dictionary, postings, positions and lengths that the tantivy index has, and what
 //! results say of themselves, as one long space of small units, cut into files of one size. A pure function of the
 //! records: the same bytes from every build and on any number of threads. It must never know what a page looks like.
 //!
@@ -69,14 +69,24 @@ mod bytes;
 mod coder;
 mod columns;
 mod facts;
+mod indexed;
+mod invert;
 mod list;
 mod lists;
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
 use self::bytes::{front_code, gzip, text, varint};
-use super::entry::{Kind, Records, STATES, STATUSES};
+use self::indexed::Indexed;
+use self::invert::{Run, Runs};
+use self::lists::Words;
+use super::entry::{Entry, Kind, PlanFacts, Records, STATES, STATUSES};
 use super::index::Index;
 use super::schema::SCORED;
-use crate::text::Route;
+use crate::model::Archive;
+use crate::text::{Route, SourcePath};
 
 /// Grows when a reader of the old format would misread the new one, or the tokenizer changes.
 pub const FORMAT_VERSION: u32 = 3;
@@ -107,20 +117,45 @@ impl<F: FnMut(Route, Vec<u8>)> Sink for F {
 /// # Errors
 /// What tantivy could not read of its own memory.
 pub fn export(index: &Index, sink: &mut impl Sink) -> tantivy::Result<()> {
-    let Some(records) = index.records() else { return Ok(()) };
-    write(index, records, Whole::of(records), sink)
+    let (Some(records), [segment]) = (index.records(), index.searcher().segment_readers()) else { return Ok(()) };
+    write(&Indexed::of(segment, index.fields())?, records, &Whole::of(records), sink)
 }
 
-/// Indexes records and writes their shards. Words are let go as soon as they are indexed: of a large archive they are
-/// as much as all of its plans.
+/// Writes the shards of an archive without an index: the same files as [`export`], sooner. Plans are looked at some at a
+/// time, and the words of their entries are let go then: in a large archive they are as much as all of its plans.
+/// `artifacts` holds the text of artifacts that are to be found too, by path.
 ///
 /// # Errors
-/// What tantivy could not do; memory is all it needs.
-pub fn make(records: Records, sink: &mut impl Sink) -> tantivy::Result<()> {
-    let whole = Whole::of(&records);
-    let index = Index::build_lean(records)?;
-    let Some(records) = index.records() else { return Ok(()) };
-    write(&index, records, whole, sink)
+/// None that is known; see [`Words::each`].
+pub fn make(archive: &Archive, artifacts: &BTreeMap<SourcePath, String>, sink: &mut impl Sink) -> tantivy::Result<()> {
+    let (records, looks) = Records::looked_at(archive, artifacts, look);
+    put_together(&records, looks, sink)
+}
+
+/// As [`make`], of records that were gathered before.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_of(mut records: Records, sink: &mut impl Sink) -> tantivy::Result<()> {
+    let looks = records.runs().into_par_iter().map(|(first, plans, entries)| look(first, plans, entries)).collect();
+    put_together(&records, looks, sink)
+}
+
+/// What is kept of a run of plans: their lists, and what they say of the whole.
+type Look = (Run, Vec<PlanWhole>);
+
+/// Inverts a run of plans and lets their words go where the plan's text holds them.
+fn look(first: u32, plans: &[PlanFacts], entries: &mut [Entry]) -> Look {
+    let run = Run::of(first, plans, entries);
+    let whole = PlanWhole::each(first, plans, entries);
+    entries.iter_mut().filter(|entry| entry.place.is_some()).for_each(|entry| entry.text = String::new());
+    (run, whole)
+}
+
+fn put_together(records: &Records, looks: Vec<Look>, sink: &mut impl Sink) -> tantivy::Result<()> {
+    let (runs, plans): (Vec<Run>, Vec<Vec<PlanWhole>>) = looks.into_iter().unzip();
+    let whole = Whole::together(plans.into_iter().flatten());
+    write(&Runs::of(runs), records, &whole, sink)
 }
 
 /// What only all the words together say.
@@ -131,15 +166,67 @@ struct Whole {
 
 impl Whole {
     fn of(records: &Records) -> Self {
-        Self { generation: generation(records), pack: pack_size(records) }
+        Self::together(PlanWhole::each(0, &records.plans, &records.entries))
+    }
+
+    /// The generation is named by a hash of everything the shards are made of.
+    fn together(plans: impl IntoIterator<Item = PlanWhole>) -> Self {
+        let mut hash = blake3::Hasher::new();
+        hash.update(format!("{FORMAT_VERSION} {}", env!("CARGO_PKG_VERSION")).as_bytes());
+        let mut n_bytes = 0;
+        for plan in plans {
+            hash.update(plan.hash.as_bytes());
+            n_bytes += plan.n_bytes;
+        }
+        Self { generation: hash.finalize().to_hex()[..16].to_owned(), pack: pack_size(n_bytes) }
     }
 }
 
-fn write(index: &Index, records: &Records, Whole { generation, pack }: Whole, sink: &mut impl Sink) -> tantivy::Result<()> {
+/// What the words of one plan say of the whole.
+struct PlanWhole {
+    hash: blake3::Hash,
+    /// Bytes of the texts of its entries.
+    n_bytes: usize,
+}
+
+impl PlanWhole {
+    /// Of each of some plans, of which the first has this number.
+    fn each(first: u32, plans: &[PlanFacts], entries: &[Entry]) -> Vec<Self> {
+        let mut rest = entries;
+        let mut bytes = Vec::new();
+        let of = |(number, plan): (u32, &PlanFacts)| {
+            let (own, others) = rest.split_at(rest.partition_point(|entry| entry.plan <= number));
+            rest = others;
+            bytes.clear();
+            text(&mut bytes, plan.id.as_str());
+            text(&mut bytes, &plan.title);
+            text(&mut bytes, plan.path.as_str());
+            text(&mut bytes, &format!("{} {} {}", plan.state, plan.status, plan.authors.join("\n")));
+            own.iter().for_each(|entry| said(&mut bytes, entry));
+            Self { hash: blake3::hash(&bytes), n_bytes: own.iter().map(|entry| entry.text.len()).sum() }
+        };
+        (first..).zip(plans).map(of).collect()
+    }
+}
+
+/// All that an entry says.
+fn said(out: &mut Vec<u8>, entry: &Entry) {
+    for words in [&entry.heading, &entry.text, entry.anchor.as_str(), entry.author.as_deref().unwrap_or_default(), entry.kind.word()] {
+        text(out, words);
+    }
+    let place = entry.place.map_or((0, 0), |place| (place.start + 1, place.end));
+    for number in [entry.plan, entry.line, entry.day.map_or(0, |day| (day + DAY_SHIFT) as u32), place.0, place.1] {
+        out.extend(number.to_le_bytes());
+    }
+    out.push(u8::from(entry.dated));
+}
+
+fn write(words: &dyn Words, records: &Records, whole: &Whole, sink: &mut impl Sink) -> tantivy::Result<()> {
+    let Whole { generation, pack } = whole;
     let folder = format!("search/{generation}/");
     let mut put = |name: String, bytes: Vec<u8>| sink.put(Route::new(format!("{folder}{name}.bin")), bytes);
-    let mut space = Space { put: &mut put, pack, buffer: Vec::new(), n_packs: 0, size: 0 };
-    let lists = lists::export(index, records, &mut space)?;
+    let mut space = Space { put: &mut put, pack: *pack, buffer: Vec::new(), n_packs: 0, size: 0 };
+    let lists = lists::export(words, records, &mut space)?;
     let headings = facts::common_headings(records);
     let facts = facts::export(records, &headings, &mut space);
     let columns = columns::units(records);
@@ -192,10 +279,9 @@ fn write(index: &Index, records: &Records, Whole { generation, pack }: Whole, si
     Ok(())
 }
 
-/// Bytes of a file: as the square root of the whole, so that neither files nor their number grow fast.
-fn pack_size(records: &Records) -> usize {
-    let text: usize = records.entries.iter().map(|entry| entry.text.len()).sum();
-    (((text as f64 * 0.4).sqrt() * 5.3) as usize).next_multiple_of(1024).max(4096)
+/// Bytes of a file, of texts of this length: as the square root of the whole, so that neither files nor their number grow fast.
+fn pack_size(n_bytes: usize) -> usize {
+    (((n_bytes as f64 * 0.4).sqrt() * 5.3) as usize).next_multiple_of(1024).max(4096)
 }
 
 /// The space of units, cut into files as it grows. The first bytes are held back in case they are all.
@@ -232,28 +318,4 @@ impl Space<'_> {
         rest.chunks(self.pack).for_each(|bytes| self.file(bytes));
         Vec::new()
     }
-}
-
-/// Names the generation: a hash of everything the shards are made of.
-fn generation(records: &Records) -> String {
-    let mut hash = blake3::Hasher::new();
-    let mut text = |text: &str| {
-        hash.update(&(text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    };
-    text(&format!("{FORMAT_VERSION} {} {} {}", env!("CARGO_PKG_VERSION"), records.plans.len(), records.entries.len()));
-    for plan in &records.plans {
-        text(plan.id.as_str());
-        text(&plan.title);
-        text(plan.path.as_str());
-        text(&format!("{} {} {}", plan.state, plan.status, plan.authors.join("\n")));
-    }
-    for entry in &records.entries {
-        text(&entry.heading);
-        text(&entry.text);
-        text(entry.anchor.as_str());
-        text(entry.author.as_deref().unwrap_or_default());
-        text(&format!("{} {} {:?} {} {} {:?}", entry.plan, entry.kind.word(), entry.day, entry.dated, entry.line, entry.place));
-    }
-    hash.finalize().to_hex()[..16].to_owned()
 }
