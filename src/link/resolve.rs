@@ -2,19 +2,23 @@
 //! words of a plan are looked up in it. Shared by the linker and by the pages, so that a link on a page
 //! and a link in the archive never disagree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::{Archive, Node, Plan, PlanIndex, RecordKind, RecordRef, ReferenceKind};
-use crate::text::{Anchor, SourcePath, slug};
+use crate::text::{Anchor, QuickHash, SourcePath, slug};
 
 /// Everything of an archive that can be referred to.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    by_path: BTreeMap<SourcePath, PlanIndex>,
-    by_name: BTreeMap<String, Vec<PlanIndex>>,
-    by_id: BTreeMap<String, Vec<PlanIndex>>,
-    by_old_path: BTreeMap<SourcePath, PlanIndex>,
-    folders: std::collections::BTreeSet<String>,
+    by_path: HashMap<SourcePath, PlanIndex, QuickHash>,
+    by_name: HashMap<String, Vec<PlanIndex>, QuickHash>,
+    by_id: HashMap<String, Vec<PlanIndex>, QuickHash>,
+    by_old_path: HashMap<SourcePath, PlanIndex, QuickHash>,
+    /// Folders that hold plans.
+    folders: HashSet<String, QuickHash>,
+    /// Every file of the tree, and every folder that holds one, at any depth.
+    files: HashSet<SourcePath, QuickHash>,
+    all_folders: HashSet<String, QuickHash>,
     /// Architecture decision records by number.
     records: BTreeMap<u32, Vec<SourcePath>>,
     /// Web address of the repository, without a trailing slash.
@@ -47,9 +51,15 @@ impl Index {
         for (number, plan) in (0..).zip(&archive.plans) {
             index.add(number, plan);
         }
-        for path in archive.files.iter().filter(|path| path.as_str().ends_with(".md")) {
-            if let Some(number) = record_number(path) {
+        for path in archive.files.iter() {
+            if let Some(number) = record_number(path).filter(|_| path.as_str().ends_with(".md")) {
                 index.records.entry(number).or_default().push(path.clone());
+            }
+            index.files.insert(path.clone());
+            let mut folder = path.folder().trim_end_matches('/');
+            while !folder.is_empty() && !index.all_folders.contains(folder) {
+                index.all_folders.insert(folder.to_owned());
+                folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
             }
         }
         index
@@ -85,6 +95,16 @@ impl Index {
         self.by_path.get(path).copied()
     }
 
+    /// Whether the tree has this file.
+    pub fn is_file(&self, path: &SourcePath) -> bool {
+        self.files.contains(path)
+    }
+
+    /// Whether the tree has this folder, with a file below it.
+    pub fn is_folder(&self, path: &SourcePath) -> bool {
+        self.all_folders.contains(path.as_str())
+    }
+
     /// What `target`, written in `plan`, leads to.
     pub fn resolve(&self, archive: &Archive, plan: PlanIndex, target: &str, kind: &ReferenceKind) -> Resolution {
         let from = &archive.plan(plan).document.source.path;
@@ -109,7 +129,7 @@ impl Index {
         if let Some((scheme, _)) =
             path.split_once(':').filter(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c)))
         {
-            return if matches!(scheme, "http" | "https") { self.address(archive, target) } else { Resolution::Unknown };
+            return if matches!(scheme, "http" | "https") { self.address(target) } else { Resolution::Unknown };
         }
         if path.starts_with("//") || path.starts_with('<') || path.contains("{{") {
             return Resolution::Unknown;
@@ -153,7 +173,7 @@ impl Index {
     }
 
     /// A web address: one into our own repository is resolved there.
-    fn address(&self, archive: &Archive, address: &str) -> Resolution {
+    fn address(&self, address: &str) -> Resolution {
         if let Some(rest) =
             self.repository.as_deref().and_then(|own| address.strip_prefix(own)).and_then(|rest| rest.strip_prefix("/blob/"))
             && let Some((_, path)) = rest.split_once('/')
@@ -162,7 +182,7 @@ impl Index {
             if let Some(plan) = self.plan_at(&path) {
                 return Resolution::Found(Node::Plan(plan), None);
             }
-            if archive.files.binary_search(&path).is_ok() {
+            if self.files.contains(&path) {
                 return Resolution::Found(Node::File(path), None);
             }
         }
@@ -211,7 +231,7 @@ impl Index {
             if let Some(plan) = self.plan_at(candidate) {
                 return Resolution::Found(Node::Plan(plan), None);
             }
-            if archive.files.binary_search(candidate).is_ok() {
+            if self.files.contains(candidate) {
                 return Resolution::Found(Node::File(candidate.clone()), None);
             }
         }
@@ -219,7 +239,7 @@ impl Index {
             if let Some(plan) = self.by_old_path.get(candidate) {
                 return Resolution::Found(Node::Plan(*plan), Some(format!("moved here from `{candidate}`")));
             }
-            if is_folder(archive, candidate) {
+            if self.is_folder(candidate) {
                 return Resolution::Found(Node::File(candidate.clone()), None);
             }
         }
@@ -286,7 +306,7 @@ impl Index {
     /// The value of a header field that relates plans: an id, a path, or a link.
     fn relation(&self, archive: &Archive, plan: PlanIndex, from: &SourcePath, target: &str) -> Resolution {
         if target.starts_with("http://") || target.starts_with("https://") {
-            return self.address(archive, target);
+            return self.address(target);
         }
         match self.name(target) {
             Resolution::Unknown if target.contains(['/', '.']) && !target.contains(' ') => self.link(archive, plan, from, target),
@@ -345,15 +365,6 @@ fn file_name(path: &str) -> &str {
 }
 
 /// Whether some file of the repository lies in this folder.
-fn is_folder(archive: &Archive, path: &SourcePath) -> bool {
-    if path.as_str().is_empty() {
-        return false;
-    }
-    let prefix = format!("{path}/");
-    let at = archive.files.partition_point(|file| file.as_str() < prefix.as_str());
-    archive.files.get(at).is_some_and(|file| file.as_str().starts_with(&prefix))
-}
-
 /// A path on somebody's own machine, which leads nowhere for anybody else.
 pub fn is_local_machine_path(path: &str) -> bool {
     let is_drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();

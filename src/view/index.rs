@@ -2,7 +2,7 @@
 //! links by end, the order of lists. Linear in the archive; no page may scan it again.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::facets::{Facets, Relations};
 use super::files::Paths;
@@ -14,7 +14,7 @@ use crate::link::families::Families;
 use crate::link::resolve::Index as References;
 use crate::model::{Archive, Node, PlanIndex, RecordKind, RecordRef, Shelf, Status};
 use crate::rates::{self, PlanRates, Rates};
-use crate::text::SourcePath;
+use crate::text::{QuickHash, SourcePath};
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -24,13 +24,13 @@ pub struct Index {
     /// What a reference in a text means.
     pub(super) references: References,
     /// Plans by the path of their file and of their side files.
-    pub(super) by_path: BTreeMap<SourcePath, Vec<PlanIndex>>,
+    pub(super) by_path: HashMap<SourcePath, Vec<PlanIndex>, QuickHash>,
     /// Plans by file name, for names that are cited without their folder.
-    pub(super) by_name: BTreeMap<String, Vec<PlanIndex>>,
+    pub(super) by_name: HashMap<String, Vec<PlanIndex>, QuickHash>,
     /// Artifacts by path.
-    pub(super) artifacts: BTreeMap<SourcePath, (PlanIndex, u32)>,
+    pub(super) artifacts: HashMap<SourcePath, (PlanIndex, u32), QuickHash>,
     /// Indices into the archive's links by the record at either end.
-    links_of_record: BTreeMap<RecordRef, Vec<u32>>,
+    links_of_record: HashMap<RecordRef, Vec<u32>, QuickHash>,
     /// Every plan as the list of plans has them: active first, then by year, newest first.
     pub(super) plan_order: Vec<PlanIndex>,
     /// The stretches of that order that stand under one heading.
@@ -134,10 +134,10 @@ impl Index {
             plan_groups: plan_groups(archive, &clock, &plan_order),
             status_counts: status_counts(archive),
             page_size: config.options().page_size.max(1) as usize,
-            by_path: BTreeMap::new(),
-            by_name: BTreeMap::new(),
-            artifacts: BTreeMap::new(),
-            links_of_record: BTreeMap::new(),
+            by_path: HashMap::default(),
+            by_name: HashMap::default(),
+            artifacts: HashMap::default(),
+            links_of_record: HashMap::default(),
             plan_order,
             facets: registers.each_ref().map(|records| Facets::new(archive, records, &relations)),
             relations,
@@ -159,7 +159,7 @@ impl Index {
     /// lists of other pages are those of before.
     #[must_use]
     pub fn again(&self, archive: &Archive, number: PlanIndex, config: &Config) -> Self {
-        let mut index = Self { links_of_record: BTreeMap::new(), ..self.clone() };
+        let mut index = Self { links_of_record: HashMap::default(), ..self.clone() };
         index.clock = Clock::new(&config.options().time_zone, archive.as_of);
         index.rates.again(archive, number, config.options());
         index.add_links(archive);

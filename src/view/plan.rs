@@ -530,7 +530,7 @@ fn missing(scene: &Scene<'_>, number: PlanIndex) -> Vec<Missing> {
         }
         let path = part_path(&plan.document, reference.place.part);
         let places = [path.resolve(target), crate::text::SourcePath::default().resolve(target)];
-        let is_there = places.into_iter().flatten().any(|path| scene.archive.files.binary_search(&path).is_ok());
+        let is_there = places.into_iter().flatten().any(|path| scene.index.references.is_file(&path));
         let file_name = target.rsplit('/').next().unwrap_or(target);
         if !is_there && !plan.artifacts.iter().any(|artifact| artifact.path.file_name() == file_name) {
             missing.push(Missing { name: target.to_owned(), line: reference.place.line });

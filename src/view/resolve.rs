@@ -67,14 +67,14 @@ impl<'a> Resolver<'a> {
         if let Some(page) = self.scene.pages.iter().find(|page| page.path == *path) {
             return Some(self.to(&routes::content(&page.path, &self.scene.config.book.src), anchor, String::new()));
         }
-        if self.scene.archive.files.binary_search(path).is_ok() {
+        if index.references.is_file(path) {
             let line = anchor.map(Anchor::as_str);
             return Some(match blob_url(&self.scene, path, line) {
                 Some(url) => Target::To { href: Href::new(url), title: format!("{path} in the repository") },
                 None => Target::Plain,
             });
         }
-        self.is_folder(path).then(|| match repository_url(&self.scene) {
+        index.references.is_folder(path).then(|| match repository_url(&self.scene) {
             Some(url) => {
                 let title = format!("{path} in the repository");
                 Target::To {
@@ -84,13 +84,6 @@ impl<'a> Resolver<'a> {
             }
             None => Target::Plain,
         })
-    }
-
-    fn is_folder(&self, path: &SourcePath) -> bool {
-        let files = &self.scene.archive.files;
-        let prefix = format!("{path}/");
-        let at = files.partition_point(|file| file.as_str() < prefix.as_str());
-        files.get(at).is_some_and(|file| file.as_str().starts_with(&prefix))
     }
 
     /// The one plan whose file has this name, wherever it lies now.
@@ -186,7 +179,7 @@ impl Resolve for Resolver<'_> {
                 let plan = self.scene.archive.plan(*number);
                 self.to(&routes::artifact_raw(plan, &plan.artifacts[*at as usize]), None, String::new())
             }
-            None if self.scene.archive.files.binary_search(&path).is_ok() => Target::Plain,
+            None if self.scene.index.references.is_file(&path) => Target::Plain,
             None => Target::Dangling(format!("{path} is not in the repository")),
         }
     }
