@@ -129,9 +129,20 @@ fn start_tag<'a>(out: &mut String, tag: &'a str, from: usize) -> &'a str {
 }
 
 fn needs_no_quotes(value: &str) -> bool {
-    let is_plain = |byte: u8| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`');
-    !value.is_empty() && value.bytes().all(is_plain)
+    !value.is_empty() && value.bytes().all(|byte| PLAIN[usize::from(byte)])
 }
+
+/// Bytes that a value may have without quotes.
+static PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let quoted = b"\t\n\x0c\r \"'=<>`";
+    let mut at = 0;
+    while at < quoted.len() {
+        plain[quoted[at] as usize] = false;
+        at += 1;
+    }
+    plain
+};
 
 #[cfg(test)]
 mod tests {

@@ -208,14 +208,19 @@ impl Maker<'_> {
     }
 }
 
-/// Whether a word before a record's own words says no more than its mark and its time do.
+/// Words before a record's own words that say no more than its mark and its time do.
+#[rustfmt::skip]
+const SHOWN: [&str; 38] = [
+    "x", "decision", "observation", "surprise", "discovery", "outcome", "lesson", "result", "date", "utc", "gmt", "z", "am", "pm", "cst",
+    "jst", "kst", "cet", "cest", "pdt", "pst", "edt", "est", "rationale", "reason", "reasoning", "why", "alternatives", "considered",
+    "evidence", "impact", "implication", "workaround", "决策", "决定", "理由", "原因", "日期",
+];
+
 fn is_stamp_or_label(word: &str) -> bool {
-    const SHOWN: &str = "x decision observation surprise discovery outcome lesson result date utc gmt z am pm cst jst kst cet cest pdt pst \
-        edt est rationale reason reasoning why alternatives considered evidence impact implication workaround 决策 决定 理由 原因 日期";
-    let lower = word.to_lowercase();
+    let is_number = word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'T' | b'Z'));
     word.is_empty()
-        || SHOWN.split_whitespace().any(|shown| shown == lower)
-        || word.bytes().next().is_some_and(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'T' | b'Z'))
+        || is_number && word.as_bytes()[0].is_ascii_digit()
+        || SHOWN.iter().any(|shown| shown.eq_ignore_ascii_case(word))
 }
 
 /// A step's box: drawn by the style sheet, read aloud as a word.
