@@ -1,7 +1,7 @@
 //! Places and names: byte spans in a source text, and one newtype for each kind of path.
 //! A bare `String` path never crosses a module. This module must never know what a plan is.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt;
@@ -121,6 +121,22 @@ impl Hasher for Quick {
         // The table looks at the lowest bits, the multiplication stirs the highest.
         self.0.rotate_left(26)
     }
+}
+
+/// Dashes, quotes, arrows, boxes, emoji and the punctuation of East Asia: no letters, no digits, no case.
+macro_rules! sign {
+    () => {
+        '\u{2010}'..='\u{205F}' | '\u{2190}'..='\u{245F}' | '\u{2500}'..='\u{2775}' | '\u{2794}'..='\u{2BFF}'
+            | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{FE00}'..='\u{FE0F}' | '\u{FF01}'..='\u{FF0F}'
+            | '\u{FF1A}'..='\u{FF20}' | '\u{1F300}'..='\u{1FAFF}'
+    };
+}
+
+/// Letters of Chinese, Japanese and Korean, which have no case.
+macro_rules! caseless {
+    () => {
+        '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}'
+    };
 }
 
 macro_rules! name {
@@ -305,6 +321,49 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// As [`char::is_alphanumeric`], which searches a table for all beyond ASCII: what plans are full of is told by its range.
+pub fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\x7F' => c.is_ascii_alphanumeric(),
+        sign!() => false,
+        caseless!() => true,
+        c => c.is_alphanumeric(),
+    }
+}
+
+/// Adds what [`char::to_lowercase`] makes of a character, by its range where that tells.
+pub fn push_lower(out: &mut String, c: char) {
+    match c {
+        '\0'..='\x7F' => out.push(c.to_ascii_lowercase()),
+        sign!() | caseless!() => out.push(c),
+        c => out.extend(c.to_lowercase()),
+    }
+}
+
+/// As [`str::to_lowercase`], without a copy where nothing changes.
+pub fn lower(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    if text.is_ascii() {
+        let has_capital = bytes.iter().fold(0, |any, byte| any | u8::from(byte.is_ascii_uppercase())) != 0;
+        return if has_capital { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
+    }
+    // What becomes of a sigma depends on what follows it.
+    if memchr::memmem::find(bytes, "Σ".as_bytes()).is_some() {
+        return Cow::Owned(text.to_lowercase());
+    }
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_lower(&mut out, c));
+    Cow::Owned(out)
+}
+
+/// Whether `name`, in lower case, is one of a short list of names.
+pub fn is_one_of(name: &str, list: &[&str]) -> bool {
+    if name.is_ascii() {
+        return list.iter().any(|known| known.eq_ignore_ascii_case(name));
+    }
+    list.contains(&&*lower(name))
+}
+
 /// A slug for `text`: letters and digits of any script kept and lower-cased, every other run one `-`,
 /// at most 80 characters. Empty if nothing is left.
 pub fn slug(text: &str) -> Slug {
@@ -345,6 +404,10 @@ pub fn heading_anchor(text: &str) -> String {
         match c {
             ' ' => out.push('-'),
             '-' | '_' => out.push(c),
+            'a'..='z' | '0'..='9' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            '\0'..='\x7F' | sign!() => {}
+            caseless!() => out.push(c),
             c => out.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
         }
     }
@@ -422,6 +485,19 @@ mod tests {
     fn slugs_keep_every_script() {
         assert_eq!(slug("Add  Search! 运营 計画").as_str(), "add-search-运营-計画");
         assert_eq!(heading_anchor("Surprises & Discoveries"), "surprises--discoveries");
+    }
+
+    #[test]
+    fn ranges_of_characters_tell_what_tables_do() {
+        for c in (0..=0x0010_FFFF).filter_map(char::from_u32) {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            let mut small = String::new();
+            push_lower(&mut small, c);
+            assert!(small.chars().eq(c.to_lowercase()), "{c:?}");
+        }
+        for text in ["plain", "Big", "ÄÖ – Σ", "ΣΑΣ, ΟΔΟΣ", "计划 — ABC", ""] {
+            assert_eq!(lower(text), text.to_lowercase());
+        }
     }
 
     #[test]

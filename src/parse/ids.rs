@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::model::{Document, RecordKind};
-use crate::text::{Anchor, QuickHash};
+use crate::text::{Anchor, QuickHash, is_alphanumeric};
 
 /// Words of a record that make its name.
 const N_WORDS: usize = 6;
@@ -25,7 +25,7 @@ pub fn id(kind: RecordKind, words: &str) -> Anchor {
         if lower == OTHER {
             let c = words[at..].chars().next().unwrap_or(' ');
             at += c.len_utf8();
-            lower = if c.is_alphanumeric() { OTHER } else { SIGN };
+            lower = if is_alphanumeric(c) { OTHER } else { SIGN };
             other = Some(c);
         } else {
             at += 1;
