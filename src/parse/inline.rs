@@ -2,9 +2,6 @@
 //! Works on bytes of one leaf (a heading, a paragraph, a cell); must never know what a record is.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 use crate::text::Span;
 
@@ -32,12 +29,10 @@ pub fn plain_words(markdown: &str) -> Cow<'_, str> {
 }
 
 fn plain_into(text: &str, out: &mut String) {
-    static TWO_SPACES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("  "));
     let bytes = text.as_bytes();
-    let run_length = if TWO_SPACES.find(bytes).is_none() { run_of_words } else { run_of_spaced_words };
     let mut at = 0;
     while at < bytes.len() {
-        let run = at + run_length(&bytes[at..]);
+        let run = at + run_of_words(&bytes[at..]);
         out.push_str(text.get(at..run).unwrap_or(""));
         at = run;
         if at < bytes.len() {
@@ -46,25 +41,28 @@ fn plain_into(text: &str, out: &mut String) {
     }
 }
 
-/// How many bytes of plain words stand at the start of `bytes`, in which no two spaces stand together.
+/// How many bytes of plain words stand at the start of `bytes`: up to a mark, a space at the very start, or the
+/// second of two spaces.
 fn run_of_words(bytes: &[u8]) -> usize {
-    if bytes.first() == Some(&b' ') {
-        return 0;
-    }
-    let is_mark = |byte: &u8| SPECIAL[usize::from(*byte)] & MARK;
+    // Of a byte and the one before it: set where the run ends at it.
+    let stop = |before: u8, class: u8| class & (before | MARK);
+    let mut before = SPACE;
     let (chunks, _) = bytes.as_chunks::<8>();
-    let n = chunks.iter().take_while(|chunk| chunk.iter().fold(0, |any, byte| any | is_mark(byte)) == 0).count() * 8;
-    bytes[n..].iter().position(|byte| is_mark(byte) != 0).map_or(bytes.len(), |more| n + more)
-}
-
-/// As [`run_of_words`] where spaces may stand together; one space between two words does not end them.
-fn run_of_spaced_words(bytes: &[u8]) -> usize {
-    let ends = |at: usize| match SPECIAL[usize::from(bytes[at])] {
-        0 => false,
-        SPACE => at == 0 || bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace),
-        _ => true,
+    let is_plain = |chunk: &&[u8; 8]| {
+        let seen = chunk.iter().fold((before, 0), |(before, any), byte| {
+            let class = SPECIAL[usize::from(*byte)];
+            (class, any | stop(before, class))
+        });
+        before = seen.0;
+        seen.1 == 0
     };
-    (0..bytes.len()).find(|at| ends(*at)).unwrap_or(bytes.len())
+    let n = chunks.iter().take_while(is_plain).count() * 8;
+    before = n.checked_sub(1).map_or(SPACE, |last| SPECIAL[usize::from(bytes[last])]);
+    let ends = |byte: &u8| {
+        let class = SPECIAL[usize::from(*byte)];
+        stop(std::mem::replace(&mut before, class), class) != 0
+    };
+    bytes[n..].iter().position(ends).map_or(bytes.len(), |more| n + more)
 }
 
 const MARK: u8 = 1;
@@ -91,7 +89,8 @@ fn special(text: &str, at: usize, out: &mut String) -> usize {
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');
             }
-            at + 1
+            let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+            at + 1 + bytes[at + 1..].iter().take_while(is_space).count()
         }
         b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => {
             out.push(bytes[at + 1] as char);
@@ -149,7 +148,12 @@ fn code_span(text: &str, at: usize, out: &mut String) -> usize {
         let close = from + n;
         let run = bytes[close..].iter().take_while(|b| **b == b'`').count();
         if run == ticks {
-            for c in text[at + ticks..close].trim_matches(' ').chars() {
+            let code = text[at + ticks..close].trim_matches(' ');
+            if is_one_line(code.as_bytes()) {
+                out.push_str(code);
+                return close + run;
+            }
+            for c in code.chars() {
                 match c {
                     '\n' | '\r' | '\t' | ' ' if out.ends_with(' ') => {}
                     '\n' | '\r' | '\t' => out.push(' '),
@@ -161,6 +165,12 @@ fn code_span(text: &str, at: usize, out: &mut String) -> usize {
         from = close + run;
     }
     at + ticks
+}
+
+/// Whether code has no line ends, tabs and spaces that stand together.
+fn is_one_line(code: &[u8]) -> bool {
+    let (_, odd) = code.iter().fold((0, false), |(before, odd), byte| (*byte, odd | (*byte < b' ') | (*byte == b' ' && before == b' ')));
+    !odd
 }
 
 /// Where the link that begins with the `[` at `open` has its text's end and its own end, if it is one.
@@ -285,6 +295,12 @@ fn is_mark(byte: u8) -> bool {
 /// `span` of `text` without white space and, where they enclose nothing else, emphasis marks at its ends.
 pub fn trim(text: &str, span: Span) -> Span {
     let words = span.of(text);
+    if let [first, .., last] = words.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return span;
+    }
     let start = span.start as usize + (words.len() - words.trim_start().len());
     let end = start + words.trim().len();
     Span::new(start, end.max(start))
@@ -295,31 +311,23 @@ pub fn trim(text: &str, span: Span) -> Span {
 /// followed by white space, a mark or nothing (so `src/a:12` and `https://` are none).
 pub fn label(text: &str, span: Span) -> Option<(Cow<'_, str>, Span)> {
     let words = span.of(text);
+    // No label has more than 80 characters, its marks included.
     let head = &words.as_bytes()[..words.len().min(80 * 4)];
-    if memchr::memchr3(b':', 0xEF, b'\n', head).is_none_or(|at| head[at] == b'\n') {
-        return None;
-    }
-    let mut n_chars = 0;
-    let mut in_code = false;
-    for (at, c) in words.char_indices() {
-        n_chars += 1;
-        if n_chars > 80 || c == '\n' {
-            return None;
-        }
-        if c == '`' {
-            in_code = !in_code;
-        }
-        let after = at + c.len_utf8();
-        let ends = match c {
-            '：' => true,
-            ':' => words.as_bytes().get(after).is_none_or(|b| is_mark(*b) || *b >= 0x80 || *b == b'`'),
-            _ => false,
+    for at in memchr::memchr3_iter(b':', 0xEF, b'\n', head) {
+        let (n_bytes, ends) = match head[at] {
+            b'\n' => return None,
+            b':' => (1, words.as_bytes().get(at + 1).is_none_or(|b| is_mark(*b) || *b >= 0x80 || *b == b'`')),
+            _ => ('：'.len_utf8(), words[at..].starts_with('：')),
         };
-        if in_code || !ends {
+        if !ends || head[..at].iter().filter(|byte| **byte == b'`').count() % 2 == 1 {
             continue;
         }
+        if at >= 80 && words[..at].chars().count() >= 80 {
+            return None;
+        }
+        let after = at + n_bytes;
         let name = plain_words(&words[..at]);
-        if name.is_empty() || name.chars().count() > 60 {
+        if name.is_empty() || name.len() > 60 && name.chars().count() > 60 {
             return None;
         }
         // Marks that close right after the colon belong to the label: `**Label:** words`.
@@ -341,13 +349,14 @@ pub fn label(text: &str, span: Span) -> Option<(Cow<'_, str>, Span)> {
 /// (`Decision: …` / `Rationale: …` on following lines): one trimmed span a line.
 pub fn lines(text: &str, span: Span) -> Vec<Span> {
     let mut out = Vec::new();
-    let mut at = span.start as usize;
-    for line in span.of(text).split_inclusive('\n') {
-        let trimmed = trim(text, Span::new(at, at + line.len()));
+    let words = span.of(text).as_bytes();
+    let mut from = 0;
+    for end in memchr::memchr_iter(b'\n', words).chain([words.len()]) {
+        let trimmed = trim(text, Span::new(span.start as usize + from, span.start as usize + end));
         if trimmed.start < trimmed.end {
             out.push(trimmed);
         }
-        at += line.len();
+        from = end + 1;
     }
     out
 }

@@ -90,7 +90,10 @@ static TABLE: LazyLock<HashMap<&'static str, Label, QuickHash>> = LazyLock::new(
 
 /// `name` without brackets and what they hold, numbers, ids and signs at either end.
 fn bare(name: &str) -> &str {
-    let name = name.split(['(', '（', '[', '【']).next().unwrap_or(name);
+    let opens = |at: &usize| name.as_bytes()[*at] < 0x80 || name[*at..].starts_with(['（', '【']);
+    let bracket = memchr::memchr2_iter(b'(', b'[', name.as_bytes()).next().into_iter();
+    let wide = memchr::memchr2_iter(0xEF, 0xE3, name.as_bytes()).find(opens);
+    let name = bracket.chain(wide).min().map_or(name, |at| &name[..at]);
     let name = name.trim_start_matches(|c: char| !c.is_alphabetic());
     let mut name = name.trim_end_matches(|c: char| !c.is_alphabetic());
     // `Decision D-3`, `Decision M2`, `Observation #2`: the last word is a number with at most three letters.
@@ -113,16 +116,22 @@ pub fn lead(text: &str, span: Span) -> Option<Mark> {
         return Some(Mark { start: span.start, value: value.start, label, leads: true });
     }
     let words = span.of(text);
-    let line_end = words.find('\n').unwrap_or(words.len());
+    let line_end = memchr::memchr(b'\n', words.as_bytes()).unwrap_or(words.len());
     let line = &words[..line_end];
-    if let Some(inner) = line.trim_end().strip_prefix("**").and_then(|rest| rest.strip_suffix("**"))
+    if line.starts_with("**")
+        && let Some(inner) = line.trim_end().strip_prefix("**").and_then(|rest| rest.strip_suffix("**"))
         && !inner.contains("**")
         && let Some(label) = lookup(inner)
     {
         let value = inline::trim(text, Span::new(span.start as usize + line_end, span.end as usize));
         return Some(Mark { start: span.start, value: value.start, label, leads: true });
     }
-    let (at, dash) = line.char_indices().take(40).find(|(_, c)| matches!(c, '—' | '–'))?;
+    let dash = |at: usize| line[at..].chars().next().filter(|c| matches!(c, '—' | '–')).map(|c| (at, c));
+    let head = &line.as_bytes()[..line.len().min(40 * 4)];
+    let (at, dash) = memchr::memchr_iter(0xE2, head).find_map(dash)?;
+    if at >= 40 && line[..at].chars().count() >= 40 {
+        return None;
+    }
     let name = inline::plain_words(&line[..at]);
     let label = lookup(&name).filter(|label| matches!(label, Label::Decision | Label::Observation | Label::Risk))?;
     let value = inline::trim(text, Span::new(span.start as usize + at + dash.len_utf8(), span.end as usize));

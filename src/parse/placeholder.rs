@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::phrases::Phrases;
+use crate::text::{is_alphanumeric, lower};
 
 /// Whole first sentences that say there is nothing, lower case, without signs at their ends.
 const NOTHING: &[&str] = &[
@@ -376,9 +377,9 @@ const LONGEST: usize = 640;
 /// Whether plain words say that there is nothing (yet), or are no words at all.
 pub fn is_nothing(words: &str) -> bool {
     let words = words.trim();
-    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let bare = words.trim_matches(|c: char| !is_alphanumeric(c));
     if bare.is_empty() {
-        return !words.contains(|c: char| c.is_alphanumeric() || is_pictograph(c));
+        return !words.contains(is_pictograph);
     }
     if is_template(words) {
         return true;
@@ -391,9 +392,9 @@ pub fn is_nothing(words: &str) -> bool {
     if end > LONGEST {
         return false;
     }
-    let lower = bare[..end].to_lowercase();
-    let first = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    if NOTHING.contains(&first) {
+    let said = lower(&bare[..end]);
+    let first = said.trim_matches(|c: char| !is_alphanumeric(c));
+    if OPENINGS.leading(first.as_bytes()).any(|entry| !entry.value && entry.phrase == first) {
         // `Open. The gate stays …` goes on with words of its own; `None. Record blockers here.` does not.
         return first != "open" || end + 2 >= bare.len();
     }
@@ -414,7 +415,7 @@ pub fn is_nothing(words: &str) -> bool {
     if wrapped && n <= limit && LATER.iter().any(|later| bare.to_lowercase().contains(later)) {
         return true;
     }
-    let promise = n <= limit && PROMISES.iter().any(|promise| first.starts_with(promise));
+    let promise = n <= limit && OPENINGS.leading(first.as_bytes()).any(|entry| entry.value);
     // A promise ends with its sentence; a verb that opens a statement ("Add the index first") does not promise unless wrapped.
     let verb = ["add ", "update ", "write ", "document ", "will be ", "complete this", "fill "].iter().any(|verb| first.starts_with(verb));
     let alone = bare.len() - end < 3;
@@ -428,9 +429,14 @@ pub fn is_nothing(words: &str) -> bool {
             || first.starts_with("tbd"))
 }
 
+/// [`NOTHING`] and [`PROMISES`], each with whether it is a promise.
+static OPENINGS: LazyLock<Phrases<bool>> = LazyLock::new(|| {
+    let nothing = NOTHING.iter().map(|words| (*words, false));
+    Phrases::new(nothing.chain(PROMISES.iter().map(|words| (*words, true))))
+});
+
 /// Whether one of [`NOTHING`] or [`PROMISES`] begins as `bare` does.
 fn may_say_so(bare: &str) -> bool {
-    static OPENINGS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(NOTHING.iter().chain(PROMISES).map(|words| (*words, ()))));
     let (first, second) = match bare.as_bytes() {
         [first @ ..0x80, second, ..] => (first.to_ascii_lowercase(), second.to_ascii_lowercase()),
         _ => {
@@ -500,8 +506,8 @@ pub fn is_template(words: &str) -> bool {
 pub fn is_instruction(words: &str, whole_emphasis: bool) -> bool {
     let is_long = |n_chars: usize| words.len() >= n_chars && words.chars().count() >= n_chars;
     if !words.is_ascii() && !is_long(200) {
-        let lower = words.to_lowercase();
-        if ABOUT_OTHER.iter().any(|about| lower.contains(about)) {
+        static OTHER: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(ABOUT_OTHER.iter().map(|words| (*words, ()))));
+        if OTHER.any_in(&lower(words)) {
             return true;
         }
     }
@@ -511,7 +517,7 @@ pub fn is_instruction(words: &str, whole_emphasis: bool) -> bool {
         return false;
     }
     static ABOUT_WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(ABOUT.iter().map(|words| (*words, ()))));
-    let lower = words.to_lowercase();
+    let lower = lower(words);
     // `At completion the reader has …`, `Unexpected behavior was seen in …` say what was.
     const STATES: &[&str] = &[" was ", " were ", " now ", " has ", " had ", " did "];
     const NO_VERBS: &[&str] = &["at", "unexpected", "major", "final", "key", "actionable", "timestamped", "summary", "summaries"];

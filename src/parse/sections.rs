@@ -12,7 +12,7 @@ use super::outline::{Block, BlockKind, Heading};
 use super::phrases::{Entry, Phrases};
 use crate::config::Options;
 use crate::model::{Place, Section, SectionKind};
-use crate::text::{Anchors, LineIndex, QuickHash, Span, slug};
+use crate::text::{Anchors, LineIndex, QuickHash, Span, is_alphanumeric, slug};
 
 /// Every section of a plan and the blocks each one holds.
 #[derive(Clone, Debug, Default)]
@@ -178,7 +178,7 @@ pub fn normal(heading: &str) -> String {
             break;
         }
     }
-    let text = strip_number(text.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let text = strip_number(text.trim_start_matches(|c: char| !is_alphanumeric(c)));
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -186,7 +186,8 @@ pub fn normal(heading: &str) -> String {
             'A'..='Z' => out.push(c.to_ascii_lowercase()),
             ' ' => push_word(&mut out, ""),
             c if c.is_ascii() => push_normal(&mut out, c),
-            c => c.to_lowercase().for_each(|c| push_normal(&mut out, c)),
+            c if is_alphanumeric(c) => c.to_lowercase().for_each(|c| push_normal(&mut out, c)),
+            c => push_normal(&mut out, c),
         }
     }
     out.truncate(out.trim_end().len());
@@ -245,7 +246,7 @@ fn push_normal(out: &mut String, c: char) {
     match c {
         '&' | '/' | '+' | '＆' | '／' => push_word(out, "and"),
         '\'' | '’' | '`' | '*' => {}
-        c if c.is_alphanumeric() => out.push(c),
+        c if is_alphanumeric(c) => out.push(c),
         // Combining marks and the like belong to the letter before them.
         c if !c.is_ascii() && !c.is_whitespace() && !is_sign(c) => out.push(c),
         _ => push_word(out, ""),

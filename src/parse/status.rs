@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::phrases::{Entry, Phrases};
 use crate::model::Status;
+use crate::text::{is_alphanumeric, push_lower};
 
 use Status::{Abandoned, Blocked, Complete, InProgress, Proposed, Superseded};
 
@@ -396,7 +397,7 @@ fn normal(value: &str) -> String {
             }
             continue;
         }
-        if out.is_empty() && !c.is_alphanumeric() {
+        if out.is_empty() && !is_alphanumeric(c) {
             continue;
         }
         let space = c.is_whitespace() || c == '_' || (c == '-' && joins_words(&out, rest));
@@ -405,7 +406,7 @@ fn normal(value: &str) -> String {
                 out.push(' ');
             }
         } else {
-            out.extend(c.to_lowercase());
+            push_lower(&mut out, c);
         }
     }
     out
@@ -420,8 +421,10 @@ fn joins_words(before: &str, after: &str) -> bool {
 /// Three or more choices between bars or slashes, or text in angle brackets: a template, not a statement.
 fn is_choice(value: &str) -> bool {
     let value = value.trim();
-    let choices = |sep: char| value.split(sep).filter(|part| leading(&normal(part)).is_some() && part.trim().chars().count() < 24).count();
-    value.starts_with('<') || choices('|') >= 2 || choices('/') >= 3 || choices('｜') >= 2
+    let is_choice = |part: &&str| part.trim().chars().count() < 24 && leading(&normal(part)).is_some();
+    let has =
+        |n: usize, sep: char| value.matches(sep).take(n - 1).count() == n - 1 && value.split(sep).filter(is_choice).take(n).count() == n;
+    value.starts_with('<') || has(2, '|') || has(3, '/') || has(2, '｜')
 }
 
 fn leading(words: &str) -> Option<Status> {

@@ -11,7 +11,7 @@ use crate::parse::front_matter::{self, Value};
 use crate::parse::inline;
 use crate::parse::outline::{Block, BlockKind};
 use crate::parse::records;
-use crate::text::Span;
+use crate::text::{Span, is_alphanumeric, is_one_of};
 
 /// One fact with what it is known as.
 #[derive(Clone, Debug)]
@@ -79,8 +79,8 @@ pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
             }
         };
         let named = |title: &str| {
-            let name = title.trim_matches(|c: char| !c.is_alphanumeric());
-            name.len() <= 40 && SECTIONS.contains(&name.to_lowercase().as_str())
+            let name = title.trim_matches(|c: char| !is_alphanumeric(c));
+            name.len() <= 40 && is_one_of(name, SECTIONS)
         };
         let is_header = |section: &Section| (body.facts.own && section.kind == Some(SectionKind::Status)) || named(&section.title);
         // Where nothing stands between title and first log, the labels below are those of records.
@@ -284,7 +284,9 @@ impl<'a> Reader<'a> {
 fn pieces(text: &str, line: Span) -> Vec<Span> {
     let words = line.of(text);
     let mut cuts = vec![0];
-    for (at, c) in words.char_indices() {
+    let may_cut = |(at, byte): (usize, u8)| matches!(byte, b'|' | b'*' | 0xC2 | 0xE2 | 0xEF).then_some(at);
+    for at in words.bytes().enumerate().filter_map(may_cut) {
+        let Some(c) = words[at..].chars().next() else { continue };
         let after = at + c.len_utf8();
         match c {
             '•' | '·' | '|' | '｜' if starts_label(&words[after..]) => cuts.push(after),

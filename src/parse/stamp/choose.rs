@@ -22,6 +22,9 @@ pub struct Stamped {
 /// Finds what stamps the words at `span`.
 pub fn stamped(ctx: &Context<'_>, span: Span) -> Stamped {
     let found = ctx.stamps_in(span);
+    if found.is_empty() {
+        return Stamped { stamp: None, at: None, leads: false, words: without_blank_stamp(ctx, span) };
+    }
     if let Some(leading) = leading(ctx, span, found) {
         return leading;
     }

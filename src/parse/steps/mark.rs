@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::model::StepState;
+use crate::text::{is_alphanumeric, lower};
 
 /// What a mark means by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,19 +169,36 @@ fn said(words: &str) -> Option<StepState> {
 
 /// Whether all or most of the words are struck through.
 fn struck(words: &str) -> bool {
+    if memchr::memchr(b'~', &words.as_bytes()[..words.len().min(12)]).is_none() {
+        return false;
+    }
     let Some(start) = words.find("~~").filter(|at| *at < 12) else { return false };
     words[start + 2..].find("~~").is_some_and(|n| n * 2 > words.len() || n * 2 > words.find(['.', '\n']).unwrap_or(words.len()))
 }
 
 /// `(completed: X; remaining: Y)`.
 fn has_remaining(words: &str) -> bool {
-    if !words.contains([':', '：']) {
-        return false;
-    }
-    let lower = words.to_lowercase();
-    ["remaining:", "remains:", "still to do:", "left to do:", "剩余：", "剩余:", "남은 작업:", "残り:", "残り：", "pendiente:", "осталось:"]
-        .iter()
-        .any(|label| lower.contains(label))
+    const LABELS: &[&str] = &[
+        "remaining:",
+        "remains:",
+        "still to do:",
+        "left to do:",
+        "剩余：",
+        "剩余:",
+        "남은 작업:",
+        "残り:",
+        "残り：",
+        "pendiente:",
+        "осталось:",
+    ];
+    memchr::memchr2_iter(b':', 0xEF, words.as_bytes()).any(|colon| {
+        let to = colon + if words.as_bytes()[colon] == b':' { 1 } else { '：'.len_utf8() };
+        let ends = |label: &&str| {
+            let said = to.checked_sub(label.len()).and_then(|from| words.get(from..to));
+            said.is_some_and(|said| said.eq_ignore_ascii_case(label) || !said.is_ascii() && lower(said) == **label)
+        };
+        LABELS.iter().any(|label| ends(&label))
+    })
 }
 
 /// Places where a phrase begins: the words' start (behind an id or a stamp), and behind brackets, dashes, colons,
@@ -189,18 +207,17 @@ fn phrase_starts(words: &str) -> impl Iterator<Item = usize> + '_ {
     let mut open = true;
     let mut last = ' ';
     words.char_indices().filter_map(move |(at, c)| {
-        let begins = open && (c.is_alphanumeric());
-        let before = last;
-        last = c;
-        if c.is_alphanumeric() {
-            open = false;
-        } else {
+        let before = std::mem::replace(&mut last, c);
+        if is_alphanumeric(c) {
+            return std::mem::take(&mut open).then_some(at);
+        }
+        if !open {
             let sign = matches!(c, '(' | '[' | '（' | '—' | '–' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧');
             let ends = matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || at < 10 && !before.is_alphabetic();
             let after_id = || at <= 8 && is_id(words[..at].trim());
-            open = open || sign || (c.is_whitespace() && (ends || after_id()));
+            open = sign || (c.is_whitespace() && (ends || after_id()));
         }
-        begins.then_some(at)
+        None
     })
 }
 

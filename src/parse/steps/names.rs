@@ -3,16 +3,16 @@
 
 use crate::parse::inline;
 use crate::parse::sections::names::WORK;
-use crate::text::Span;
+use crate::text::{Span, is_alphanumeric, lower};
 
 /// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`.
 pub fn numbered_work(title: &str) -> bool {
-    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let title = title.trim_start_matches(|c: char| !is_alphanumeric(c));
     let mut words = title.split([' ', ':', '.', '-', '—', '–', '_']);
-    let first = words.next().unwrap_or("").to_lowercase();
+    let first = lower(words.next().unwrap_or(""));
     let second = words.find(|word| !word.is_empty()).unwrap_or("");
     let numbered = second.chars().next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_uppercase()) && second.chars().count() <= 4;
-    (WORK.contains(&first.as_str()) && numbered) || is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""))
+    (numbered && WORK.contains(&&*first)) || is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""))
 }
 
 /// `M1`, `M2b`, `M3.1`, `P0`, `S4`.
@@ -28,6 +28,9 @@ fn is_milestone_id(word: &str) -> bool {
 
 /// The milestone that a step's own first words name: `M1: write the parser`, `Milestone 2 — …`.
 pub fn leading_milestone(words: &str) -> Option<String> {
+    if !begins_with(words, b"mpsw") {
+        return None;
+    }
     let first = words.split([' ', ':', '—', '(']).next().unwrap_or("");
     if first.starts_with('M') && is_milestone_id(first) {
         return Some(first.to_owned());
@@ -38,8 +41,17 @@ pub fn leading_milestone(words: &str) -> Option<String> {
     (named && number.starts_with(|c: char| c.is_ascii_digit()) && number.len() <= 4).then(|| format!("{name} {number}"))
 }
 
+/// Whether words begin with one of these small letters or its capital.
+fn begins_with(words: &str, letters: &[u8]) -> bool {
+    words.bytes().next().is_some_and(|first| letters.contains(&first.to_ascii_lowercase()))
+}
+
 /// Words without a label that only counts: `**Step 3:** words`, `Task: words`.
 pub fn without_ordinal(text: &str, words: Span) -> Span {
+    let bare = words.of(text).trim_start_matches(['*', '_']);
+    if begins_with(bare, b"abcdefghijklmnoqruvwxyz0123456789") {
+        return words;
+    }
     let Some((label, rest)) = inline::label(text, words) else { return words };
     let mut parts = label.split(' ');
     let name = parts.next().unwrap_or("").to_lowercase();
@@ -73,6 +85,9 @@ const OWNER_BRACKETS: &[&str] = &[
 pub fn owner_in(words: &str) -> Option<String> {
     for at in memchr::memchr_iter(b'(', words.as_bytes()) {
         let inside = &words[at + 1..];
+        if inside.starts_with(|c: char| c.is_ascii()) && !begins_with(inside, b"aor") {
+            continue;
+        }
         for open in OWNER_BRACKETS {
             if let Some(lead) = inside.get(..open.len())
                 && (lead.eq_ignore_ascii_case(open) || (!open.is_ascii() && !lead.is_ascii() && lead.to_lowercase() == *open))
@@ -119,7 +134,9 @@ pub fn without_owner(title: &str) -> String {
 
 /// `(completed: X; remaining: Y)` in a step's words.
 pub fn halves_of(words: &str) -> (Option<String>, Option<String>) {
-    if !words.contains(':') {
+    // Each label of the second half ends in one of these.
+    let may_remain = |colon: usize| colon > 0 && matches!(words.as_bytes()[colon - 1].to_ascii_lowercase(), b'g' | b'o' | b's');
+    if !memchr::memchr_iter(b':', words.as_bytes()).any(may_remain) {
         return (None, None);
     }
     let Some(remaining) = ["remaining:", "still to do:", "left to do:", "remains:"]
