@@ -6,7 +6,7 @@ use super::outline::{Block, BlockKind};
 use super::{inline, placeholder, records};
 use crate::diag::Diagnostic;
 use crate::model::{Gate, RecordKind, RecordMeta, Revision, Risk, SectionKind, Stamp};
-use crate::text::{Anchor, Span, slug};
+use crate::text::{Anchor, Span, lower, slug};
 
 /// What this module reads.
 #[derive(Clone, Debug, Default)]
@@ -148,10 +148,12 @@ fn revisions(ctx: &Context<'_>) -> Vec<Revision> {
     out
 }
 
-/// Whether words begin as one of [`NOTES`] does, as far as their first letter tells.
+/// Whether words begin as one of [`NOTES`] does, as far as their first three letters tell.
 fn may_be_note(words: &str) -> bool {
-    match words.trim_start_matches(['*', '_']).bytes().next() {
-        Some(first) if first.is_ascii_alphanumeric() => matches!(first.to_ascii_lowercase(), b'r' | b'c' | b'p' | b'u' | b'n'),
+    match words.trim_start_matches(['*', '_']).as_bytes().first_chunk() {
+        Some(first @ [b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9', second, third]) if second.is_ascii() && third.is_ascii() => {
+            matches!(&first.map(|byte| byte.to_ascii_lowercase()), b"rev" | b"cha" | b"pla" | b"upd" | b"not")
+        }
         _ => true,
     }
 }
@@ -161,7 +163,7 @@ pub fn is_note(name: &str) -> bool {
     if !may_be_note(name.trim_start()) {
         return false;
     }
-    let name = name.split(['(', '（', ',']).next().unwrap_or(name).trim().to_lowercase();
+    let name = lower(name.split(['(', '（', ',']).next().unwrap_or(name).trim());
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c.is_whitespace() || c == '#');
     NOTES.contains(&name)
 }

@@ -15,20 +15,19 @@ const ENOUGH: usize = 20;
 /// of Latin script: a share of 12 % decides for Chinese, Japanese and Korean, 30 % for Russian.
 pub fn language(text: &str) -> &'static str {
     let mut counts = Counts::default();
-    let mut prose = Vec::new();
+    let mut prose = Prose { text, stretches: Vec::new(), n_latin: 0, counted: 0 };
     // Where every character is Latin, only the little words tell.
     let n_others = n_other_scripts(text);
     let sample = if n_others > 0 { SAMPLE } else { WORDS };
     let mut fenced = false;
-    let (mut taken, mut n_counted) = (0, 0);
+    let (mut taken, mut look) = (0, 0);
     let bytes = text.as_bytes();
     let mut from = 0;
-    while from < bytes.len() {
-        let to = memchr::memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |n| from + n);
-        let line = text.get(from..to).unwrap_or("");
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        from = to + 1;
-        let bare = line.trim_start();
+    for to in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
+        let (start, end) = (std::mem::replace(&mut from, to + 1), to);
+        let end = if end > start && bytes[end - 1] == b'\r' { end - 1 } else { end };
+        let line = &text[start..end];
+        let bare = if line.starts_with(|c: char| c.is_ascii_graphic()) { line } else { line.trim_start() };
         if bare.starts_with("```") || bare.starts_with("~~~") {
             fenced = !fenced;
             continue;
@@ -36,32 +35,63 @@ pub fn language(text: &str) -> &'static str {
         if fenced || line.starts_with("    ") {
             continue;
         }
-        if taken < WORDS {
+        let has_words = taken < WORDS;
+        if has_words {
             counts.words(bare);
         }
-        prose.push(bare);
+        prose.push(start, end);
         taken += bare.len();
         if taken > sample {
             break;
         }
-        // All letters of other scripts there are would be too few beside the Latin ones seen so far.
-        if counts.english >= ENOUGH && counts.spanish == 0 {
+        // All letters of other scripts there are would be too few beside the Latin ones seen so far. Once the little
+        // words are counted that is so now or later, and need not be asked of every line.
+        if counts.english >= ENOUGH && counts.spanish == 0 && (has_words || taken >= look) {
             if n_others == 0 {
                 break;
             }
-            counts.latin += prose[n_counted..].iter().map(|line| n_latin(line)).sum::<usize>();
-            n_counted = prose.len();
-            if n_others * 100 < (n_others + counts.latin) * 12 {
+            look = taken + WORDS;
+            if n_others * 100 < (n_others + prose.n_latin()) * 12 {
                 return "en";
             }
         }
     }
     // Latin letters matter only as a share.
     if n_others > 0 {
-        prose.iter().for_each(|line| counts.scripts(line));
-        counts.latin += prose[n_counted..].iter().map(|line| n_latin(line)).sum::<usize>();
+        prose.stretches.iter().for_each(|(start, end)| counts.scripts(&text[*start..*end]));
+        counts.latin = prose.n_latin();
     }
     counts.verdict()
+}
+
+/// The lines that are no code, and the Latin letters in them.
+struct Prose<'a> {
+    text: &'a str,
+    /// Lines that follow each other are one stretch.
+    stretches: Vec<(usize, usize)>,
+    n_latin: usize,
+    /// Up to where they were counted.
+    counted: usize,
+}
+
+impl Prose<'_> {
+    fn push(&mut self, start: usize, end: usize) {
+        match self.stretches.last_mut() {
+            // What stands between is a line end.
+            Some((_, last)) if *last + 2 >= start => *last = end,
+            _ => self.stretches.push((start, end)),
+        }
+    }
+
+    /// How many Latin letters the lines so far have.
+    fn n_latin(&mut self) -> usize {
+        let first = self.stretches.partition_point(|(_, end)| *end <= self.counted);
+        for (start, end) in &self.stretches[first..] {
+            self.n_latin += n_latin(&self.text[self.counted.max(*start)..*end]);
+            self.counted = *end;
+        }
+        self.n_latin
+    }
 }
 
 /// Whether a byte begins a character from Cyrillic on; dashes, arrows, quotes and emoji are none.
@@ -80,7 +110,7 @@ fn n_other_scripts(text: &str) -> usize {
 /// Bytes that can be counted in one.
 const SHORT: usize = 128;
 
-/// Latin letters of a line; those with an accent all begin with one byte.
+/// Latin letters of some lines; those with an accent all begin with one byte.
 fn n_latin(line: &str) -> usize {
     let is_latin = |byte: &u8| u8::from(byte.is_ascii_alphabetic()) | u8::from(*byte == 0xC3);
     line.as_bytes().chunks(SHORT).map(|bytes| usize::from(bytes.iter().map(is_latin).sum::<u8>())).sum()

@@ -431,6 +431,10 @@ fn each_joint(bytes: &[u8], mut take: impl FnMut(usize)) {
         let mut joints = [0; STRETCH];
         joints.iter_mut().zip(these.iter().zip(next)).for_each(|(joint, (byte, next))| *joint = is_joint(*byte, *next));
         let (eights, _) = joints.as_chunks::<8>();
+        if eights.iter().fold(0, |any, eight| any | u64::from_le_bytes(*eight)) == 0 {
+            from += STRETCH;
+            continue;
+        }
         for (number, eight) in eights.iter().enumerate() {
             let mut left = u64::from_le_bytes(*eight);
             while left != 0 {

@@ -371,7 +371,11 @@ fn state_phrase(text: &str) -> Option<StepState> {
     let first = text.bytes().next()?.to_ascii_lowercase();
     BY_FIRST[usize::from(if first < 0x80 { first } else { 0x80 })].iter().find_map(|(phrase, state)| {
         let lead = text.get(..phrase.len())?;
-        let same = if phrase.is_ascii() { lead.eq_ignore_ascii_case(phrase) } else { lead == *phrase || lead.to_lowercase() == *phrase };
+        let same = if phrase.is_ascii() {
+            lead.eq_ignore_ascii_case(phrase)
+        } else {
+            lead == *phrase || lead.chars().flat_map(char::to_lowercase).eq(phrase.chars())
+        };
         if !same {
             return None;
         }
