@@ -93,9 +93,18 @@ impl<'a> LineIndex<'a> {
 
 /// Line ends in the first bytes of a stretch; all of them are looked at, which is quicker than to stop.
 fn n_line_ends_before(stretch: &[u8; STRETCH], n_bytes: usize) -> u32 {
+    static PLACES: [u8; STRETCH] = {
+        let mut places = [0; STRETCH];
+        let mut place = 0;
+        while place < STRETCH {
+            places[place] = place as u8;
+            place += 1;
+        }
+        places
+    };
     let n_bytes = u8::try_from(n_bytes).unwrap_or(u8::MAX);
-    let is_counted = |(at, byte): (u8, &u8)| u8::from(*byte == b'\n') & u8::from(at < n_bytes);
-    u32::from((0..).zip(stretch).map(is_counted).sum::<u8>())
+    let n = PLACES.iter().zip(stretch).fold(0u8, |n, (place, byte)| n + (u8::from(*byte == b'\n') & u8::from(*place < n_bytes)));
+    u32::from(n)
 }
 
 /// Line ends in at most [`STRETCH`] bytes.
@@ -402,13 +411,7 @@ pub fn heading_anchor(text: &str) -> String {
     let text = text.trim();
     if text.is_ascii() {
         let mut out = String::with_capacity(text.len());
-        for byte in text.bytes() {
-            match byte {
-                b' ' => out.push('-'),
-                b'-' | b'_' | b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' => out.push(char::from(byte.to_ascii_lowercase())),
-                _ => {}
-            }
-        }
+        out.extend(text.bytes().map(|byte| IN_ANCHOR[usize::from(byte)]).filter(|byte| *byte != 0).map(char::from));
         return out;
     }
     let mut out = String::with_capacity(text.len());
@@ -426,6 +429,21 @@ pub fn heading_anchor(text: &str) -> String {
     out
 }
 
+/// What a byte of ASCII becomes in the anchor of a heading; 0 where nothing does.
+static IN_ANCHOR: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = match byte as u8 {
+            b' ' => b'-',
+            byte @ (b'-' | b'_' | b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z') => byte.to_ascii_lowercase(),
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
 /// Hands out heading anchors that are distinct within one page, numbered as GitHub numbers them
 /// (`notes`, `notes-1`, `notes-2`). One value serves all texts of a page, in page order.
 #[derive(Clone, Debug, Default)]
@@ -439,7 +457,19 @@ impl Anchors {
 
     /// The anchor of the next heading, whose plain text is `title`; `section` where nothing of it can stand in one.
     pub fn heading(&mut self, title: &str) -> Anchor {
-        let wanted = heading_anchor(title);
+        let title = title.trim();
+        let mut short = [0; 128];
+        let wanted = if title.len() <= short.len() && title.is_ascii() {
+            // As `heading_anchor` does, without a string of its own.
+            let mut n = 0;
+            for byte in title.bytes() {
+                short[n] = IN_ANCHOR[usize::from(byte)];
+                n += usize::from(short[n] != 0);
+            }
+            Cow::Borrowed(std::str::from_utf8(&short[..n]).unwrap_or(""))
+        } else {
+            Cow::Owned(heading_anchor(title))
+        };
         self.distinct(if wanted.is_empty() { "section" } else { &wanted })
     }
 

@@ -4,6 +4,10 @@
 pub mod fields;
 pub mod keys;
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::context::Context;
 use super::outline::{Block, BlockKind};
 use super::{inline, language, people, placeholder, status, title};
@@ -232,7 +236,8 @@ fn summary(ctx: &Context<'_>, facts: &[Fact]) -> String {
     let worth = |block: &Block| {
         let markdown = ctx.of(block.inline);
         let words = ctx.plain(block.inline);
-        let about_itself = words.contains("living document") || words.starts_with("This ExecPlan") || words.contains("PLANS.md");
+        static ABOUT_ITSELF: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["living document", "PLANS.md"].map(Finder::new));
+        let about_itself = words.starts_with("This ExecPlan") || ABOUT_ITSELF.iter().any(|finder| finder.find(words.as_bytes()).is_some());
         let usable =
             !about_itself && !placeholder::is_nothing(&words) && !placeholder::is_instruction(&words, placeholder::is_emphasis(markdown));
         (usable && words.chars().count() > 20 && !words.ends_with([':', '：'])).then_some(words)

@@ -20,6 +20,18 @@ pub fn id(kind: RecordKind, words: &str) -> Anchor {
     let (mut n_words, mut n_chars, mut word_start) = (0, 0, None);
     let mut at = 0;
     while at < bytes.len() {
+        if word_start.is_some() {
+            // The rest of a word is copied at once, as far as it is ASCII and fits.
+            let room = bytes.len().min(at + N_CHARS - n_chars);
+            let is_end = |byte: &u8| matches!(LOWER[usize::from(*byte)], SIGN | OTHER);
+            let n = bytes[at..room].iter().position(is_end).unwrap_or(room - at);
+            name.extend(bytes[at..at + n].iter().map(u8::to_ascii_lowercase));
+            at += n;
+            n_chars += n;
+            if at == bytes.len() {
+                break;
+            }
+        }
         let mut lower = LOWER[usize::from(bytes[at])];
         let mut other = None;
         if lower == OTHER {

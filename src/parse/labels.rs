@@ -268,6 +268,25 @@ fn mark_before(text: &str, span: Span, colon: usize, n_colon: usize) -> Option<M
     Some(Mark { start: u32::try_from(from + start).unwrap_or(u32::MAX), value: value.start, label, leads })
 }
 
+/// Whether no label ends in the three letters that `head` ends in: nearly all words before a colon are none.
+fn ends_as_no_label(head: &[u8]) -> bool {
+    static ENDINGS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+        let mut endings = vec![false; 1 << 15];
+        for last in LABELS.iter().flat_map(|(_, names)| *names).filter_map(|name| name.as_bytes().last_chunk()) {
+            endings[ending(last)] = true;
+        }
+        endings
+    });
+    let Some(last) = head.last_chunk() else { return false };
+    // Letters in capitals may be a number behind the label: `Decision AB`.
+    last.iter().all(u8::is_ascii_alphabetic) && last[2].is_ascii_lowercase() && !ENDINGS[ending(last)]
+}
+
+/// Three letters, large or small, as a number below 2^15.
+fn ending(letters: &[u8; 3]) -> usize {
+    letters.iter().fold(0, |number, letter| number << 5 | usize::from(letter & 31))
+}
+
 /// The longest known label at the end of `line`: where it begins and what it announces.
 fn name_at_end(line: &str) -> Option<(usize, Label)> {
     let trimmed = line.trim_end_matches(['*', '_', ' ']);
@@ -280,6 +299,9 @@ fn name_at_end(line: &str) -> Option<(usize, Label)> {
         from = open;
     }
     let head = trimmed[..from].trim_end();
+    if ends_as_no_label(head.as_bytes()) {
+        return None;
+    }
     let mut best = None;
     let mut n_words = 0;
     let is_edge = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '•' | '(' | '|' | '。' | '；' | '，');

@@ -102,7 +102,7 @@ fn begins_other(byte: u8) -> bool {
 /// How many characters of scripts from Cyrillic on a text has.
 fn n_other_scripts(text: &str) -> usize {
     let (chunks, rest) = text.as_bytes().as_chunks::<64>();
-    let count = |bytes: &[u8]| bytes.iter().filter(|byte| begins_other(**byte)).count();
+    let count = |bytes: &[u8]| usize::from(bytes.iter().fold(0u8, |n, byte| n + u8::from(begins_other(*byte))));
     let may = |bytes: &[u8; 64]| bytes.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xD0;
     chunks.iter().filter(|bytes| may(bytes)).map(|bytes| count(bytes.as_slice())).sum::<usize>() + count(rest)
 }

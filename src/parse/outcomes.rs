@@ -12,7 +12,7 @@ use super::phrases::{Entry, Phrases};
 use super::{extras, placeholder, records};
 use crate::diag::Diagnostic;
 use crate::model::{Outcome, OutcomeRole, Passage, RecordKind, SectionKind, Stamp};
-use crate::text::Span;
+use crate::text::{Span, is_one_of, lower};
 
 use OutcomeRole::{Badly, FollowUp, Lesson, Result, Well};
 
@@ -242,7 +242,7 @@ static ROLE_WORDS: LazyLock<Phrases<OutcomeRole>> =
 
 /// The role a label or heading names.
 fn role_of(name: &str) -> Option<OutcomeRole> {
-    let name = name.to_lowercase();
+    let name = lower(name);
     let stands = |(at, entry): &(usize, &Entry<OutcomeRole>)| match entry.phrase {
         // `win` must not be found in `window`.
         "win" | "wins" | "gap" => {
@@ -275,7 +275,7 @@ fn is_decision_record(ctx: &Context<'_>) -> bool {
     const ONE: &[&str] = &["decision", "the decision", "决策", "决定", "決定", "결정", "decisión", "решение"];
     let titles = || ctx.layout.sections.iter().filter(|section| section.level < 7);
     let is_short = |title: &str| title.len() <= 24;
-    let one = titles().any(|section| is_short(section.title.trim()) && ONE.contains(&section.title.trim().to_lowercase().as_str()));
+    let one = titles().any(|section| is_short(section.title.trim()) && is_one_of(section.title.trim(), ONE));
     one && !titles().any(|section| matches!(section.kind, Some(SectionKind::Steps | SectionKind::Surprises)))
 }
 
@@ -301,7 +301,7 @@ fn is_meant(name: &str) -> bool {
         "планируем",
     ];
     static WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(MEANT.iter().map(|word| (*word, ()))));
-    let name = name.to_lowercase();
+    let name = lower(name);
     WORDS.any_in(&name) && !name.contains("vs") && !name.contains("against")
 }
 

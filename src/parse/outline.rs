@@ -185,16 +185,22 @@ pub fn read(text: &str) -> Outline<'_> {
     let mut base = 0;
     let mut open: Option<Heading> = None;
     let mut n_too_deep = 0_usize;
-    let mut tree = Tree { open: Vec::with_capacity(16), closed: Vec::with_capacity(64) };
+    let mut tree = Tree { open: Vec::with_capacity(16), closed: Vec::with_capacity(64), leaf: None };
     if let Some((whole, yaml)) = front_matter(text) {
         base = whole.end;
         tree.closed.push(Block { inline: yaml, ..leaf(BlockKind::FrontMatter, whole) });
     }
     for (event, range) in Parser::new_ext(&text[base as usize..], extensions()).into_offset_iter() {
-        let span = Span::from(range);
-        let span = Span { start: span.start + base, end: span.end + base };
+        let span = Span::new(range.start + base as usize, range.end + base as usize);
         if let Some(heading) = &mut open {
             push_plain(&mut heading.text, &event);
+        }
+        // Most events are words, whose text is not asked for.
+        if let Event::Text(CowStr::Borrowed(_)) = event
+            && n_too_deep == 0
+        {
+            tree.touch(span);
+            continue;
         }
         match event {
             Event::Start(tag) if tree.open.len() >= MAX_DEPTH && kind_of(&tag).is_some() => {
@@ -241,7 +247,7 @@ pub fn read(text: &str) -> Outline<'_> {
                     outline.headings.push(heading);
                 }
             }
-            Event::Rule => tree.closed.push(leaf(BlockKind::Rule, span)),
+            Event::Rule => tree.rule(span),
             Event::TaskListMarker(ticked) => {
                 if let Some((item, _)) = tree.open.iter_mut().rev().find(|(block, _)| matches!(block.kind, BlockKind::Item { .. })) {
                     item.kind = BlockKind::Item { task: Some(ticked) };
@@ -263,15 +269,20 @@ struct Tree {
     open: Vec<(Block, usize)>,
     /// Those that have ended and whose parent has not.
     closed: Vec<Block>,
+    /// Inline content of the innermost one so far, until a block inside it begins.
+    leaf: Option<Span>,
 }
 
 impl Tree {
     fn open(&mut self, kind: BlockKind, span: Span) {
+        self.keep_leaf();
         self.open.push((leaf(kind, span), self.closed.len()));
+        self.leaf = Some(Span::default());
     }
 
     /// Ends the innermost block.
     fn close(&mut self) {
+        self.keep_leaf();
         let Some((mut block, first)) = self.open.pop() else { return };
         if self.closed.len() > first {
             block.children = self.closed.drain(first..).collect();
@@ -279,12 +290,25 @@ impl Tree {
         self.closed.push(block);
     }
 
+    /// A block without content between others.
+    fn rule(&mut self, span: Span) {
+        self.keep_leaf();
+        self.closed.push(leaf(BlockKind::Rule, span));
+    }
+
+    /// Gives the innermost block its inline content: what comes after a block inside it is none.
+    fn keep_leaf(&mut self) {
+        if let Some(inline) = self.leaf.take()
+            && let Some((block, _)) = self.open.last_mut()
+        {
+            block.inline = inline;
+        }
+    }
+
     /// Widens the inline span of the innermost block by a stretch of inline content.
     fn touch(&mut self, span: Span) {
-        if let Some((block, first)) = self.open.last_mut()
-            && self.closed.len() == *first
-        {
-            block.inline = if block.inline == Span::default() { span } else { block.inline.join(span) };
+        if let Some(inline) = &mut self.leaf {
+            *inline = if *inline == Span::default() { span } else { inline.join(span) };
         }
     }
 }

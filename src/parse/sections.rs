@@ -157,7 +157,7 @@ fn is_numbered_work(name: &str) -> bool {
         && first.len() - digits.len() <= 3
         && digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.len() <= 3;
-    ((names::WORK.contains(&first) || names::PIECES.contains(&first)) && numbered) || is_id
+    is_id || numbered && (names::WORK.contains(&first) || names::PIECES.contains(&first))
 }
 
 /// A heading cut down to the words that say what it is for: lower case, `and` for `&`, `+` and `/`, hyphens as spaces,

@@ -5,6 +5,8 @@ mod mark;
 mod names;
 mod todos;
 
+use std::rc::Rc;
+
 use super::context::{Body, Context};
 use super::inline;
 use super::outline::{Block, BlockKind};
@@ -72,8 +74,8 @@ struct At {
     section: Option<u32>,
     role: Role,
     log: Log,
-    milestone: Option<String>,
-    owner: Option<String>,
+    milestone: Option<Rc<str>>,
+    owner: Option<Rc<str>>,
     /// The date of the heading, for log lines below it.
     day: Option<Stamp>,
     depth: u8,
@@ -110,7 +112,7 @@ impl Walk<'_> {
             }
             _ => None,
         };
-        let milestone = self.milestone(body);
+        let milestone = self.milestone(body).map(Rc::from);
         At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs: kind == Some(SectionKind::Steps), said: false }
     }
 
@@ -151,8 +153,8 @@ impl Walk<'_> {
                     }
                     let next = blocks.get(index + 1);
                     if let Some((milestone, owner)) = self.lead(block, next) {
-                        here.milestone = milestone.or_else(|| at.milestone.clone());
-                        here.owner = owner;
+                        here.milestone = milestone.map(Rc::from).or_else(|| at.milestone.clone());
+                        here.owner = owner.map(Rc::from);
                     } else if here.depth == 0 {
                         self.log_paragraph(block.inline, &here);
                     }
@@ -297,9 +299,9 @@ impl Walk<'_> {
         let nested_boxes = item.rest().iter().any(|block| self.holds_boxes(block));
         if nested_boxes {
             let title = self.ctx.plain(lead);
-            let owner = owner_in(&title).or_else(|| at.owner.clone());
+            let owner = owner_in(&title).map(Rc::from).or_else(|| at.owner.clone());
             let title = without_owner(&title).trim_end_matches([':', '：', ' ']).to_owned();
-            let milestone = (!title.is_empty() && title.chars().count() <= 120).then_some(title).or_else(|| at.milestone.clone());
+            let milestone = (!title.is_empty() && title.chars().count() <= 120).then(|| Rc::from(title)).or_else(|| at.milestone.clone());
             self.blocks(item.rest(), &At { milestone, owner, log: Log::No, ..at.clone() });
         } else if at.depth == 0 {
             self.log_item(item, at);
@@ -365,8 +367,8 @@ impl Walk<'_> {
         let passage = self.own_words(words, without_ordinal(self.ctx.text, stamped.words));
         let (completed, remaining) = self.halves(&passage.text, rest);
         let state = if state == StepState::Todo && completed.is_some() && remaining.is_some() { StepState::Partial } else { state };
-        let owner = owner_in(&passage.text).or_else(|| at.owner.clone());
-        let milestone = at.milestone.clone().or_else(|| leading_milestone(&passage.text));
+        let owner = owner_in(&passage.text).or_else(|| at.owner.as_deref().map(str::to_owned));
+        let milestone = at.milestone.as_deref().map(str::to_owned).or_else(|| leading_milestone(&passage.text));
         let meta = self.ctx.meta(RecordKind::Step, &passage.text, span, stamp, at.section);
         self.work.steps.push(Step { meta, words: passage, state, depth: at.depth, milestone, owner, completed, remaining });
     }
@@ -542,7 +544,7 @@ impl Walk<'_> {
                         words,
                         state,
                         depth: 0,
-                        milestone: at.milestone.clone(),
+                        milestone: at.milestone.as_deref().map(str::to_owned),
                         owner,
                         completed: None,
                         remaining: None,

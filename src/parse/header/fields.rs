@@ -170,7 +170,12 @@ impl<'a> Reader<'a> {
             let skipped = self.ctx.of(line).len() - self.ctx.of(line).trim_start_matches(['>', ' ']).len();
             let line = Span::new(line.start as usize + skipped, line.end as usize);
             let mut found = false;
-            for piece in pieces(self.ctx.text, line) {
+            let (cut, whole) = if may_be_cut(self.ctx.of(line)) {
+                (pieces(self.ctx.text, line), None)
+            } else {
+                (Vec::new(), Some(inline::trim(self.ctx.text, line)))
+            };
+            for piece in cut.into_iter().chain(whole).filter(|piece| piece.start < piece.end) {
                 if let Some((label, value)) = self.label(piece, marked || found) {
                     open = Some(self.push(label.into_owned(), value));
                     found = true;
@@ -278,6 +283,14 @@ impl<'a> Reader<'a> {
             self.facts.truncate(before);
         }
     }
+}
+
+/// Whether a line holds a sign that may cut it.
+fn may_be_cut(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let bytes = bytes.get(1..).unwrap_or(bytes);
+    let odd = |byte: u8| u8::from(byte == b'|') | u8::from(byte == b'*') | u8::from(byte >= 0xC2);
+    line.starts_with(['•', '·', '|', '｜']) || line.ends_with(['|']) || bytes.iter().fold(0, |any, byte| any | odd(*byte)) != 0
 }
 
 /// A line cut at `•`, `·`, `|` and at bold labels within it, where what follows looks like a label.

@@ -8,6 +8,7 @@ use super::super::context::{Body, Context};
 use super::super::outline::BlockKind;
 use super::super::phrases::Phrases;
 use crate::model::SectionKind;
+use crate::text::lower;
 
 /// By parent section: how many headings of this kind below it open prose, and how many a list.
 pub fn siblings(ctx: &Context<'_>, kind: SectionKind) -> BTreeMap<u32, (u32, u32)> {
@@ -55,7 +56,7 @@ pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
         &["decisions", "decisions made", "key decisions", "final decisions", "confirmed decisions", "resolved decisions"];
     static NAMED: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(NAMES.iter().map(|name| (*name, ()))));
     while let Some(index) = section {
-        let title = ctx.layout.sections[index as usize].title.to_lowercase();
+        let title = lower(&ctx.layout.sections[index as usize].title);
         if WHOLE.contains(&title.trim_matches(|c: char| !c.is_alphabetic())) {
             return true;
         }
@@ -75,7 +76,7 @@ pub fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
         &["open", "pending", "required", "needed", "unresolved", "outstanding", "待定", "未决", "미결", "未決", "pendientes", "открытые"];
     let mut section = body.section;
     while let Some(index) = section {
-        let title = ctx.layout.sections[index as usize].title.to_lowercase();
+        let title = lower(&ctx.layout.sections[index as usize].title);
         let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let named =
             words.iter().position(|word| word.starts_with("decision") || word.starts_with("finding") || word.starts_with("discover"));
