@@ -35,9 +35,11 @@ fn decision(ctx: &Context<'_>, draft: &Draft) -> Decision {
 fn supersedes(ctx: &Context<'_>, span: Span) -> Option<String> {
     const VERBS: &[&str] =
         &["supersedes ", "Supersedes ", "superseding ", "replaces decision ", "reverses decision ", "取代", "を置き換える"];
-    static STEMS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["upersed", "es decision "].map(Finder::new));
+    // Each verb holds one of these.
+    static STEMS: LazyLock<[Finder<'static>; 4]> = LazyLock::new(|| ["upersed", "es decision ", "取代", "置き換え"].map(Finder::new));
     let text = ctx.of(span);
-    if text.is_ascii() && STEMS.iter().all(|stem| stem.find(text.as_bytes()).is_none()) {
+    let stems = if text.is_ascii() { &STEMS[..2] } else { &STEMS[..] };
+    if stems.iter().all(|stem| stem.find(text.as_bytes()).is_none()) {
         return None;
     }
     let (at, verb) = VERBS.iter().filter_map(|verb| memchr::memmem::find(text.as_bytes(), verb.as_bytes()).map(|at| (at, *verb))).min()?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::model::{Document, RecordKind};
-use crate::text::{Anchor, QuickHash, is_alphanumeric};
+use crate::text::{Anchor, QuickHash, is_alphanumeric, push_lower};
 
 /// Words of a record that make its name.
 const N_WORDS: usize = 6;
@@ -14,24 +14,12 @@ const N_CHARS: usize = 48;
 
 /// The name of a record by its words alone; [`settle`] makes it distinct within the plan.
 pub fn id(kind: RecordKind, words: &str) -> Anchor {
-    let mut name = Vec::with_capacity(LONGEST);
-    name.extend_from_slice(kind.word().as_bytes());
+    let mut name = String::with_capacity(LONGEST);
+    name.push_str(kind.word());
     let bytes = words.as_bytes();
     let (mut n_words, mut n_chars, mut word_start) = (0, 0, None);
     let mut at = 0;
     while at < bytes.len() {
-        if word_start.is_some() {
-            // The rest of a word is copied at once, as far as it is ASCII and fits.
-            let room = bytes.len().min(at + N_CHARS - n_chars);
-            let is_end = |byte: &u8| matches!(LOWER[usize::from(*byte)], SIGN | OTHER);
-            let n = bytes[at..room].iter().position(is_end).unwrap_or(room - at);
-            name.extend(bytes[at..at + n].iter().map(u8::to_ascii_lowercase));
-            at += n;
-            n_chars += n;
-            if at == bytes.len() {
-                break;
-            }
-        }
         let mut lower = LOWER[usize::from(bytes[at])];
         let mut other = None;
         if lower == OTHER {
@@ -52,7 +40,7 @@ pub fn id(kind: RecordKind, words: &str) -> Anchor {
             }
             word_start = Some(name.len());
             n_words += 1;
-            name.push(b'-');
+            name.push('-');
         }
         if n_chars == N_CHARS {
             // A word that no longer fits is left out, unless it is the only one.
@@ -62,12 +50,21 @@ pub fn id(kind: RecordKind, words: &str) -> Anchor {
             break;
         }
         match other {
-            None => name.push(lower),
-            Some(c) => c.to_lowercase().for_each(|c| name.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes())),
+            None => {
+                name.push(char::from(lower & 0x7F));
+                // The rest of the word, as far as it is ASCII and fits.
+                let room = bytes.len().min(at + N_CHARS - 1 - n_chars);
+                let rest = bytes[at..room].iter().map(|byte| LOWER[usize::from(*byte)]);
+                let before = name.len();
+                rest.take_while(|lower| !matches!(*lower, SIGN | OTHER)).for_each(|lower| name.push(char::from(lower & 0x7F)));
+                at += name.len() - before;
+                n_chars += name.len() - before;
+            }
+            Some(c) => push_lower(&mut name, c),
         }
         n_chars += 1;
     }
-    Anchor::new(std::str::from_utf8(&name).unwrap_or(kind.word()))
+    Anchor::new(name)
 }
 
 /// Bytes that hold every name in most scripts: kind, a dash for each word, characters.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::inline;
-use crate::text::{QuickHash, Span};
+use crate::text::{QuickHash, Span, lower};
 use names::{BOLD_WORDS, LABELS};
 
 /// What a label announces.
@@ -64,25 +64,25 @@ pub fn lookup(name: &str) -> Option<Label> {
     if name.len() > LONGEST {
         return None;
     }
-    let mut lower = [0; LONGEST];
     if name.is_ascii() {
+        let mut lower = [0; LONGEST];
         let lower = &mut lower[..name.len()];
         lower.copy_from_slice(name.as_bytes());
         lower.make_ascii_lowercase();
-        return TABLE.get(std::str::from_utf8(lower).ok()?).copied();
+        return TABLE.get(&*lower).copied();
     }
-    TABLE.get(name.to_lowercase().as_str()).copied()
+    TABLE.get(lower(name).as_bytes()).copied()
 }
 
 /// More bytes than any name of a label has.
 const LONGEST: usize = 64;
 
 /// [`LABELS`] by name; the first label to claim a name has it.
-static TABLE: LazyLock<HashMap<&'static str, Label, QuickHash>> = LazyLock::new(|| {
+static TABLE: LazyLock<HashMap<&'static [u8], Label, QuickHash>> = LazyLock::new(|| {
     let mut table = HashMap::default();
     for (label, names) in LABELS {
         for name in *names {
-            table.entry(*name).or_insert(*label);
+            table.entry(name.as_bytes()).or_insert(*label);
         }
     }
     table

@@ -195,26 +195,27 @@ pub fn read(text: &str) -> Outline<'_> {
         if let Some(heading) = &mut open {
             push_plain(&mut heading.text, &event);
         }
-        // Most events are words, whose text is not asked for.
-        if let Event::Text(CowStr::Borrowed(_)) = event
-            && n_too_deep == 0
-        {
-            tree.touch(span);
+        if n_too_deep > 0 {
+            match event {
+                Event::Start(tag) => n_too_deep += usize::from(kind_of(&tag).is_some()),
+                Event::End(tag) => n_too_deep -= usize::from(is_block_end(tag)),
+                _ => {}
+            }
             continue;
         }
         match event {
-            Event::Start(tag) if tree.open.len() >= MAX_DEPTH && kind_of(&tag).is_some() => {
-                n_too_deep += 1;
-                outline.too_deep.get_or_insert(span);
-            }
-            Event::End(tag) if n_too_deep > 0 => n_too_deep -= usize::from(is_block_end(tag)),
-            _ if n_too_deep > 0 => {}
-            Event::Text(_) | Event::SoftBreak | Event::HardBreak => tree.touch(span),
-            Event::Code(_) | Event::InlineHtml(_) => {
+            // Most events are words, which are not asked for; what is taken out of an event is quickly let go.
+            Event::Text(_words) => tree.touch(span),
+            Event::SoftBreak | Event::HardBreak => tree.touch(span),
+            Event::Code(_words) | Event::InlineHtml(_words) => {
                 outline.code.push(span);
                 tree.touch(span);
             }
             Event::Start(tag) => match kind_of(&tag) {
+                Some(_) if tree.open.len() >= MAX_DEPTH => {
+                    n_too_deep = 1;
+                    outline.too_deep.get_or_insert(span);
+                }
                 Some(kind) => {
                     match kind {
                         BlockKind::Code { .. } | BlockKind::Html => outline.code.push(span),
@@ -248,11 +249,7 @@ pub fn read(text: &str) -> Outline<'_> {
                 }
             }
             Event::Rule => tree.rule(span),
-            Event::TaskListMarker(ticked) => {
-                if let Some((item, _)) = tree.open.iter_mut().rev().find(|(block, _)| matches!(block.kind, BlockKind::Item { .. })) {
-                    item.kind = BlockKind::Item { task: Some(ticked) };
-                }
-            }
+            Event::TaskListMarker(ticked) => tree.tick(ticked),
             _ => tree.touch(span),
         }
     }
@@ -265,29 +262,43 @@ pub fn read(text: &str) -> Outline<'_> {
 
 /// Blocks while they are read.
 struct Tree {
-    /// Those that have begun, outermost first, each with how many were closed before it.
-    open: Vec<(Block, usize)>,
+    /// Those that have begun, outermost first.
+    open: Vec<Open>,
     /// Those that have ended and whose parent has not.
     closed: Vec<Block>,
     /// Inline content of the innermost one so far, until a block inside it begins.
     leaf: Option<Span>,
 }
 
+/// A block that has begun.
+struct Open {
+    kind: BlockKind,
+    span: Span,
+    inline: Span,
+    /// How many blocks were closed before it.
+    first: usize,
+}
+
 impl Tree {
     fn open(&mut self, kind: BlockKind, span: Span) {
         self.keep_leaf();
-        self.open.push((leaf(kind, span), self.closed.len()));
+        self.open.push(Open { kind, span, inline: Span::default(), first: self.closed.len() });
         self.leaf = Some(Span::default());
     }
 
     /// Ends the innermost block.
     fn close(&mut self) {
         self.keep_leaf();
-        let Some((mut block, first)) = self.open.pop() else { return };
-        if self.closed.len() > first {
-            block.children = self.closed.drain(first..).collect();
+        let Some(Open { kind, span, inline, first }) = self.open.pop() else { return };
+        let children = if self.closed.len() > first { self.closed.drain(first..).collect() } else { Vec::new() };
+        self.closed.push(Block { kind, span, inline, children });
+    }
+
+    /// Gives the innermost item its box.
+    fn tick(&mut self, ticked: bool) {
+        if let Some(item) = self.open.iter_mut().rev().find(|open| matches!(open.kind, BlockKind::Item { .. })) {
+            item.kind = BlockKind::Item { task: Some(ticked) };
         }
-        self.closed.push(block);
     }
 
     /// A block without content between others.
@@ -299,9 +310,9 @@ impl Tree {
     /// Gives the innermost block its inline content: what comes after a block inside it is none.
     fn keep_leaf(&mut self) {
         if let Some(inline) = self.leaf.take()
-            && let Some((block, _)) = self.open.last_mut()
+            && let Some(open) = self.open.last_mut()
         {
-            block.inline = inline;
+            open.inline = inline;
         }
     }
 

@@ -212,17 +212,24 @@ fn normal_ascii(heading: &str) -> String {
     if may_count(&text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())]) {
         text = strip_number(text);
     }
-    let mut out = String::with_capacity(text.len() + 8);
+    let mut out = Vec::with_capacity(text.len() + 8);
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' => out.push(char::from(byte.to_ascii_lowercase())),
+            b'a'..=b'z' | b'0'..=b'9' => out.push(byte),
+            b'A'..=b'Z' => out.push(byte.to_ascii_lowercase()),
             b'\'' | b'`' | b'*' => {}
-            b'&' | b'/' | b'+' => push_word(&mut out, "and"),
-            _ => push_word(&mut out, ""),
+            byte => {
+                if out.last().is_some_and(|last| *last != b' ') {
+                    out.push(b' ');
+                }
+                if matches!(byte, b'&' | b'/' | b'+') && !out.is_empty() {
+                    out.extend_from_slice(b"and ");
+                }
+            }
         }
     }
-    out.truncate(out.trim_end().len());
-    out
+    out.truncate(out.trim_ascii_end().len());
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Whether a heading is nothing but English words, one space between each two.

@@ -453,7 +453,7 @@ pub fn key(label: &str) -> Option<Key> {
                 n += 1;
             }
         }
-        return TABLE.get(std::str::from_utf8(&name[..n]).ok()?).copied();
+        return TABLE.get(&name[..n]).copied();
     }
     let mut name = String::with_capacity(label.len());
     for c in bare.chars().flat_map(char::to_lowercase) {
@@ -463,18 +463,18 @@ pub fn key(label: &str) -> Option<Key> {
             c => name.push(c),
         }
     }
-    TABLE.get(name.as_str()).copied()
+    TABLE.get(name.as_bytes()).copied()
 }
 
 /// More bytes than any English label has.
 const LONGEST: usize = 64;
 
 /// [`KEYS`] by name; the first key to claim a name has it.
-static TABLE: LazyLock<HashMap<&'static str, Key, QuickHash>> = LazyLock::new(|| {
+static TABLE: LazyLock<HashMap<&'static [u8], Key, QuickHash>> = LazyLock::new(|| {
     let mut table = HashMap::default();
     for (key, names) in KEYS {
         for name in *names {
-            table.entry(*name).or_insert(*key);
+            table.entry(name.as_bytes()).or_insert(*key);
         }
     }
     table

@@ -204,18 +204,34 @@ fn has_remaining(words: &str) -> bool {
 /// Places where a phrase begins: the words' start (behind an id or a stamp), and behind brackets, dashes, colons,
 /// full stops and bold marks.
 fn phrase_starts(words: &str) -> impl Iterator<Item = usize> + '_ {
-    let mut open = true;
-    let mut last = ' ';
-    words.char_indices().filter_map(move |(at, c)| {
-        let before = std::mem::replace(&mut last, c);
-        if is_alphanumeric(c) {
-            return std::mem::take(&mut open).then_some(at);
-        }
-        if !open {
-            let sign = matches!(c, '(' | '[' | '（' | '—' | '–' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧');
-            let ends = matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || at < 10 && !before.is_alphabetic();
-            let after_id = || at <= 8 && is_id(words[..at].trim());
-            open = sign || (c.is_whitespace() && (ends || after_id()));
+    let bytes = words.as_bytes();
+    let (mut open, mut last, mut at) = (true, ' ', 0);
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let here = at;
+            let n_letters = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            if n_letters > 0 {
+                at += n_letters;
+                last = char::from(bytes[at - 1]);
+                if std::mem::take(&mut open) {
+                    return Some(here);
+                }
+                continue;
+            }
+            let c = words[at..].chars().next()?;
+            at += c.len_utf8();
+            let before = std::mem::replace(&mut last, c);
+            if is_alphanumeric(c) {
+                if std::mem::take(&mut open) {
+                    return Some(here);
+                }
+            } else if !open {
+                let sign =
+                    matches!(c, '(' | '[' | '（' | '—' | '–' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧');
+                let ends = matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || here < 10 && !before.is_alphabetic();
+                let after_id = || here <= 8 && is_id(words[..here].trim());
+                open = sign || (c.is_whitespace() && (ends || after_id()));
+            }
         }
         None
     })

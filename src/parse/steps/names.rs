@@ -3,16 +3,17 @@
 
 use crate::parse::inline;
 use crate::parse::sections::names::WORK;
-use crate::text::{Span, is_alphanumeric, lower};
+use crate::text::{Span, is_alphanumeric, is_one_of};
 
 /// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`.
 pub fn numbered_work(title: &str) -> bool {
     let title = title.trim_start_matches(|c: char| !is_alphanumeric(c));
-    let mut words = title.split([' ', ':', '.', '-', '—', '–', '_']);
-    let first = lower(words.next().unwrap_or(""));
+    let is_milestone = || title.starts_with(['M', 'P', 'S']) && is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""));
+    let mut words = title.split(|c: char| matches!(c, ' ' | ':' | '.' | '-' | '—' | '–' | '_'));
+    let first = words.next().unwrap_or("");
     let second = words.find(|word| !word.is_empty()).unwrap_or("");
     let numbered = second.chars().next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_uppercase()) && second.chars().count() <= 4;
-    (numbered && WORK.contains(&&*first)) || is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""))
+    numbered && is_one_of(first, WORK) || is_milestone()
 }
 
 /// `M1`, `M2b`, `M3.1`, `P0`, `S4`.
@@ -49,7 +50,14 @@ fn begins_with(words: &str, letters: &[u8]) -> bool {
 /// Words without a label that only counts: `**Step 3:** words`, `Task: words`.
 pub fn without_ordinal(text: &str, words: Span) -> Span {
     let bare = words.of(text).trim_start_matches(['*', '_']);
-    if begins_with(bare, b"abcdefghijklmnoqruvwxyz0123456789") {
+    let may_count = match bare.as_bytes().first_chunk() {
+        Some(first @ [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', _]) => {
+            matches!(&first.map(|byte| byte.to_ascii_lowercase()), b"st" | b"ta" | b"to" | b"pa")
+        }
+        Some([first, _]) if *first >= 0x80 => bare.starts_with(['步', '단', 'ス', 'ш', 'Ш']),
+        _ => true,
+    };
+    if !may_count {
         return words;
     }
     let Some((label, rest)) = inline::label(text, words) else { return words };
