@@ -65,7 +65,9 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
     let mut diagnostics = Vec::new();
     for (n, part) in parts.iter().enumerate() {
         // Text indented by four spaces is code too, but a list may be meant by it; its moments are looked at.
-        let skip: Vec<_> = outlines[n].code.iter().copied().filter(|code| code.of(part.text).starts_with(['`', '~', '<'])).collect();
+        let is_marked = |code: &&Span| part.text.as_bytes().get(code.start as usize).is_some_and(|byte| matches!(byte, b'`' | b'~' | b'<'));
+        let mut skip = Vec::with_capacity(outlines[n].code.len());
+        skip.extend(outlines[n].code.iter().filter(is_marked));
         let ctx = Context {
             source,
             options,
@@ -125,7 +127,10 @@ fn unfinished(ctx: &Context<'_>, too_deep: Option<Span>) -> Vec<Diagnostic> {
         let message = format!("blocks that lie more than {} deep are not read", outline::MAX_DEPTH);
         ctx.finding(codes::UNREAD_RECORD, span, message)
     });
-    let is_fence = |span: &&Span| ctx.of(**span).starts_with("```") || ctx.of(**span).starts_with("~~~");
+    let is_fence = |span: &&Span| {
+        let bytes = ctx.text.as_bytes().get(span.range()).unwrap_or_default();
+        bytes.starts_with(b"```") || bytes.starts_with(b"~~~")
+    };
     let open = ctx.code.iter().filter(is_fence).filter_map(|span| {
         let (first, rest) = ctx.of(*span).split_once('\n')?;
         let mark = first.bytes().next().filter(|byte| matches!(byte, b'`' | b'~'))?;
