@@ -150,10 +150,11 @@ fn revisions(ctx: &Context<'_>) -> Vec<Revision> {
 
 /// Whether words begin as one of [`NOTES`] does, as far as their first three letters tell.
 fn may_be_note(words: &str) -> bool {
-    match words.trim_start_matches(['*', '_']).as_bytes().first_chunk() {
-        Some(first @ [b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9', second, third]) if second.is_ascii() && third.is_ascii() => {
-            matches!(&first.map(|byte| byte.to_ascii_lowercase()), b"rev" | b"cha" | b"pla" | b"upd" | b"not")
-        }
+    let bytes = words.trim_start_matches(['*', '_']).as_bytes();
+    match bytes.first_chunk::<3>().map(|first| first.map(|byte| byte.to_ascii_lowercase())) {
+        Some(first) if first.iter().all(u8::is_ascii_alphanumeric) => matches!(&first, b"rev" | b"cha" | b"pla" | b"upd" | b"not"),
+        // A mark may stand within a word.
+        Some([first, ..]) if first.is_ascii_alphanumeric() => matches!(first, b'r' | b'c' | b'p' | b'u' | b'n'),
         _ => true,
     }
 }

@@ -197,7 +197,7 @@ fn has_remaining(words: &str) -> bool {
             let said = to.checked_sub(label.len()).and_then(|from| words.get(from..to));
             said.is_some_and(|said| said.eq_ignore_ascii_case(label) || !said.is_ascii() && lower(said) == **label)
         };
-        LABELS.iter().any(|label| ends(&label))
+        LABELS.iter().any(ends)
     })
 }
 

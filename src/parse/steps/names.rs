@@ -9,7 +9,7 @@ use crate::text::{Span, is_alphanumeric, is_one_of};
 pub fn numbered_work(title: &str) -> bool {
     let title = title.trim_start_matches(|c: char| !is_alphanumeric(c));
     let is_milestone = || title.starts_with(['M', 'P', 'S']) && is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""));
-    let mut words = title.split(|c: char| matches!(c, ' ' | ':' | '.' | '-' | '—' | '–' | '_'));
+    let mut words = title.split([' ', ':', '.', '-', '—', '–', '_']);
     let first = words.next().unwrap_or("");
     let second = words.find(|word| !word.is_empty()).unwrap_or("");
     let numbered = second.chars().next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_uppercase()) && second.chars().count() <= 4;
@@ -50,11 +50,13 @@ fn begins_with(words: &str, letters: &[u8]) -> bool {
 /// Words without a label that only counts: `**Step 3:** words`, `Task: words`.
 pub fn without_ordinal(text: &str, words: Span) -> Span {
     let bare = words.of(text).trim_start_matches(['*', '_']);
-    let may_count = match bare.as_bytes().first_chunk() {
-        Some(first @ [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', _]) => {
-            matches!(&first.map(|byte| byte.to_ascii_lowercase()), b"st" | b"ta" | b"to" | b"pa")
+    let may_count = match bare.as_bytes().first_chunk::<2>().map(|bytes| bytes.map(|byte| byte.to_ascii_lowercase())) {
+        Some([first, second]) if first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric() => {
+            matches!(&[first, second], b"st" | b"ta" | b"to" | b"pa")
         }
-        Some([first, _]) if *first >= 0x80 => bare.starts_with(['步', '단', 'ス', 'ш', 'Ш']),
+        // A mark may stand within a word.
+        Some([first, _]) if first.is_ascii_alphanumeric() => matches!(first, b's' | b't' | b'p'),
+        Some([first, _]) if first >= 0x80 => bare.starts_with(['步', '단', 'ス', 'ш', 'Ш']),
         _ => true,
     };
     if !may_count {
