@@ -90,10 +90,9 @@ static TABLE: LazyLock<HashMap<&'static [u8], Label, QuickHash>> = LazyLock::new
 
 /// `name` without brackets and what they hold, numbers, ids and signs at either end.
 fn bare(name: &str) -> &str {
-    let opens = |at: &usize| name.as_bytes()[*at] < 0x80 || name[*at..].starts_with(['（', '【']);
-    let bracket = memchr::memchr2_iter(b'(', b'[', name.as_bytes()).next().into_iter();
-    let wide = memchr::memchr2_iter(0xEF, 0xE3, name.as_bytes()).find(opens);
-    let name = bracket.chain(wide).min().map_or(name, |at| &name[..at]);
+    let bracket = memchr::memchr2(b'(', b'[', name.as_bytes());
+    let wide = memchr::memchr2_iter(0xEF, 0xE3, name.as_bytes()).find(|at| name[*at..].starts_with(['（', '【']));
+    let name = bracket.into_iter().chain(wide).min().map_or(name, |at| &name[..at]);
     let name = name.trim_start_matches(|c: char| !c.is_alphabetic());
     let mut name = name.trim_end_matches(|c: char| !c.is_alphabetic());
     // `Decision D-3`, `Decision M2`, `Observation #2`: the last word is a number with at most three letters.

@@ -65,14 +65,12 @@ pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
     reader.drafts.retain(|draft| !placeholder::is_nothing(&draft.words.text) && !placeholder::has_blank_stamp(ctx.of(draft.span)));
     // Beside a log, a section such as `Design decisions` or `Source findings` describes; only what says of itself
     // that it is a record counts there.
-    let mut logs: Vec<(Option<u32>, bool)> = Vec::new();
+    let mut logs: BTreeMap<Option<u32>, bool> = BTreeMap::new();
     for draft in &reader.drafts {
-        if logs.last().is_none_or(|(section, _)| *section != draft.section) {
-            logs.push((draft.section, is_log(ctx, draft.section)));
-        }
+        logs.entry(draft.section).or_insert_with(|| is_log(ctx, draft.section));
     }
-    if logs.iter().any(|(_, is_log)| *is_log) {
-        reader.drafts.retain(|draft| draft.sure || logs.contains(&(draft.section, true)));
+    if logs.values().any(|is_log| *is_log) {
+        reader.drafts.retain(|draft| draft.sure || logs.get(&draft.section) == Some(&true));
     }
     Found { drafts: reader.drafts, notes: reader.notes }
 }
