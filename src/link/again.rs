@@ -19,6 +19,7 @@ pub fn again(archive: &Archive, number: PlanIndex, mut document: Document, as_of
     let life = dates::life(&document, old.history.as_ref(), status.as_ref(), progress);
     let plan = Plan {
         authors: dates::authors(&document, old.history.as_ref()),
+        breaks: super::pages::breaks(&document),
         document: Arc::new(document),
         status,
         created: life.created,

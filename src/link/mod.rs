@@ -12,6 +12,7 @@ mod explicit;
 pub mod families;
 mod identity;
 pub mod line;
+mod pages;
 pub mod resolve;
 mod supersession;
 
@@ -52,6 +53,7 @@ pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp
         diagnostics.extend(contradictions::contradictions(&document, status.as_ref(), progress, practice));
         plans.push(Plan {
             id,
+            breaks: pages::breaks(&document),
             document: Arc::new(document),
             status,
             artifacts: own,

@@ -4,18 +4,25 @@
 //! A text goes through three steps, each in its file: `source` reads it as events, drops what is hidden and cuts
 //! the rest at the ends of marks; `place` finds the block, run of blocks or stretch of words each mark means;
 //! `write` turns the events into HTML in one pass, with `raw` for raw HTML, `address` for what may be a link
-//! and `code` for code blocks. HTML of the text itself is never copied: every tag in the result is written here.
+//! and `code` for code blocks. A text too long for one page is cut where `pages` says, and `window` keeps what one page
+//! shows of it. HTML of the text itself is never copied: every tag in the result is written here.
 
 mod address;
 pub mod artifact;
 mod code;
 pub mod highlight;
+pub mod pages;
 mod place;
 mod raw;
 mod source;
+mod window;
 mod write;
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use self::source::Source;
+use self::window::Window;
 use crate::text::{Anchor, Anchors, Href, Span};
 
 /// A record to set off in the text: the block (or run of blocks) at `span` gets `id` and `class`.
@@ -63,7 +70,7 @@ pub trait Resolve: Sync {
     /// The text of a code span, which may be a path, a plan or a commit.
     fn code(&self, text: &str) -> Target;
     /// Stretches of prose that should become links: byte ranges of `text`, sorted and disjoint.
-    fn prose(&self, text: &str) -> Vec<(std::ops::Range<usize>, Target)>;
+    fn prose(&self, text: &str) -> Vec<(Range<usize>, Target)>;
 }
 
 /// A heading of the made HTML.
@@ -103,7 +110,7 @@ impl Resolve for Unresolved {
         Target::Plain
     }
 
-    fn prose(&self, _: &str) -> Vec<(std::ops::Range<usize>, Target)> {
+    fn prose(&self, _: &str) -> Vec<(Range<usize>, Target)> {
         Vec::new()
     }
 }
@@ -117,6 +124,8 @@ pub struct Page {
     n_tables: u32,
     /// Footnotes so far.
     n_notes: u32,
+    /// Numbers of the footnotes of the next text, where they are settled before it is written.
+    notes: BTreeMap<String, u32>,
 }
 
 /// A whole text as HTML, its records marked. Headings of level 1 become `h2.h1`, as the page has its own `h1`.
@@ -140,6 +149,30 @@ pub fn part(text: &str, marks: &[Mark], resolve: &dyn Resolve, page: &mut Page) 
     let places = place::place(text, &events, marks);
     let body = write::write(&Source { events, headings }, &places, marks, resolve, page);
     Body { html: source::printable(body.html), ..body }
+}
+
+/// As [`part`], for a stretch of a text whose rest is on other pages; `marks` are those of the stretch. Headings, tables
+/// and footnotes are called what they would be if all stood on one page, so a text of which nothing is shown is passed
+/// too, with an empty stretch.
+pub fn slice(text: &str, stretch: Range<usize>, marks: &[Mark], resolve: &dyn Resolve, page: &mut Page) -> Body {
+    let mut events = source::read(text);
+    let mut headings = source::headings(&events, &mut page.anchors);
+    let (n_tables, notes) = (page.n_tables + window::tables(&events), window::notes(&events, page.n_notes));
+    let n_notes = page.n_notes + u32::try_from(notes.len()).unwrap_or(u32::MAX);
+    let mut body = Body::default();
+    if !stretch.is_empty() {
+        source::cut_at(&mut events, vec![stretch.start, stretch.end]);
+        let Window { mut events, n_headings, n_tables } = window::window(&events, &stretch);
+        headings.drain(..n_headings);
+        (page.n_tables, page.notes) = (page.n_tables + n_tables, notes);
+        source::hide(text, &mut events, marks);
+        source::cut(&mut events, marks);
+        let places = place::place(text, &events, marks);
+        body = write::write(&Source { events, headings }, &places, marks, resolve, page);
+        body.html = source::printable(body.html);
+    }
+    (page.n_tables, page.n_notes) = (n_tables, n_notes);
+    body
 }
 
 /// A passage (one record's words) as HTML, without block markup where it is one paragraph.

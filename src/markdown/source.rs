@@ -174,7 +174,11 @@ fn merged(spans: impl Iterator<Item = Span>) -> Vec<Span> {
 
 /// Cuts words in two wherever a mark begins or ends inside them.
 pub(super) fn cut(events: &mut Vec<Spanned<'_>>, marks: &[Mark]) {
-    let mut cuts: Vec<usize> = marks.iter().flat_map(|mark| [mark.span.start as usize, mark.span.end as usize]).collect();
+    cut_at(events, marks.iter().flat_map(|mark| [mark.span.start as usize, mark.span.end as usize]).collect());
+}
+
+/// Cuts words in two at these bytes.
+pub(super) fn cut_at(events: &mut Vec<Spanned<'_>>, mut cuts: Vec<usize>) {
     cuts.sort_unstable();
     cuts.dedup();
     let cuts_in = |range: &Range<usize>| {

@@ -27,6 +27,7 @@ pub(super) fn write(source: &Source<'_>, places: &Places, marks: &[Mark], resolv
     writer.names = Some(&names);
     writer.n_tables = page.n_tables;
     writer.notes.first = page.n_notes;
+    writer.notes.settled = std::mem::take(&mut page.notes);
     writer.run();
     page.n_tables = writer.n_tables;
     page.n_notes = writer.notes.last();

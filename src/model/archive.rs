@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::document::{Document, RecordMeta, Stated, Status};
+use super::document::{Document, Place, RecordMeta, Stated, Status};
 use super::history::{PlanHistory, Repository};
 use super::source::Shelf;
 use super::stamp::Stamp;
@@ -59,6 +59,8 @@ pub struct Plan {
     pub authors: Vec<String>,
     /// Steps done and in scope.
     pub progress: Progress,
+    /// Where each page of its text but the first begins; none for nearly every plan.
+    pub breaks: Vec<Break>,
 }
 
 impl Plan {
@@ -66,6 +68,41 @@ impl Plan {
     pub fn shelf(&self) -> Shelf {
         self.document.source.shelf
     }
+
+    /// How many pages its text fills.
+    pub fn n_pages(&self) -> u32 {
+        1 + u32::try_from(self.breaks.len()).unwrap_or(u32::MAX - 1)
+    }
+
+    /// The page, from 1, on which a place of its text stands.
+    pub fn page(&self, place: Place) -> u32 {
+        if self.breaks.is_empty() {
+            return 1;
+        }
+        let words = place.span.of(self.document.part_text(place.part));
+        let blank = u32::try_from(words.len() - words.trim_start().len()).unwrap_or(0);
+        let at = Break { part: place.part, at: place.span.start + blank };
+        1 + u32::try_from(self.breaks.partition_point(|first| *first <= at)).unwrap_or(u32::MAX - 1)
+    }
+
+    /// The page, from 1, that holds a heading or record; the first if there is none of that name.
+    pub fn page_of(&self, anchor: &Anchor) -> u32 {
+        if self.breaks.is_empty() {
+            return 1;
+        }
+        let record = self.document.metas().find(|meta| meta.id == *anchor).map(|meta| meta.place);
+        let heading = || self.document.sections.iter().find(|section| section.anchor == *anchor).map(|section| section.place);
+        record.or_else(heading).map_or(1, |place| self.page(place))
+    }
+}
+
+/// Where a page of a plan begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Break {
+    /// As in [`Place::part`].
+    pub part: u16,
+    /// A byte of that part's text.
+    pub at: u32,
 }
 
 /// How much of a plan is done. Dropped steps are out of scope.

@@ -64,6 +64,19 @@ impl Document {
         }
     }
 
+    /// What is common to every record.
+    pub fn metas(&self) -> impl Iterator<Item = &RecordMeta> {
+        let steps = self.steps.iter().map(|record| &record.meta);
+        let criteria = self.criteria.iter().map(|record| &record.meta);
+        let log = self.log.iter().map(|record| &record.meta);
+        let decisions = self.decisions.iter().map(|record| &record.meta);
+        let surprises = self.surprises.iter().map(|record| &record.meta);
+        let outcomes = self.outcomes.iter().map(|record| &record.meta);
+        let revisions = self.revisions.iter().map(|record| &record.meta);
+        let risks = self.risks.iter().map(|record| &record.meta);
+        steps.chain(criteria).chain(log).chain(decisions).chain(surprises).chain(outcomes).chain(revisions).chain(risks)
+    }
+
     /// The Markdown of a passage.
     pub fn markdown(&self, passage: &Passage) -> &str {
         passage.place.span.of(self.part_text(passage.place.part))

@@ -7,7 +7,7 @@ mod history;
 mod source;
 mod stamp;
 
-pub use archive::{Archive, Artifact, Link, Node, Plan, PlanIndex, Progress, RecordKind, RecordRef, Relation};
+pub use archive::{Archive, Artifact, Break, Link, Node, Plan, PlanIndex, Progress, RecordKind, RecordRef, Relation};
 pub use document::{
     Criterion, Decision, Document, Gate, HeaderField, LogEntry, Outcome, OutcomeRole, Passage, Place, RecordMeta, Reference, ReferenceKind,
     Revision, Risk, Section, SectionKind, Stated, Status, StatusSource, Step, StepState, Surprise,

@@ -136,6 +136,7 @@ fn archive() -> Archive {
         completed: None,
         authors: vec!["M. O.".into()],
         progress: Progress { done: 1, total: 2 },
+        breaks: Vec::new(),
     };
     Archive {
         plans: vec![plan],

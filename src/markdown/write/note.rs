@@ -1,6 +1,6 @@
 //! Footnotes: numbered by their first mention, set at the end of the text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Writer;
 
@@ -9,6 +9,8 @@ use super::Writer;
 pub(super) struct Notes {
     /// How many came before, in earlier texts of the page.
     pub(super) first: u32,
+    /// Numbers that are settled already, by label: those of a text of which this is a stretch.
+    pub(super) settled: BTreeMap<String, u32>,
     /// Number and count of mentions, by label.
     mentioned: BTreeMap<String, (u32, u32)>,
     /// Their HTML, by label.
@@ -24,7 +26,7 @@ impl Notes {
     }
 
     fn mention(&mut self, label: &str) -> (u32, u32) {
-        let next = self.last() + 1;
+        let next = self.settled.get(label).copied().unwrap_or(self.last() + 1);
         let entry = self.mentioned.entry(label.to_owned()).or_insert((next, 0));
         entry.1 += 1;
         *entry
@@ -63,20 +65,18 @@ impl Writer<'_> {
         if bodies.is_empty() {
             return;
         }
-        let unmentioned: Vec<&String> = bodies.keys().filter(|label| !self.notes.mentioned.contains_key(*label)).collect();
-        let n_mentioned = self.notes.mentioned.len();
-        for label in unmentioned {
+        let unmentioned: BTreeSet<&String> = bodies.keys().filter(|label| !self.notes.mentioned.contains_key(*label)).collect();
+        for label in &unmentioned {
             self.notes.mention(label);
         }
-        let mut notes: Vec<(u32, &String)> =
-            bodies.iter().map(|(label, body)| (self.notes.mentioned.get(label).map_or(0, |(number, _)| *number), body)).collect();
+        let mut notes: Vec<(u32, &String, &String)> =
+            bodies.iter().map(|(label, body)| (self.notes.mentioned.get(label).map_or(0, |(number, _)| *number), label, body)).collect();
         notes.sort_unstable();
-        let last_mentioned = self.notes.first + u32::try_from(n_mentioned).unwrap_or(u32::MAX);
         self.out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\"><ol>\n");
-        for (number, body) in notes {
+        for (number, label, body) in notes {
             if self.names.is_none() {
                 self.out.push_str(&format!("<li value=\"{number}\">{body}</li>\n"));
-            } else if number > last_mentioned {
+            } else if unmentioned.contains(label) {
                 self.out.push_str(&format!("<li id=\"fn-{number}\" value=\"{number}\">{body}</li>\n"));
             } else {
                 self.out.push_str(&format!(
