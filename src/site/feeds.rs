@@ -98,6 +98,7 @@ impl Feeds<'_> {
     fn entry(&self, at: Timestamp, record: RecordRef) -> Entry {
         let plan = self.archive.plan(record.plan);
         let (meta, words) = self.archive.record(record);
+        let (page, anchor) = routes::record(self.archive, record);
         let word = record.kind.word();
         Entry {
             title: plain(&crate::view::format::clip(&words.text, 120)),
@@ -106,7 +107,7 @@ impl Feeds<'_> {
             published: Some(date(at)),
             authors: authors(plan),
             categories: vec![Category { term: word.into(), scheme: None, label: None }],
-            links: vec![link("alternate", self.address.to_anchor(&routes::plan(plan), &meta.id), "text/html")],
+            links: vec![link("alternate", self.address.to_anchor(&page, &anchor), "text/html")],
             summary: Some(plain(&summary(plan, word, meta, &words.text))),
             ..Entry::default()
         }

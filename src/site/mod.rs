@@ -233,8 +233,9 @@ impl Site {
         let archive = crate::link::again(&self.archive, number, document, as_of);
         let index = self.index.again(&archive, number, &self.config);
         let plan = archive.plan(number);
-        let own = [view::routes::plan(plan), view::routes::plan_raw(plan), data::plan_route(plan), feeds::plan_route(plan)];
-        let routes = own.into_iter().filter(|route| self.has(route)).collect();
+        let own = [view::routes::plan_raw(plan), data::plan_route(plan), feeds::plan_route(plan)];
+        let pages = (1..=plan.n_pages().max(self.archive.plan(number).n_pages())).map(|page| view::routes::plan_page(plan, page));
+        let routes = pages.chain(own).filter(|route| self.has(route)).collect();
         (Self { archive, index, ..self.clone() }, routes)
     }
 

@@ -12,7 +12,7 @@ use super::{Body, Rendered, Schema, Site, data};
 use crate::diag::{Diagnostic, codes};
 use crate::model::PlanIndex;
 use crate::text::{Route, SourcePath};
-use crate::view::{self, Facet, RegisterKind, RegisterSpan, routes};
+use crate::view::{self, Facet, PlanList, RegisterKind, RegisterSpan, routes};
 
 const HTML: &str = "text/html; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -27,6 +27,8 @@ pub enum Page {
     Plans(u32),
     Families(u32),
     Plan(PlanIndex),
+    Continued(PlanIndex, u32),
+    ListOf(PlanIndex, PlanList, u32),
     PlanRaw(PlanIndex),
     PlanData(PlanIndex),
     PlanFeed(PlanIndex),
@@ -88,6 +90,11 @@ fn add_plans(site: &Site, all: &mut BTreeMap<Route, Page>) {
     let n_pages = artifact_pages(site);
     for (number, plan) in (0..).zip(&site.archive.plans) {
         all.insert(routes::plan(plan), Page::Plan(number));
+        all.extend((2..=plan.n_pages()).map(|page| (routes::plan_page(plan, page), Page::Continued(number, page))));
+        for list in PlanList::ALL {
+            let pages = 1..=list.n_pages(&site.scene(), number);
+            all.extend(pages.map(|page| (routes::plan_list(plan, list, page), Page::ListOf(number, list, page))));
+        }
         all.insert(routes::plan_raw(plan), Page::PlanRaw(number));
         all.insert(data::plan_route(plan), Page::PlanData(number));
         if site.address.is_some() {
@@ -156,6 +163,8 @@ impl Page {
                 | Self::Plans(_)
                 | Self::Families(_)
                 | Self::Plan(_)
+                | Self::Continued(..)
+                | Self::ListOf(..)
                 | Self::Artifact { .. }
                 | Self::Register(..)
                 | Self::Facet(..)
@@ -178,6 +187,8 @@ pub fn render(site: &Site, route: &Route, page: &Page) -> Rendered {
         Page::Plans(page) => html(site, "plans.html", &view::plans(&scene, *page)),
         Page::Families(page) => html(site, "families.html", &view::families(&scene, *page)),
         Page::Plan(plan) => html(site, "plan.html", &view::plan(&scene, *plan)),
+        Page::Continued(plan, page) => html(site, "plan_page.html", &view::plan_page(&scene, *plan, *page)),
+        Page::ListOf(plan, list, page) => html(site, "plan_list.html", &view::plan_list(&scene, *plan, *list, *page)),
         Page::Register(kind, span, page) => html(site, "register.html", &view::register(&scene, *kind, *span, *page)),
         Page::Facet(kind, facet, page) => html(site, "facet.html", &view::facet(&scene, *kind, facet, *page)),
         Page::Timeline(year, page) => html(site, "timeline.html", &view::timeline(&scene, *year, *page)),
@@ -257,7 +268,10 @@ fn sitemap(site: &Site, number: Option<usize>) -> String {
     let pages = listed().skip((number - 1) * ADDRESSES_A_SITEMAP).take(ADDRESSES_A_SITEMAP);
     let pages: Vec<_> = pages
         .map(|(route, page)| {
-            let changed = if let Page::Plan(plan) = page { files::changed(&site.archive, *plan) } else { None };
+            let changed = match page {
+                Page::Plan(plan) | Page::Continued(plan, _) => files::changed(&site.archive, *plan),
+                _ => None,
+            };
             (route, changed)
         })
         .collect();

@@ -1,22 +1,22 @@
 //! How the records of a plan are set off in its text: a class, an anchor, and what stands before and after
 //! them. Short trusted HTML made here because it goes into the middle of a text; every value is escaped.
 
+use super::Scene;
 use super::format::Time;
 use super::record::{self, Related};
 use super::resolve::blob_url;
-use super::{Scene, routes};
 use crate::markdown::Mark;
 use crate::model::{Document, PlanIndex, RecordKind, RecordMeta, RecordRef, StepState};
-use crate::text::{Span, escape};
+use crate::text::{Route, Span, escape};
 
 /// Relations named on a card.
 const N_RELATED: usize = 5;
 
-/// The marks of one part of a plan's text, in order.
-pub fn marks(scene: &Scene<'_>, plan: PlanIndex, part: u16) -> Vec<Mark> {
+/// The marks of a stretch of one part of a plan's text, in order, for the page at `route`.
+pub fn marks(scene: &Scene<'_>, route: &Route, plan: PlanIndex, part: u16, stretch: &Span) -> Vec<Mark> {
     let document = &scene.archive.plan(plan).document;
     let mut marks = Vec::new();
-    let maker = Maker { scene, plan, document, text: document.part_text(part) };
+    let maker = Maker { scene, route, document, text: document.part_text(part) };
     let refs = |kind: RecordKind, n: usize| (0..).take(n).map(move |index| RecordRef { plan, kind, index });
     let all = refs(RecordKind::Step, document.steps.len())
         .chain(refs(RecordKind::Criterion, document.criteria.len()))
@@ -28,13 +28,19 @@ pub fn marks(scene: &Scene<'_>, plan: PlanIndex, part: u16) -> Vec<Mark> {
         .chain(refs(RecordKind::Risk, document.risks.len()));
     for record in all {
         let (meta, words) = scene.archive.record(record);
-        if meta.place.part == part {
+        if meta.place.part == part && maker.is_in(meta.place.span, stretch) {
             let mark = maker.mark(record, meta, words.place.span);
             let is_card = mark.class.starts_with("card");
             marks.push(mark);
             if is_card {
                 maker.inside(record, meta, words.place.span, &mut marks);
             }
+        }
+    }
+    if stretch.range().len() < maker.text.len() {
+        marks.retain(|mark| maker.is_in(mark.span, stretch));
+        for mark in &mut marks {
+            mark.span = Span { start: mark.span.start.max(stretch.start), end: mark.span.end.min(stretch.end) };
         }
     }
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
@@ -54,12 +60,23 @@ pub fn step_words(state: StepState) -> (&'static str, &'static str) {
 
 struct Maker<'a> {
     scene: &'a Scene<'a>,
-    plan: PlanIndex,
+    route: &'a Route,
     document: &'a Document,
     text: &'a str,
 }
 
 impl Maker<'_> {
+    /// Whether something of a span stands in a stretch of the text, or all of it is there.
+    fn is_in(&self, span: Span, stretch: &Span) -> bool {
+        if stretch.range().len() == self.text.len() {
+            return true;
+        }
+        let words = span.of(self.text);
+        let start = span.start as usize + (words.len() - words.trim_start().len());
+        let end = start + words.trim().len();
+        stretch.range().contains(&start) || start < stretch.start as usize && end > stretch.start as usize
+    }
+
     fn mark(&self, record: RecordRef, meta: &RecordMeta, words: Span) -> Mark {
         let span = meta.place.span;
         let hidden = self.lead(span, words).into_iter().collect();
@@ -81,13 +98,13 @@ impl Maker<'_> {
             RecordKind::Decision | RecordKind::Surprise | RecordKind::Outcome if is_row => {
                 let kind = record.kind.word();
                 let before = format!("<i class=\"mark {kind}\"></i>");
-                let related = record::related(self.scene, &routes::plan(self.scene.archive.plan(self.plan)), record);
+                let related = record::related(self.scene, self.route, record);
                 let class = format!("row {kind}{}", superseded(&related).0);
                 let after = format!("<span class=\"when\">{} {}</span>{}", self.line(meta), permalink(meta), related_list(&related));
                 Mark { class, before, after, hidden: Vec::new(), ..mark }
             }
             RecordKind::Decision | RecordKind::Surprise | RecordKind::Outcome => {
-                let related = record::related(self.scene, &routes::plan(self.scene.archive.plan(self.plan)), record);
+                let related = record::related(self.scene, self.route, record);
                 let (class, words) = superseded(&related);
                 Mark {
                     class: format!("card {}{class}", record.kind.word()),

@@ -8,21 +8,23 @@ use serde::Serialize;
 use super::facts::{State, last_step, span, state};
 use super::family::{Family, family};
 use super::format::{self, Time};
-use super::index::plan_of;
 use super::overview::{Brief, brief};
-use super::record::{Related, node, part_path, relation_words};
+use super::plan_list::{self, All, ArtifactRow, ChangeRow, PlanList, relations};
+use super::plan_page::{self, Pages, Side};
+use super::record::{Related, part_path};
 use super::resolve::{Resolver, blob_url, commit_url, edit_url};
-use super::{Frame, Linked, RegisterKind, Scene, Section, frame, marks, progress, routes};
-use crate::markdown::{self, Mark, Resolve, Target};
-use crate::model::{
-    Change, ChangeKind, Document, HeaderField, Node, Plan, PlanIndex, RecordRef, ReferenceKind, Relation, SectionKind, StepState,
-};
-use crate::text::{Route, Span, escape};
+use super::{Frame, Linked, RegisterKind, Scene, Section, frame, progress, routes};
+use crate::markdown::{self, Resolve, Target};
+use crate::model::{Document, HeaderField, Plan, PlanIndex, RecordRef, ReferenceKind, SectionKind, StepState};
+use crate::text::{Route, escape};
 
 /// Records of a kind in the strip before it says how many more there are.
 const N_STRIP: usize = 5;
 /// Headings in the table of contents before the deeper ones are left out.
 const N_TOC: usize = 28;
+/// Facts of its header at first glance, and of those that are folded.
+const N_FACTS: usize = 40;
+const N_MORE_FACTS: usize = 120;
 /// Commits shown before the rest is folded.
 const N_CHANGES: usize = 8;
 /// Files mentioned but not kept that are named.
@@ -67,24 +69,34 @@ pub struct PlanView {
     pub has_strip: bool,
     /// Its headings with counts.
     pub toc: Vec<TocItem>,
-    /// Its text.
+    /// Its pages, where its text is too long for one.
+    pub pages: Option<Pages>,
+    /// Its text, or what the first page has of it.
     pub text: String,
     /// The texts of its other files.
     pub sides: Vec<Side>,
     /// Files that belong to it.
     pub artifacts: Vec<ArtifactRow>,
+    /// How many there are, where the rest is.
+    pub all_artifacts: All,
     /// Files it mentions that are not in the repository.
     pub missing: Vec<Missing>,
     /// How many more there are.
     pub more_missing: usize,
     /// Plans it is related to, as parent, part and so on.
     pub relatives: Vec<Related>,
+    /// See [`PlanView::all_artifacts`].
+    pub all_relatives: All,
     /// What mentions it elsewhere.
     pub mentions: Vec<Related>,
+    /// See [`PlanView::all_artifacts`].
+    pub all_mentions: All,
     /// Its newest changes.
     pub changes: Vec<ChangeRow>,
     /// Those before.
     pub older_changes: Vec<ChangeRow>,
+    /// See [`PlanView::all_artifacts`].
+    pub all_changes: All,
     /// `14 commits by 3 people`.
     pub changes_words: String,
 }
@@ -156,32 +168,6 @@ pub struct TocItem {
     pub n: String,
 }
 
-/// A further file of a plan.
-#[derive(Clone, Debug, Serialize)]
-pub struct Side {
-    /// Its path.
-    pub path: String,
-    /// Distinct on the page.
-    pub anchor: String,
-    /// It in the repository's web view; may be empty.
-    pub source: String,
-    /// Its text.
-    pub text: String,
-}
-
-/// A file that belongs to the plan.
-#[derive(Clone, Debug, Serialize)]
-pub struct ArtifactRow {
-    /// Its name.
-    pub name: String,
-    /// Its page; for a file too large for this site its place in the repository's web view, or empty.
-    pub href: String,
-    /// Its size.
-    pub size: String,
-    /// Why it belongs to the plan.
-    pub reason: String,
-}
-
 /// A file that is mentioned and not there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Missing {
@@ -191,34 +177,14 @@ pub struct Missing {
     pub line: u32,
 }
 
-/// A commit that changed the plan.
-#[derive(Clone, Debug, Serialize)]
-pub struct ChangeRow {
-    /// When.
-    pub when: String,
-    /// The same for machines.
-    pub iso: String,
-    /// Eight digits.
-    pub hash: String,
-    /// The commit in the web view; may be empty.
-    pub href: String,
-    /// Who.
-    pub author: String,
-    /// First line of its message.
-    pub subject: String,
-    /// What it did, unless it only edited the text: `created`, `moved from …`.
-    pub what: String,
-    /// Steps after it: `12/18`; may be empty.
-    pub steps: String,
-}
-
 /// The page of a plan.
 pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
     let plan = scene.archive.plan(number);
     let document = &plan.document;
     let route = routes::plan(plan);
     let resolver = Resolver::plan(scene, &route, number, &document.source.path);
-    let (text, sides) = texts(scene, &route, number);
+    let texts = plan_page::texts(scene, &route, number, 1);
+    let pages = (plan.n_pages() > 1).then(|| plan_page::pages(&route, plan, 1, &texts));
     let strip = strip(scene, &route, number);
     let (facts, more_facts) = facts(scene, plan, &resolver);
     let missing = missing(scene, number);
@@ -228,7 +194,16 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
         let leads = format!("href=\"{}\"", escape(&relative.href));
         !facts.iter().any(|fact| fact.html.contains(&leads))
     });
-    let mut changes = changes(scene, plan);
+    let n_relatives = relatives.len();
+    let mut mentions = mentions;
+    let mut artifacts = plan_list::artifacts(scene, plan, &route, 0..plan.artifacts.len());
+    let mut changes = plan_list::changes(scene, plan, 0..PlanList::History.most());
+    let n_changes = plan.history.as_ref().map_or(0, |history| history.changes.len());
+    let all = |list: PlanList, n: usize| All::new(&route, plan, list, n);
+    let (all_artifacts, all_mentions) = (all(PlanList::Artifacts, artifacts.len()), all(PlanList::Mentions, mentions.len()));
+    artifacts.truncate(PlanList::Artifacts.most());
+    mentions.truncate(PlanList::Mentions.most());
+    relatives.truncate(PlanList::Relatives.most());
     let older_changes = if changes.len() > N_CHANGES + 2 { changes.split_off(N_CHANGES) } else { Vec::new() };
     let mut frame = frame(scene, &route, Section::Plans, &document.title);
     frame.description = format::clip(&document.summary, 200);
@@ -253,55 +228,24 @@ pub fn plan(scene: &Scene<'_>, number: PlanIndex) -> PlanView {
         family: family(scene, &route, number),
         has_strip: strip.iter().any(|strip| strip.n > 0),
         strip,
-        toc: toc(document, &text.toc),
-        text: text.html,
-        sides,
-        artifacts: artifacts(scene, plan, &route),
+        toc: toc(document, &texts.own.toc),
+        pages,
+        text: texts.own.html,
+        sides: texts.sides,
+        artifacts,
+        all_artifacts,
         more_missing: missing.len().saturating_sub(N_MISSING),
         missing: missing.into_iter().take(N_MISSING).collect(),
         relatives,
+        all_relatives: all(PlanList::Relatives, n_relatives),
         mentions,
+        all_mentions,
         changes_words: changes_words(plan),
         changes,
         older_changes,
+        all_changes: all(PlanList::History, n_changes),
         frame,
     }
-}
-
-/// The plan's texts as one page: its own, without the heading that is the page's title, then those of its other files.
-fn texts(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> (markdown::Body, Vec<Side>) {
-    let document = &scene.archive.plan(number).document;
-    let mut page = markdown::Page::default();
-    let mut marks = marks::marks(scene, number, 0);
-    let first = document.sections.iter().find(|section| section.place.part == 0);
-    if let Some(section) = first.filter(|section| section.level == 1 || section.place.span.start == 0) {
-        marks.insert(0, Mark { hidden: vec![title_line(&document.source.text, section.place.span)], ..Mark::default() });
-    }
-    let resolver = Resolver::plan(scene, route, number, &document.source.path);
-    let body = markdown::part(&document.source.text, &marks, &resolver, &mut page);
-    let sides = (1..).zip(&document.source.sides).map(|(part, side)| {
-        let resolver = Resolver::plan(scene, route, number, &side.path);
-        Side {
-            path: side.path.to_string(),
-            anchor: page.anchors.distinct(&format!("file-{}", crate::text::slug(side.path.file_name()))).to_string(),
-            source: blob_url(scene, &side.path, None).unwrap_or_default(),
-            text: markdown::part(&side.text, &marks::marks(scene, number, part), &resolver, &mut page).html,
-        }
-    });
-    let sides = sides.collect();
-    (body, sides)
-}
-
-/// The bytes of a section's heading, with its underline if it has one.
-fn title_line(text: &str, section: Span) -> Span {
-    let start = section.start as usize;
-    let line_end = |from: usize| text.get(from..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| from + at);
-    let end = line_end(start);
-    let second = line_end((end + 1).min(text.len()));
-    let underline = text.get((end + 1).min(second)..second).unwrap_or("").trim();
-    let is_underline = !underline.is_empty() && (underline.bytes().all(|b| b == b'=') || underline.bytes().all(|b| b == b'-'));
-    let is_setext = is_underline && !text.get(start..).is_some_and(|rest| rest.trim_start().starts_with('#'));
-    Span::new(start, if is_setext { second } else { end })
 }
 
 fn deleted(scene: &Scene<'_>, plan: &Plan) -> Option<Deleted> {
@@ -334,13 +278,20 @@ fn facts(scene: &Scene<'_>, plan: &Plan, resolver: &Resolver<'_>) -> (Vec<Fact>,
         facts.push(Fact { label: "by".into(), html: format!("{}{more}", names.join(", ")), source: String::new() });
     }
     let mut more = Vec::new();
-    for field in plan.document.header.iter().filter(|field| !is_shown(&field.label) && !field.value.trim().is_empty()) {
+    let fields = plan.document.header.iter().filter(|field| !is_shown(&field.label) && !field.value.trim().is_empty());
+    let n_fields = fields.clone().count();
+    for field in fields.take(N_MORE_FACTS) {
         let fact = header_fact(&plan.document, field, resolver);
-        if is_prominent(&field.label) && format::columns(&field.value) <= 60 {
+        if is_prominent(&field.label) && facts.len() < N_FACTS && format::columns(&field.value) <= 60 {
             facts.push(fact);
         } else {
             more.push(fact);
         }
+    }
+    if let Some(left_out) = n_fields.checked_sub(N_MORE_FACTS).filter(|n| *n > 0) {
+        let raw = resolver.route().link_to(&routes::plan_raw(plan), None);
+        let html = format!("<a href=\"{}\">{} more in its text</a>", escape(raw.as_str()), format::count(left_out));
+        more.push(Fact { label: "and".into(), html, source: String::new() });
     }
     (facts, more)
 }
@@ -457,7 +408,7 @@ fn strip_line(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Brief {
 }
 
 fn toc(document: &Document, headings: &[markdown::TocEntry]) -> Vec<TocItem> {
-    let depth = (2..=4).rev().find(|depth| headings.iter().filter(|heading| heading.level <= *depth).count() <= N_TOC).unwrap_or(2);
+    let depth = plan_page::depth(headings.iter().map(|heading| heading.level), N_TOC);
     let sections: BTreeMap<&str, &crate::model::Section> =
         document.sections.iter().filter(|section| section.place.part == 0).map(|section| (section.anchor.as_str(), section)).collect();
     headings
@@ -473,7 +424,7 @@ fn toc(document: &Document, headings: &[markdown::TocEntry]) -> Vec<TocItem> {
 }
 
 /// How many records of its own kind a section holds.
-fn section_count(document: &Document, section: &crate::model::Section) -> String {
+pub(super) fn section_count(document: &Document, section: &crate::model::Section) -> String {
     let place = section.place;
     let holds = |meta: &crate::model::RecordMeta| meta.place.part == place.part && place.span.contains(meta.place.span);
     let n = match section.kind {
@@ -497,22 +448,6 @@ fn section_count(document: &Document, section: &crate::model::Section) -> String
         _ => 0,
     };
     if n == 0 { String::new() } else { format::count(n) }
-}
-
-fn artifacts(scene: &Scene<'_>, plan: &Plan, route: &Route) -> Vec<ArtifactRow> {
-    let href = |artifact: &crate::model::Artifact| {
-        if artifact.bytes > scene.config.options().max_artifact_bytes {
-            return blob_url(scene, &artifact.path, None).unwrap_or_default();
-        }
-        route.link_to(&routes::artifact(plan, artifact, 1), None).as_str().to_owned()
-    };
-    let row = |artifact: &crate::model::Artifact| ArtifactRow {
-        name: artifact.name.clone(),
-        href: href(artifact),
-        size: format::size(artifact.bytes),
-        reason: format::with_code(&artifact.reason),
-    };
-    plan.artifacts.iter().map(row).collect()
 }
 
 /// Evidence a plan names that is not in the repository: images and logs, and other files said to lie in a
@@ -552,64 +487,6 @@ fn is_evidence(target: &str) -> bool {
     !stem.is_empty() && (ALWAYS.contains(&extension.as_str()) || in_folder && (2..=5).contains(&extension.len()))
 }
 
-/// Plans this one is related to, and what mentions it elsewhere.
-fn relations(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> (Vec<Related>, Vec<Related>) {
-    let (mut relatives, mut mentions) = (Vec::new(), Vec::new());
-    let at = |list: &'_ [Vec<u32>]| list.get(number as usize).cloned().unwrap_or_default();
-    for link in at(&scene.archive.outgoing).into_iter().chain(at(&scene.archive.incoming)) {
-        let link = &scene.archive.links[link as usize];
-        let forward = plan_of(&link.from) == Some(number);
-        let (here, there) = if forward { (&link.from, &link.to) } else { (&link.to, &link.from) };
-        let Some(other) = plan_of(there).filter(|other| *other != number) else { continue };
-        let is_mention = link.relation == Relation::Mentions;
-        // The tree of the family has them.
-        let families = scene.index.families();
-        if link.relation == Relation::PartOf && (families.parent(number) == Some(other) || families.parent(other) == Some(number)) {
-            continue;
-        }
-        if is_mention && forward || !is_mention && !matches!(here, Node::Plan(_)) {
-            continue;
-        }
-        let (kind, text, href) = node(scene, route, there);
-        let plan = if kind == "plan" { String::new() } else { scene.archive.plan(other).document.title.clone() };
-        let related =
-            Related { relation: relation_words(link.relation, forward), kind, text, href, plan, reason: format::with_code(&link.reason) };
-        if is_mention { mentions.push(related) } else { relatives.push(related) }
-    }
-    for list in [&mut relatives, &mut mentions] {
-        list.sort();
-        list.dedup_by(|a, b| (a.relation, &a.href) == (b.relation, &b.href));
-    }
-    (relatives, mentions)
-}
-
-fn changes(scene: &Scene<'_>, plan: &Plan) -> Vec<ChangeRow> {
-    let Some(history) = &plan.history else { return Vec::new() };
-    let rows = history.changes.iter().enumerate().map(|(at, change)| change_row(scene, change, history.counts.get(at).copied()));
-    let mut rows: Vec<ChangeRow> = rows.collect();
-    rows.reverse();
-    rows
-}
-
-fn change_row(scene: &Scene<'_>, change: &Change, counts: Option<(u32, u32)>) -> ChangeRow {
-    let commit = &change.commit;
-    ChangeRow {
-        when: scene.index.clock.moment(commit.at),
-        iso: commit.at.to_string(),
-        hash: format::short_hash(&commit.hash).to_owned(),
-        href: commit_url(scene, &commit.hash).unwrap_or_default(),
-        author: format::clip(&commit.author, 40),
-        subject: format::clip(&commit.subject, 120),
-        what: match &change.kind {
-            ChangeKind::Created => "created".to_owned(),
-            ChangeKind::Edited => String::new(),
-            ChangeKind::Moved { from } => format!("moved from {from}"),
-            ChangeKind::Deleted => "deleted".to_owned(),
-        },
-        steps: counts.filter(|(_, total)| *total > 0).map_or_else(String::new, |(done, total)| format!("{done}/{total}")),
-    }
-}
-
 fn changes_words(plan: &Plan) -> String {
     let Some(history) = &plan.history else { return String::new() };
     let authors: std::collections::BTreeSet<&str> = history.changes.iter().map(|change| change.commit.author.as_str()).collect();
@@ -619,14 +496,6 @@ fn changes_words(plan: &Plan) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_line_of_the_title_is_found() {
-        let of = |text: &str| title_line(text, Span::new(0, text.len())).of(text).to_owned();
-        assert_eq!(of("# A 计划\n\ntext\n"), "# A 计划");
-        assert_eq!(of("A plan\n===\nb"), "A plan\n===");
-        assert_eq!(of("# A plan\n---\nb"), "# A plan");
-    }
 
     #[test]
     fn evidence_is_told_from_code() {

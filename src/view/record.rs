@@ -141,12 +141,12 @@ pub fn card(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Card {
     let (meta, words) = scene.archive.record(record);
     let path = part_path(document, meta.place.part);
     let resolver = Resolver::plan(scene, route, record.plan, path);
-    let (plan_route, anchor) = routes::record(scene.archive, record);
+    let (target, anchor) = routes::record(scene.archive, record);
     let related = related(scene, route, record);
     Card {
         kind: record.kind.word(),
         label: label(document, record),
-        href: route.link_to(&plan_route, Some(&anchor)).as_str().to_owned(),
+        href: route.link_to(&target, Some(&anchor)).as_str().to_owned(),
         words: folded(document, words, &resolver, THREE_LINES + 90),
         parts: parts(document, record)
             .into_iter()
@@ -154,7 +154,7 @@ pub fn card(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Card {
             .collect(),
         when: meta.stamp.as_ref().map(|stamp| scene.index.clock.time(stamp)),
         author: author(document, record).map_or_else(String::new, |author| format::clip(author, 40)),
-        plan: Linked { text: document.title.clone(), href: route.link_to(&plan_route, None).as_str().to_owned() },
+        plan: Linked { text: document.title.clone(), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
         language: scene.other_language(document.language),
         path: path.to_string(),
         line: format!("line {}", meta.place.line),
@@ -267,7 +267,7 @@ pub(super) fn node(scene: &Scene<'_>, route: &Route, node: &Node) -> (&'static s
             let plan = archive.plan(*number);
             let title = plan.document.sections.iter().find(|section| section.anchor == *anchor).map(|section| section.title.as_str());
             let text = title.map_or_else(|| plan.document.title.clone(), |title| format!("{}: {title}", plan.document.title));
-            ("plan", text, route.link_to(&routes::plan(plan), Some(anchor)).as_str().to_owned())
+            ("plan", text, route.link_to(&routes::place(plan, anchor), Some(anchor)).as_str().to_owned())
         }
         Node::File(path) if scene.has(Section::Files) && scene.index.paths().has(path) => {
             ("file", path.to_string(), route.link_to(&routes::file(path, 1), None).as_str().to_owned())

@@ -30,14 +30,24 @@ impl<'a> Resolver<'a> {
         Self { scene: *scene, route: route.clone(), path: path.clone(), plan: None }
     }
 
+    /// The page whose links it makes.
+    pub fn route(&self) -> &Route {
+        &self.route
+    }
+
     fn to(&self, route: &Route, anchor: Option<&Anchor>, title: String) -> Target {
         Target::To { href: self.route.link_to(route, anchor), title }
     }
 
     fn to_plan(&self, number: PlanIndex, anchor: Option<&Anchor>) -> Target {
         let plan = self.scene.archive.plan(number);
-        let title = if self.plan == Some(number) { String::new() } else { format!("plan: {}", plan.document.title) };
-        self.to(&routes::plan(plan), anchor, title)
+        let route = anchor.map_or_else(|| routes::plan(plan), |anchor| routes::place(plan, anchor));
+        self.to(&route, anchor, self.name_of(number))
+    }
+
+    /// What is said of a link to a plan, unless it is the one that links.
+    fn name_of(&self, number: PlanIndex) -> String {
+        if self.plan == Some(number) { String::new() } else { format!("plan: {}", self.scene.archive.plan(number).document.title) }
     }
 
     /// Of the plans in one file the one that has the anchor, else the first.
@@ -119,7 +129,10 @@ impl Resolver<'_> {
         let target = match node {
             Node::Plan(number) => self.to_plan(*number, None),
             Node::Heading(number, anchor) => self.to_plan(*number, Some(anchor)),
-            Node::Record(record) => self.to_plan(record.plan, Some(&self.scene.archive.record(*record).0.id)),
+            Node::Record(record) => {
+                let (route, anchor) = routes::record(self.scene.archive, *record);
+                self.to(&route, Some(&anchor), self.name_of(record.plan))
+            }
             Node::Web(url) => Target::To { href: Href::new(url), title: String::new() },
             Node::File(path) => self.at_path(path, line_anchor(written).as_ref())?,
         };
@@ -143,10 +156,18 @@ impl Resolver<'_> {
         self.path(&path, anchor.as_ref()).unwrap_or_else(|| Target::Dangling(format!("{path} is not in the repository")))
     }
 
+    /// The page itself, and the first of the plan's pages where it is another one of them.
+    fn own_pages(&self) -> impl Iterator<Item = Route> {
+        let plan = self.plan.map(|number| self.scene.archive.plan(number));
+        let first = plan.filter(|plan| (2..=plan.n_pages()).any(|page| routes::plan_page(plan, page) == self.route)).map(routes::plan);
+        std::iter::once(self.route.clone()).chain(first)
+    }
+
     /// A link to the page itself is no help to its reader.
     fn unless_own(&self, target: Target) -> Target {
+        let is_own = |href: &Href| self.own_pages().any(|own| self.route.link_to(&own, None) == *href);
         match &target {
-            Target::To { href, .. } if href.as_str().starts_with('#') || self.route.link_to(&self.route, None) == *href => Target::Plain,
+            Target::To { href, .. } if href.as_str().starts_with('#') || is_own(href) => Target::Plain,
             _ => target,
         }
     }

@@ -2,7 +2,7 @@
 //! [`Route::link_to`]. Must never know what a page shows.
 
 use super::index::Index;
-use super::{Facet, RegisterKind, RegisterSpan};
+use super::{Facet, PlanList, RegisterKind, RegisterSpan};
 use crate::model::{Archive, Artifact, Plan, RecordRef};
 use crate::text::{Anchor, Route, SourcePath, slug};
 
@@ -23,7 +23,23 @@ pub fn families(page: u32) -> Route {
 
 /// A plan.
 pub fn plan(plan: &Plan) -> Route {
-    Route::new(format!("plans/{}/", plan.id))
+    plan_page(plan, 1)
+}
+
+/// A page, from 1, of a plan whose text is too long for one.
+pub fn plan_page(plan: &Plan, page: u32) -> Route {
+    Route::new(if page <= 1 { format!("plans/{}/", plan.id) } else { format!("plans/{}/{page}/", plan.id) })
+}
+
+/// A page, from 1, of a list of what belongs to a plan. Artifacts lie in the same folder, so its pages keep apart.
+pub fn plan_list(plan: &Plan, list: PlanList, page: u32) -> Route {
+    let folder = format!("plans/{}/{}/", plan.id, list.folder());
+    if list == PlanList::Artifacts && page > 1 { Route::new(format!("{folder}-/{page}/")) } else { paged(&folder, page) }
+}
+
+/// Where a heading or record of a plan stands.
+pub fn place(plan: &Plan, anchor: &Anchor) -> Route {
+    plan_page(plan, plan.page_of(anchor))
 }
 
 /// A plan's raw Markdown.
@@ -171,9 +187,10 @@ pub fn feed(kind: Option<RegisterKind>) -> Route {
     kind.map_or_else(|| Route::new("atom.xml"), |kind| Route::new(format!("{}/atom.xml", kind.plural())))
 }
 
-/// Where a record stands on its plan's page.
+/// The page of its plan on which a record stands, and where.
 pub fn record(archive: &Archive, record: RecordRef) -> (Route, Anchor) {
-    (plan(archive.plan(record.plan)), archive.record(record).0.id.clone())
+    let (plan, meta) = (archive.plan(record.plan), archive.record(record).0);
+    (plan_page(plan, plan.page(meta.place)), meta.id.clone())
 }
 
 /// Every page of the list of plans.

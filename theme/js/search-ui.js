@@ -36,7 +36,7 @@ const encode = (text) => text.split("/").map(encodeURIComponent).join("/");
 function address(hit) {
   const plan = `${top}plans/${encode(hit.plan.id)}/`;
   if (hit.kind === "artifact") return `${plan}artifacts/${encode(hit.heading)}/index.html`;
-  return `${plan}index.html${hit.anchor ? `#${encodeURIComponent(hit.anchor)}` : ""}`;
+  return `${plan}${hit.page > 1 ? `${hit.page}/` : ""}index.html${hit.anchor ? `#${encodeURIComponent(hit.anchor)}` : ""}`;
 }
 
 /** @param {string} text @param {Set<string>} terms @param {number} [width] */

@@ -362,7 +362,7 @@ export const LENGTHS = Float64Array.from({ length: 256 }, (_, id) => {
  * @typedef {{field: number, weight: number, lists: List[], known: Map<number, number>}} Leaf the words of a way in one field; how often a phrase stands in an entry, where that is known
  * @typedef {{tokens: Token[], boost: number, leaves: Leaf[]}} Way
  * @typedef {{clauses: Way[][], without: Way[], any: boolean, facts: Filter[], plans: Set<number> | null, lazy: Leaf[], docs: Uint32Array}} Pass `docs` are entries that may match; entries that only the lists of `lazy` know may be missing
- * @typedef {{number: number, score: number, plan: {id: string, title: string, path: string, state: string, status: string}, kind: string, heading: string, anchor: string, date: string, author: string, line: number, text: string}} Hit
+ * @typedef {{number: number, score: number, plan: {id: string, title: string, path: string, state: string, status: string}, kind: string, heading: string, anchor: string, page: number, date: string, author: string, line: number, text: string}} Hit
  * @typedef {{pass: Pass, docs: Uint32Array, scores: Float64Array}} Found the best entries so far, best first
  * @typedef {{total: number, exact: boolean, any: boolean, terms: Set<string>, suggestion: string | null, found: Found | null}} Answer
  *   `total` counts entries; if not `exact` there may be fewer or more, see `Index.all`
@@ -1061,7 +1061,7 @@ export class Index {
   /** @param {number} number @param {number} score @returns {Promise<Hit>} */
   async hit(number, score) {
     const { header, entries, texts, first: start } = await this.plan(number);
-    const [id, title, path, state, status, headings, authors, anchors] = header;
+    const [id, title, path, state, status, headings, authors, anchors, pages] = header;
     const entry = entries[number - start];
     const { kinds, states, statuses } = this.header;
     const source = (/** @type {typeof entry} */ { at, size }) => this.once(`source ${start} ${at}`, () => this.source(id, at, at + size));
@@ -1082,7 +1082,7 @@ export class Index {
       if (first === raw) raw = fromWord(raw, form - 4);
     }
     return {
-      number, score, plan: { id, title, path, state: states[state], status: statuses[status] }, kind, heading, anchor,
+      number, score, plan: { id, title, path, state: states[state], status: statuses[status] }, kind, heading, anchor, page: pages?.[number - start] ?? 1,
       date: entry.day === null ? "" : new Date(entry.day * 86_400_000).toISOString().slice(0, 10),
       author: entry.author ? authors[entry.author - 1] : "", line: entry.line, text: entry.size ? plain(raw) : raw,
     };
@@ -1113,7 +1113,7 @@ export class Index {
     const { first, texts, facts, size } = plans[after(plans.map((plan) => plan.first), doc) - 1];
     return this.once(`plan ${first}`, async () => {
       const reader = new Reader(await this.unit(facts, size));
-      /** @type {[id: string, title: string, path: string, state: number, status: number, headings: string[], authors: string[], anchors: string[]]} */
+      /** @type {[id: string, title: string, path: string, state: number, status: number, headings: string[], authors: string[], anchors: string[], pages?: number[]]} */
       const header = JSON.parse(reader.text());
       let [lastDay, lastLine, end] = [0, 0, 0];
       const entries = Array.from({ length: reader.number() }, () => {

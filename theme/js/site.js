@@ -338,6 +338,25 @@ function followReading() {
   mark();
 }
 
+/**
+ * A plan that grew too long for one page goes on on others: an old link to one of its records then names a page that
+ * no longer holds it. Looks for it on the other pages.
+ */
+async function followMoved() {
+  const pages = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".toc .leaf > a:not([aria-current])")]);
+  if (location.hash.length < 2 || !pages.length) return;
+  try {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (document.getElementById(id)) return;
+    for (const { href } of pages) {
+      const page = new DOMParser().parseFromString(await (await fetch(href)).text(), "text/html");
+      if (page.getElementById(id)) return location.replace(`${href}#${encodeURIComponent(id)}`);
+    }
+  } catch {
+    // No such name, or a page opened as a file, which may not read another.
+  }
+}
+
 /** Loads the search when it is wanted: when its box gets focus, on `/` or Ctrl-K, and on the search page. */
 function offerSearch() {
   const form = document.querySelector("form[data-search]");
@@ -363,6 +382,7 @@ if (typeof document !== "undefined") {
   copyPermalinks();
   explainOnHover();
   followReading();
+  void followMoved();
   const narrow = document.querySelector("form[data-narrow]");
   if (narrow instanceof HTMLFormElement) narrowRegister(narrow);
   const form = document.querySelector("form[data-filters]");
