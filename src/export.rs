@@ -79,6 +79,19 @@ pub struct PlanExport {
     pub links: Vec<LinkExport>,
     /// Steps done and in scope.
     pub progress: ProgressExport,
+    /// Its further pages, where its text is too long for the one at `url`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageExport>,
+}
+
+/// A further page of a plan.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PageExport {
+    /// The page, relative to the top of the site.
+    pub url: String,
+    /// Ids of the records that stand there; all others stand at the plan's own `url`.
+    pub records: Vec<String>,
 }
 
 /// A moment.
@@ -320,13 +333,22 @@ pub fn plan_export(plan: &Plan, links: Vec<LinkExport>) -> PlanExport {
         artifacts: plan.artifacts.iter().map(|file| ArtifactExport { path: file.path.to_string(), bytes: file.bytes }).collect(),
         links,
         progress: ProgressExport { done: plan.progress.done, total: plan.progress.total },
+        pages: (2..=plan.n_pages()).map(|page| page_export(plan, page)).collect(),
     }
+}
+
+fn page_export(plan: &Plan, page: u32) -> PageExport {
+    let here = plan.document.metas().filter(|meta| plan.page(meta.place) == page);
+    PageExport { url: format!("plans/{}/{page}/", plan.id), records: here.map(|meta| meta.id.to_string()).collect() }
 }
 
 /// A link in the form of the contract.
 pub fn link_export(archive: &Archive, link: &model::Link) -> LinkExport {
     let anchor = |record: &RecordRef| archive.record(*record).0.id.to_string();
-    let page = |plan: u32| format!("plans/{}/", archive.plan(plan).id);
+    let page = |plan: u32, number: u32| match number {
+        0 | 1 => format!("plans/{}/", archive.plan(plan).id),
+        number => format!("plans/{}/{number}/", archive.plan(plan).id),
+    };
     LinkExport {
         from: match &link.from {
             Node::Record(record) => Some(anchor(record)),
@@ -334,9 +356,12 @@ pub fn link_export(archive: &Archive, link: &model::Link) -> LinkExport {
             _ => None,
         },
         to: match &link.to {
-            Node::Plan(plan) => page(*plan),
-            Node::Record(record) => format!("{}#{}", page(record.plan), anchor(record)),
-            Node::Heading(plan, heading) => format!("{}#{heading}", page(*plan)),
+            Node::Plan(plan) => page(*plan, 1),
+            Node::Record(record) => {
+                let number = archive.plan(record.plan).page(archive.record(*record).0.place);
+                format!("{}#{}", page(record.plan, number), anchor(record))
+            }
+            Node::Heading(plan, heading) => format!("{}#{heading}", page(*plan, archive.plan(*plan).page_of(heading))),
             Node::File(path) => path.to_string(),
             Node::Web(address) => address.clone(),
         },

@@ -49,6 +49,8 @@
 //! - An incremental build equals a clean one byte for byte, after any edits.
 //! - What is known to the day stays a day. No time is invented, and a time from git is marked as one.
 //! - The address of a plan does not change when the plan moves to the archive.
+//! - No page grows without bound with the archive or with one plan. A text too long for one page goes on on further
+//!   ones, which [`link`] settles ([`markdown::pages`]), so that every link names the page that holds what it means.
 //! - Every page is complete without scripts, and works below any path and from `file://`; only search needs HTTP.
 //! - Nothing that a plan or artifact contains runs in the reader's browser.
 //! - A publish is all or nothing, and only a folder that this tool wrote, or an empty one, is ever written to.

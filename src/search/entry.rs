@@ -126,6 +126,16 @@ impl PlanFacts {
     pub fn route(&self) -> Route {
         Route::new(format!("plans/{}/", self.id))
     }
+
+    /// Where an entry of it lies.
+    pub fn route_of(&self, entry: &Entry) -> Route {
+        let plan = self.route();
+        match entry.kind {
+            Kind::Artifact => Route::new(format!("{plan}artifacts/{}/", entry.heading)),
+            _ if entry.page > 1 => Route::new(format!("{plan}{}/", entry.page)),
+            _ => plan,
+        }
+    }
 }
 
 /// One thing that can be found.
@@ -141,6 +151,8 @@ pub struct Entry {
     pub text: String,
     /// Place on the plan's page; empty for the plan itself and for artifacts.
     pub anchor: Anchor,
+    /// Which page of the plan that is, from 1.
+    pub page: u32,
     /// Its own author, where it names one; else the plan's count.
     pub author: Option<String>,
     /// Day since 1970-01-01 that date filters compare: its own, else the plan's last sign of life.
@@ -244,11 +256,7 @@ impl Records {
 
     /// Where an entry's page lies.
     pub fn route(&self, entry: &Entry) -> Route {
-        let plan = self.plans[entry.plan as usize].route();
-        match entry.kind {
-            Kind::Artifact => Route::new(format!("{plan}artifacts/{}/", entry.heading)),
-            _ => plan,
-        }
+        self.plans[entry.plan as usize].route_of(entry)
     }
 }
 
@@ -327,6 +335,7 @@ impl Gather<'_> {
             heading: heading.to_owned(),
             text: String::new(),
             anchor: Anchor::default(),
+            page: 1,
             author: None,
             day: None,
             dated: false,
@@ -388,6 +397,7 @@ impl Gather<'_> {
         let section = meta.section.and_then(|at| document.sections.get(at as usize)).map_or("", |section| section.title.as_str());
         let mut entry = self.blank(kind, milestone.unwrap_or(section));
         entry.anchor = meta.id.clone();
+        entry.page = self.plan.page(meta.place);
         entry.author = author.map(str::to_owned);
         entry.day = meta.stamp.as_ref().map(day_of);
         entry.dated = entry.day.is_some();
@@ -469,6 +479,7 @@ impl Gather<'_> {
             if !text.text.is_empty() {
                 let mut entry = self.blank(Kind::Section, &section.title);
                 entry.anchor = section.anchor.clone();
+                entry.page = self.plan.page(section.place);
                 entry.line = section.place.line;
                 self.push(entry, &text);
             }

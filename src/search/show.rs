@@ -6,12 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::entry::{Kind, STATES, STATUSES};
+use super::entry::{STATES, STATUSES};
 use super::grammar::date_of;
 use super::index::{Found, Index};
 use super::query::{Answer, search};
 use super::text::{Mode, is_cjk, tokenize};
-use crate::text::Route;
 
 /// Version of the JSON.
 pub const API_VERSION: u32 = 1;
@@ -119,8 +118,7 @@ pub fn export(index: &Index, query: &str, answer: &Answer) -> std::io::Result<An
 
 fn hit_export(found: &Found, score: f32, terms: &BTreeSet<String>) -> HitExport {
     let Found { entry, plan } = found;
-    let route =
-        if entry.kind == Kind::Artifact { Route::new(format!("{}artifacts/{}/", plan.route(), entry.heading)) } else { plan.route() };
+    let route = plan.route_of(entry);
     let url = if entry.anchor.as_str().is_empty() { route.to_string() } else { format!("{route}#{}", entry.anchor) };
     HitExport {
         kind: entry.kind.word(),

@@ -11,6 +11,7 @@ mod incremental;
 mod linked;
 mod markdown;
 mod on_disk;
+mod pages;
 mod parse_records;
 mod parse_steps;
 mod publish;

@@ -74,6 +74,7 @@ fn entry(plan: u32, kind: Kind, heading: &str, text: &str, day: Option<i32>) -> 
         heading: heading.to_owned(),
         text: text.to_owned(),
         anchor,
+        page: 1,
         author: None,
         day,
         dated: day.is_some(),

@@ -120,7 +120,10 @@ fn unit(plan: &PlanFacts, entries: &[Entry], common: &[String]) -> (Vec<u8>, Vec
         anchor(&mut columns, &mut anchors, entry, before);
         before = Some(entry);
     }
-    let header = json!([plan.id, plan.title, plan.path, plan.state, plan.status, headings.0, authors.0, anchors.0]);
+    let mut header = json!([plan.id, plan.title, plan.path, plan.state, plan.status, headings.0, authors.0, anchors.0]);
+    if let Some(pages) = header.as_array_mut().filter(|_| entries.iter().any(|entry| entry.page > 1)) {
+        pages.push(entries.iter().map(|entry| entry.page).collect::<Vec<_>>().into());
+    }
     let mut out = Vec::new();
     text(&mut out, &header.to_string());
     out.append(&mut columns);

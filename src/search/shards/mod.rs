@@ -56,7 +56,7 @@
 //!
 //! | facts of a plan | form |
 //! |---|---|
-//! | header | length, JSON `[id,title,path,state,status,[heading…],[author…],[anchor…]]` |
+//! | header | length, JSON `[id,title,path,state,status,[heading…],[author…],[anchor…]]`; for a plan of several pages then the page of each entry |
 //! | entries | how many; for each: kind; heading (those of the root, then its own); author + 1, or 0; day less that of the last dated entry, signed, + 1, or 0; line less that of the entry before, signed; its words; its anchor |
 //! | words | length, start in `index.md` less the last end, signed; or 0, and start and length of a unit among the plan's texts |
 //! | anchor | 0 none; 1 that of the entry before; 2 as GitHub makes it of the heading; 3, index: one of the list; `4 + s`, number: the kind and the first words after `s` words, and `-number` if not 0 |
@@ -215,7 +215,7 @@ fn said(out: &mut Vec<u8>, entry: &Entry) {
         text(out, words);
     }
     let place = entry.place.map_or((0, 0), |place| (place.start + 1, place.end));
-    for number in [entry.plan, entry.line, entry.day.map_or(0, |day| (day + DAY_SHIFT) as u32), place.0, place.1] {
+    for number in [entry.plan, entry.page, entry.line, entry.day.map_or(0, |day| (day + DAY_SHIFT) as u32), place.0, place.1] {
         out.extend(number.to_le_bytes());
     }
     out.push(u8::from(entry.dated));
