@@ -80,8 +80,8 @@ pub struct PlanExport {
     /// Steps done and in scope.
     pub progress: ProgressExport,
     /// Its further pages, where its text is too long for the one at `url`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub pages: Vec<PageExport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<Vec<PageExport>>,
 }
 
 /// A further page of a plan.
@@ -333,7 +333,7 @@ pub fn plan_export(plan: &Plan, links: Vec<LinkExport>) -> PlanExport {
         artifacts: plan.artifacts.iter().map(|file| ArtifactExport { path: file.path.to_string(), bytes: file.bytes }).collect(),
         links,
         progress: ProgressExport { done: plan.progress.done, total: plan.progress.total },
-        pages: (2..=plan.n_pages()).map(|page| page_export(plan, page)).collect(),
+        pages: (plan.n_pages() > 1).then(|| (2..=plan.n_pages()).map(|page| page_export(plan, page)).collect()),
     }
 }
 
