@@ -3,7 +3,7 @@
 //
 // usage: node browser/check.js [--bin PATH] [--shots DIR]
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -84,6 +84,8 @@ function kind(page) {
     .replace(/^plans\/[^/]+\/artifacts\/.*\.([a-z0-9]+)\/(?:\d+\/)?index\.html$/i, "artifact.$1")
     .replace(/^plans\/[^/]+\/artifacts\/.*/, "artifact")
     .replace(/^plans\/[^/]+\/index\.html$/, "plan")
+    .replace(/^plans\/(?!page\/)[^/]+\/\d+\/index\.html$/, "further page of a plan")
+    .replace(/^plans\/[^/]+\/(mentioned|related|history)\/(?:\d+\/)?index\.html$/, "plan $1")
     .replace(/^(?:decisions|surprises|outcomes)\/by\/[^/]+\/(?:\d+\/)?index\.html$/, "register by AUTHOR")
     .replace(/^(?:decisions|surprises|outcomes)\/state\/[^/]+\/(?:\d+\/)?index\.html$/, "register by STATE")
     .replace(/^(?:decisions|surprises|outcomes)\/plans\/(?:\d+\/)?index\.html$/, "register by PLAN")
@@ -187,9 +189,32 @@ function difference(a, b) {
   return `${JSON.stringify(left[at] ?? "")} and ${JSON.stringify(right[at] ?? "")}`;
 }
 
+/** An archive of one plan that is too long for a page, and of many that mention it. @param {string} folder */
+function long(folder) {
+  const plans = join(folder, "docs/plans");
+  mkdirSync(plans, { recursive: true });
+  const steps = Array.from({ length: 1500 }, (_, n) => `- [x] (2026-02-${String(1 + n % 28).padStart(2, "0")} 10:00Z) Step ${n} of \`src/part${n}.rs\`, with some words that say what it was.`);
+  const parts = Array.from({ length: 60 }, (_, n) => `## Part ${n}\n\n${"What there is to say of this part, in a line or two. ".repeat(60)}\n`);
+  writeFileSync(join(plans, "long.md"), `# A long plan\n\n## Progress\n\n${steps.join("\n")}\n\n${parts.join("\n")}\n## Decision Log\n\n- Decision: The last one.\n`);
+  for (let n = 0; n < 120; n++) writeFileSync(join(plans, `p${n}.md`), `# Plan ${n}\n\n## Progress\n\n- [ ] See [the end](long.md#decision-log)\n\n## Decision Log\n\nNone.\n`);
+  return folder;
+}
+
+/** An old link to a record that has moved on to another page of its plan still finds it. @param {string} site */
+async function moved(site) {
+  const server = await serve(site, { base: BASE });
+  const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+  const tab = await browser.newPage();
+  await tab.goto(`${server.origin}${BASE}plans/long/index.html#decision-the-last-one`);
+  await tab.waitForURL(/plans\/long\/\d+\/(?:index\.html)?#decision-the-last-one$/, { timeout: 10_000 }).catch(() => {});
+  check(await tab.locator("#decision-the-last-one").count() === 1, `moved: an old link finds its record (${tab.url()})`);
+  await browser.close();
+  server.close();
+}
+
 const temporary = mkdtempSync(join(tmpdir(), "execplan-site-"));
 try {
-  const archives = [["demo", root]];
+  const archives = [["demo", root], ["long", long(join(temporary, "archive"))]];
   const corpus = resolve(root, "../shared/corpus");
   if (existsSync(corpus)) archives.push(["corpus", join(corpus, "shinzui+nagare")], ["corpus-zh", join(corpus, "Carpon39038+QuantA")]);
   else console.log("no archives beside the checkout: only the demo is opened");
@@ -197,6 +222,7 @@ try {
     const site = join(temporary, name);
     execFileSync(bin, ["build", "--quiet", "--root", folder, "--dest-dir", site], { stdio: ["ignore", "ignore", "inherit"] });
     await visit(name, site);
+    if (name === "long") await moved(site);
   }
 } finally {
   rmSync(temporary, { recursive: true, force: true });

@@ -18,25 +18,27 @@ const verbose = process.argv.includes("--verbose");
 
 /** @typedef {{ id: string, line: number, text: string }} Item */
 /** @typedef {{ from: string | null, to: string, relation: string, reason: string, derived: boolean }} Link */
-/** @typedef {{ url: string, surprises: Item[], outcomes: Item[], decisions: Item[], links: Link[] }} Plan */
+/** @typedef {{ url: string, pages?: { url: string, records: string[] }[], surprises: Item[], outcomes: Item[], decisions: Item[], links: Link[] }} Plan */
 
 /** The shortest ways from surprises to outcomes over links between records, by address. @param {Plan[]} plans */
 function ways(plans) {
   /** @type {Map<string, Set<string>>} */
   const next = new Map();
+  /** @param {Plan} plan @param {string | null} id */
+  const address = (plan, id) => `${plan.pages?.find((page) => page.records.includes(id ?? ""))?.url ?? plan.url}#${id}`;
   /** @param {string} a @param {string} b */
   const join = (a, b) => void (next.get(a) ?? next.set(a, new Set()).get(a))?.add(b);
   for (const plan of plans) {
     for (const link of plan.links.filter((link) => link.from && link.to.includes("#"))) {
-      const from = `${plan.url}#${link.from}`;
+      const from = address(plan, link.from);
       // A mention stands in the text; it is related from the other side only.
       if (link.relation !== "mentions") join(from, link.to);
       join(link.to, from);
     }
   }
-  const outcomes = new Set(plans.flatMap((plan) => plan.outcomes.map((one) => `${plan.url}#${one.id}`)));
+  const outcomes = new Set(plans.flatMap((plan) => plan.outcomes.map((one) => address(plan, one.id))));
   const found = [];
-  for (const start of plans.flatMap((plan) => plan.surprises.map((one) => `${plan.url}#${one.id}`)).filter((one) => next.has(one))) {
+  for (const start of plans.flatMap((plan) => plan.surprises.map((one) => address(plan, one.id))).filter((one) => next.has(one))) {
     const before = new Map([[start, ""]]);
     for (const place of before.keys()) {
       if (outcomes.has(place)) {
