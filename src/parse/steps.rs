@@ -2,6 +2,7 @@
 //! Where a box stands decides what it is; what it says decides its state. Must never lose a box in silence.
 
 mod mark;
+mod milestones;
 mod names;
 mod todos;
 
@@ -13,7 +14,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::model::{Criterion, LogEntry, Passage, RecordKind, SectionKind, Stamp, Step, StepState};
 use crate::text::Span;
 use mark::Mark;
-use names::{halves_of, leading_milestone, numbered_work, owner_in, without_ordinal, without_owner};
+use names::{halves_of, owner_in, without_ordinal, without_owner};
 
 /// What this module reads.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +44,7 @@ pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
         let at = walk.entered(&body);
         walk.blocks(body.blocks, &at);
     }
+    milestones::name(ctx, &mut walk.work.steps);
     (walk.work, walk.diagnostics)
 }
 
@@ -126,15 +128,6 @@ impl Walk<'_> {
         self.upwards(body).any(|index| self.ctx.layout.facts[index].log)
     }
 
-    /// The title of the nearest heading that names a milestone or phase.
-    fn milestone(&self, body: &Body<'_>) -> Option<String> {
-        let layout = self.ctx.layout;
-        self.upwards(body).map(|index| (&layout.sections[index], layout.facts[index])).find_map(|(section, facts)| {
-            let inside = section.kind == Some(SectionKind::Steps) && !facts.own;
-            ((inside && section.level > 1) || numbered_work(&section.title)).then(|| section.title.clone())
-        })
-    }
-
     /// The section of a body and those it is nested under, innermost first.
     fn upwards(&self, body: &Body<'_>) -> impl Iterator<Item = usize> + '_ {
         let facts = &self.ctx.layout.facts;
@@ -150,9 +143,8 @@ impl Walk<'_> {
                         continue;
                     }
                     let next = blocks.get(index + 1);
-                    if let Some((milestone, owner)) = self.lead(block, next) {
-                        here.milestone = milestone.or_else(|| at.milestone.clone());
-                        here.owner = owner;
+                    if let Some(lead) = self.lead(block, next, at) {
+                        self.led(&mut here, lead, at);
                     } else if here.depth == 0 {
                         self.log_paragraph(block.inline, &here);
                     }
@@ -222,25 +214,6 @@ impl Walk<'_> {
         if n_boxes > 0 {
             self.note(block.span, format!("text indented by four spaces is code; boxes in it not read as steps: {n_boxes}"));
         }
-    }
-
-    /// A line that leads the list after it: `**Phase 1**`, `Backend (assigned: Backend-Agent)`, `Phase 2:`.
-    fn lead(&self, block: &Block, next: Option<&Block>) -> Option<(Option<String>, Option<String>)> {
-        if !next.is_some_and(|next| matches!(next.kind, BlockKind::List { .. })) {
-            return None;
-        }
-        let words = self.ctx.of(block.inline);
-        if words.len() > 200 || words.contains('\n') {
-            return None;
-        }
-        let title = inline::plain(words);
-        let owner = owner_in(&title);
-        let bold = words.starts_with("**") && words.trim_end_matches([':', '：', '.']).ends_with("**");
-        let is_lead =
-            bold || words.ends_with([':', '：']) || owner.is_some() || words.len() <= 60 && !words.ends_with(['.', '。', '!', '?']);
-        let title = without_owner(&title);
-        let milestone = (bold || owner.is_some() || numbered_work(&title)).then(|| title.trim_end_matches([':', '：', ' ']).to_owned());
-        is_lead.then_some((milestone.filter(|title| !title.is_empty()), owner))
     }
 
     fn list(&mut self, list: &Block, at: &At) {
@@ -366,7 +339,7 @@ impl Walk<'_> {
         let (completed, remaining) = self.halves(&passage.text, rest);
         let state = if state == StepState::Todo && completed.is_some() && remaining.is_some() { StepState::Partial } else { state };
         let owner = owner_in(&passage.text).or_else(|| at.owner.clone());
-        let milestone = at.milestone.clone().or_else(|| leading_milestone(&passage.text));
+        let milestone = at.milestone.clone();
         let meta = self.ctx.meta(RecordKind::Step, &passage.text, span, stamp, at.section);
         self.work.steps.push(Step { meta, words: passage, state, depth: at.depth, milestone, owner, completed, remaining });
     }
