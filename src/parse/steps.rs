@@ -32,7 +32,7 @@ pub struct Work {
 pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
     let mut walk = Walk { ctx, work: Work::default(), diagnostics: Vec::new() };
     for body in ctx.bodies() {
-        let is_log = body.kind == Some(SectionKind::Steps);
+        let is_log = matches!(body.kind, Some(SectionKind::Steps | SectionKind::Criteria));
         let may_hold_boxes = || {
             body.blocks.first().zip(body.blocks.last()).is_some_and(|(first, last)| {
                 let text = ctx.of(first.span.join(last.span));
@@ -114,7 +114,32 @@ impl Walk<'_> {
             _ => None,
         };
         let milestone = self.milestone(body);
-        At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs: kind == Some(SectionKind::Steps), said: false }
+        let signs = kind == Some(SectionKind::Steps) || kind == Some(SectionKind::Criteria) && self.is_of_criteria(body);
+        At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs, said: false }
+    }
+
+    /// Whether the section, or one it is nested under, is by its name a list of criteria rather than of checks that ran.
+    fn is_of_criteria(&self, body: &Body<'_>) -> bool {
+        const NAMES: &[&str] = &[
+            "criteri",
+            "accept",
+            "definition of done",
+            "done when",
+            "验收",
+            "完成标准",
+            "受け入れ",
+            "完了条件",
+            "완료 조건",
+            "인수 조건",
+            "수용 기준",
+            "критери",
+        ];
+        let sections = self.upwards(body).map(|index| &self.ctx.layout.sections[index]);
+        let mut of_criteria = sections.take_while(|section| section.kind == Some(SectionKind::Criteria));
+        of_criteria.any(|section| {
+            let title = section.title.to_lowercase();
+            NAMES.iter().any(|name| title.contains(name))
+        })
     }
 
     fn is_under(&self, body: &Body<'_>, kind: SectionKind) -> bool {
@@ -254,11 +279,13 @@ impl Walk<'_> {
         }
         let lead = item.lead();
         if at.signs
-            && at.role == Role::Step
             && let Some((state, n)) = mark::leading_sign(self.ctx.of(lead))
         {
             let words = inline::trim(self.ctx.text, Span { start: lead.start + u32::try_from(n).unwrap_or(0), end: lead.end });
-            self.step(state, item.span, words, item.rest(), at);
+            match at.role {
+                Role::Criterion => self.criterion(state == StepState::Done, item.span, words, at),
+                _ => self.step(state, item.span, words, item.rest(), at),
+            }
             return;
         }
         if at.said
@@ -273,6 +300,10 @@ impl Walk<'_> {
             let title = self.ctx.plain(lead);
             let owner = owner_in(&title).or_else(|| at.owner.clone());
             let title = without_owner(&title).trim_end_matches([':', '：', ' ']).to_owned();
+            if at.role == Role::Step && sections::kind_of_line(&title) == Some(SectionKind::Criteria) {
+                self.blocks(item.rest(), &At { owner, log: Log::No, role: Role::Criterion, ..at.clone() });
+                return;
+            }
             let milestone = (!title.is_empty() && title.chars().count() <= 120).then_some(title).or_else(|| at.milestone.clone());
             self.blocks(item.rest(), &At { milestone, owner, log: Log::No, ..at.clone() });
         } else if at.depth == 0 {
@@ -307,18 +338,20 @@ impl Walk<'_> {
                 let state = if mark == Mark::Ticked { StepState::Done } else { mark::state(mark, &self.without_code(words)) };
                 self.step(state, span, words, rest, at);
             }
-            Role::Criterion => {
-                let stamped = self.ctx.stamping(words);
-                let words = self.own_words(words, stamped.words);
-                let meta = self.ctx.meta(RecordKind::Criterion, &words.text, span, stamped.stamp, at.section);
-                self.work.criteria.push(Criterion { meta, words, met: mark == Mark::Ticked });
-            }
+            Role::Criterion => self.criterion(mark == Mark::Ticked, span, words, at),
             Role::Other(kind) => self.note(span, format!("a box among records of another kind is kept as a {kind}, not as a step")),
         }
     }
 
     fn note(&mut self, span: Span, message: impl Into<String>) {
         self.diagnostics.push(self.ctx.finding(codes::UNREAD_RECORD, span, message));
+    }
+
+    fn criterion(&mut self, met: bool, span: Span, words: Span, at: &At) {
+        let stamped = self.ctx.stamping(words);
+        let words = self.own_words(words, stamped.words);
+        let meta = self.ctx.meta(RecordKind::Criterion, &words.text, span, stamped.stamp, at.section);
+        self.work.criteria.push(Criterion { meta, words, met });
     }
 
     /// The Markdown of a span with code blanked out, so that a state named in code is not taken for the step's.

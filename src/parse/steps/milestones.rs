@@ -4,8 +4,9 @@
 use super::super::context::{Body, Context};
 use super::super::inline;
 use super::super::outline::{Block, BlockKind};
+use super::super::sections;
 use super::names::{leading_milestone, leading_work, numbered_work, owner_in, without_owner};
-use super::{At, Walk};
+use super::{At, Role, Walk};
 use crate::model::{SectionKind, Step};
 
 /// A line that leads the list after it.
@@ -14,6 +15,8 @@ pub struct Lead {
     owner: Option<String>,
     /// Whether boxes follow it at once.
     boxes: bool,
+    /// Whether they are criteria, which a line inside an item says and no heading can.
+    criteria: bool,
 }
 
 impl Walk<'_> {
@@ -60,7 +63,8 @@ impl Walk<'_> {
         let boxes = list.children.first().is_some_and(|item| self.holds_boxes(item));
         let counted = || at.milestone.as_deref().is_some_and(numbered_work);
         let names = numbered_work(title) || (bold || owner.is_some()) && boxes && !counted();
-        Some(Lead { milestone: (names && !title.is_empty()).then(|| title.to_owned()), owner, boxes })
+        let criteria = boxes && at.depth > 0 && sections::kind_of_line(title) == Some(SectionKind::Criteria);
+        Some(Lead { milestone: (names && !criteria && !title.is_empty()).then(|| title.to_owned()), owner, boxes, criteria })
     }
 
     /// What a line that leads a list says of the boxes from there on. A list of other things leaves a milestone
@@ -71,6 +75,7 @@ impl Walk<'_> {
             here.milestone = lead.milestone.or_else(|| at.milestone.clone());
         }
         here.owner = lead.owner;
+        here.role = if lead.criteria && at.role == Role::Step { Role::Criterion } else { at.role };
     }
 }
 
