@@ -41,6 +41,8 @@ pub enum Label {
     Risk,
     /// What is done against it.
     Mitigation,
+    /// The words below a heading that is a record by itself.
+    Body,
     /// A further part of a record that has no place of its own (`Reversible:`, `Failure mode:`).
     Further,
 }

@@ -18,7 +18,7 @@ use crate::model::{Passage, SectionKind, Stamp};
 use crate::text::Span;
 use weigh::{is_log, is_open_question, siblings, singular};
 pub use words::passage;
-use words::{bracketed, first_words, is_bare, is_bold_line, is_short, list_mark, skip_qualifier, strip_number, trim_end};
+use words::{bracketed, first_words, introduces, is_bare, is_bold_line, is_short, list_mark, skip_qualifier, strip_number, trim_end};
 
 /// A record as grouped: where its own words and its labelled parts stand.
 #[derive(Clone, Debug)]
@@ -260,7 +260,7 @@ impl<'a> Reader<'a> {
         if has_words && !named_only {
             let end = block.span.end;
             if let Some(open) = &mut self.open {
-                open.marks.push(Mark { start: block.inline.end, value: end, label: Label::Further, leads: true });
+                open.marks.push(Mark { start: block.inline.end, value: end, label: Label::Body, leads: true });
             }
         }
         true
@@ -326,7 +326,8 @@ impl<'a> Reader<'a> {
     fn prose(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>, around: &Around<'_, 'a>) {
         let markdown = self.ctx.of(block.inline);
         let words = inline::plain(markdown);
-        if placeholder::is_nothing(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown)) {
+        if introduces(&words) || placeholder::is_nothing(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown))
+        {
             return;
         }
         let foreign = |(name, _): (Cow<'_, str>, Span)| extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Updated));
@@ -460,7 +461,7 @@ impl<'a> Reader<'a> {
         } else if own && level > 0 {
             // A heading per record, its statement below it under its own label.
             if let Some(open) = &mut self.open
-                && open.marks.iter().all(|mark| mark.label == Label::Further)
+                && open.marks.iter().all(|mark| matches!(mark.label, Label::Further | Label::Body))
             {
                 open.marks.clear();
                 open.words = mark.value;

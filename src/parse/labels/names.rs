@@ -236,6 +236,8 @@ pub const LABELS: &[(Label, &[&str])] = &[
         &[
             "date/author",
             "date / author",
+            "date/ author",
+            "date /author",
             "author/date",
             "author / date",
             "date & author",
