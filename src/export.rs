@@ -70,7 +70,7 @@ pub struct PlanExport {
     /// Outcomes.
     pub outcomes: Vec<OutcomeExport>,
     /// Risks.
-    pub risks: Vec<EntryExport>,
+    pub risks: Vec<RiskExport>,
     /// Revision notes.
     pub revisions: Vec<EntryExport>,
     /// Files that belong to the plan.
@@ -135,7 +135,31 @@ pub struct CriterionExport {
     pub state: String,
 }
 
-/// A log line, risk or revision note.
+/// A risk.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RiskExport {
+    /// Anchor on the plan's page.
+    pub id: String,
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// Its words.
+    pub text: String,
+    /// How bad it would be, as written.
+    pub severity: Option<String>,
+    /// How likely it is, as written.
+    pub likelihood: Option<String>,
+    /// What it would do.
+    pub impact: Option<String>,
+    /// What is done about it.
+    pub mitigation: Option<String>,
+    /// Who watches it.
+    pub owner: Option<String>,
+    /// When.
+    pub stamp: Option<StampExport>,
+}
+
+/// A log line or revision note.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EntryExport {
@@ -315,7 +339,7 @@ pub fn plan_export(plan: &Plan, links: Vec<LinkExport>) -> PlanExport {
         decisions: document.decisions.iter().map(decision).collect(),
         surprises: document.surprises.iter().map(surprise).collect(),
         outcomes: document.outcomes.iter().map(outcome).collect(),
-        risks: document.risks.iter().map(|record| entry(&record.meta, &record.words)).collect(),
+        risks: document.risks.iter().map(risk).collect(),
         revisions: document.revisions.iter().map(|record| entry(&record.meta, &record.words)).collect(),
         artifacts: plan.artifacts.iter().map(|file| ArtifactExport { path: file.path.to_string(), bytes: file.bytes }).collect(),
         links,
@@ -384,6 +408,20 @@ fn surprise(record: &model::Surprise) -> SurpriseExport {
         evidence: words(record.evidence.as_ref()),
         impact: words(record.impact.as_ref()),
         workaround: words(record.workaround.as_ref()),
+        stamp: record.meta.stamp.as_ref().map(stamp),
+    }
+}
+
+fn risk(record: &model::Risk) -> RiskExport {
+    RiskExport {
+        id: record.meta.id.to_string(),
+        line: record.meta.place.line,
+        text: record.words.text.clone(),
+        severity: words(record.severity.as_ref()),
+        likelihood: words(record.likelihood.as_ref()),
+        impact: words(record.impact.as_ref()),
+        mitigation: words(record.mitigation.as_ref()),
+        owner: record.owner.clone(),
         stamp: record.meta.stamp.as_ref().map(stamp),
     }
 }

@@ -58,7 +58,7 @@ pub struct Found {
 /// Every draft of the part that stands in a section of this kind. Unlabelled words are taken for `main`.
 pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
     let mut reader = Reader { ctx, main, drafts: Vec::new(), open: None, notes: Vec::new(), group: None, siblings: siblings(ctx, kind) };
-    for body in ctx.bodies_of(kind).filter(|body| !is_open_question(ctx, body)) {
+    for body in ctx.bodies_of(kind).filter(|body| main == Label::Risk || !is_open_question(ctx, body)) {
         reader.body(&body);
     }
     reader.close();
@@ -418,6 +418,9 @@ impl<'a> Reader<'a> {
     /// A label within a record: a part of it, or the next record of the same kind.
     fn inner(&mut self, mark: Mark, leaf: Span, depth: u8) {
         let Some(open) = &self.open else { return };
+        if !self.knows(mark.label) {
+            return;
+        }
         if !is_main(mark.label) {
             self.mark(mark);
             return;
@@ -534,6 +537,11 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// Whether records of the kind at hand have parts of this label.
+    fn knows(&self, label: Label) -> bool {
+        self.main == Label::Risk || !matches!(label, Label::Severity | Label::Likelihood)
+    }
+
     fn unit_lead(&self, unit: &Unit<'a>) -> Option<Lead> {
         match unit {
             Unit::Item(block) | Unit::Paragraph(block) => Some(self.lead(block.lead())),
@@ -566,7 +574,7 @@ impl<'a> Reader<'a> {
                 lead.words = words;
             }
             if lead.label.is_none()
-                && let Some(mark) = labels::lead(ctx.text, lead.words)
+                && let Some(mark) = labels::lead(ctx.text, lead.words).filter(|mark| self.knows(mark.label))
             {
                 lead.label = Some(mark.label);
                 // `Decision (2026-06-11):` is stamped in its label.
@@ -614,6 +622,8 @@ fn is_strong(label: Label) -> bool {
             | Label::Alternatives
             | Label::Impact
             | Label::Mitigation
+            | Label::Severity
+            | Label::Likelihood
     )
 }
 

@@ -136,6 +136,11 @@ pub fn columns(ctx: &Context<'_>, table: &Block, main: Label) -> Option<Columns>
 
 fn column(name: &str, main: Label) -> Column {
     let lower = name.trim().to_lowercase();
+    if main == Label::Risk
+        && let Some(label @ (Label::Severity | Label::Likelihood)) = labels::lookup(name)
+    {
+        return Column::Part(label);
+    }
     for (column, names) in COLUMNS {
         if names.contains(&lower.as_str()) {
             return *column;
@@ -143,6 +148,7 @@ fn column(name: &str, main: Label) -> Column {
     }
     match labels::lookup(name) {
         Some(label) if label == main => Column::Main,
+        Some(Label::Severity | Label::Likelihood) => Column::Other,
         Some(label) => Column::Part(label),
         None if lower.is_empty() => Column::Id,
         None if lower.contains("decision")

@@ -103,7 +103,18 @@ fn records(document: &Document, out: &mut String) {
     }
     for risk in &document.risks {
         write!(out, "risk | {}", risk.words.text).expect("a string");
-        parts(out, &[("mitigation", text(&risk.mitigation))]);
+        let owner = risk.owner.as_deref();
+        let (severity, likelihood) = (text(&risk.severity), text(&risk.likelihood));
+        parts(
+            out,
+            &[
+                ("severity", severity),
+                ("likelihood", likelihood),
+                ("impact", text(&risk.impact)),
+                ("mitigation", text(&risk.mitigation)),
+                ("owner", owner),
+            ],
+        );
     }
     for gate in &document.gates {
         writeln!(out, "gate {} | {} | {}", gate.name, gate.command, gate.threshold).expect("a string");
@@ -155,7 +166,11 @@ fn places(document: &Document) -> Vec<Span> {
         out.extend([&surprise.evidence, &surprise.impact, &surprise.workaround].into_iter().flatten().map(|part| part.place.span));
     }
     out.extend(document.outcomes.iter().flat_map(|outcome| [outcome.meta.place.span, outcome.words.place.span]));
-    out.extend(document.risks.iter().flat_map(|risk| [risk.meta.place.span, risk.words.place.span]));
+    for risk in &document.risks {
+        out.extend([risk.meta.place.span, risk.words.place.span]);
+        let parts = [&risk.severity, &risk.likelihood, &risk.impact, &risk.mitigation];
+        out.extend(parts.into_iter().flatten().map(|part| part.place.span));
+    }
     out.extend(document.revisions.iter().flat_map(|revision| [revision.meta.place.span, revision.words.place.span]));
     out
 }
@@ -213,6 +228,7 @@ const SCRAPS: &[&str] = &[
     "title: a: b\n",
     "    - Decision: x\n",
     "Risk: a • Mitigation: b\n",
+    "## Risks\nSeverity: .\n",
 ];
 
 proptest! {
