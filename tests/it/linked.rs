@@ -245,6 +245,16 @@ fn a_link_to_a_line_leads_to_what_stands_there() {
 }
 
 #[test]
+fn what_is_left_for_later_judges_no_decision() {
+    let plan = "# Limit tenants\n\n## Decision Log\n\n- Decision: Let `TokenBucket::refill_all` call `clock_now` once\n\n\
+        ## Outcomes & Retrospective\n\n- `TokenBucket::refill_all` and `clock_now` were quick\n\
+        - Follow-up: give `TokenBucket::refill_all` another `clock_now`\n";
+    let html = page(&site(&[("docs/plans/limit.md", plan)]), "plans/limit/");
+    shows(&html, &["judged by TokenBucket"]);
+    assert!(!html.contains("judged by give"), "{html}");
+}
+
+#[test]
 fn a_superseded_decision_says_so_at_both_ends() {
     let text = "# Limit
 
