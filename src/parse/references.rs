@@ -568,8 +568,14 @@ fn relations<'a>(ctx: &Context<'a>, facts: &'a [Fact], out: &mut Vec<Found<'a>>)
         let Some(Key::Relation(word)) = fact.key else { continue };
         let kind = || ReferenceKind::Relation(word.to_owned());
         if fact.field.front_matter {
+            let mut from = fact.span.start as usize;
             for text in fact.texts.iter().filter(|text| is_target(text)) {
-                out.push((fact.span, Cow::Borrowed(text.as_str()), kind()));
+                // The item of a list, where it stands as it is read.
+                let rest = Span::new(from, fact.span.end as usize);
+                let item =
+                    memchr::memmem::find(ctx.of(rest).as_bytes(), text.as_bytes()).map(|n| Span::new(from + n, from + n + text.len()));
+                from = item.map_or(from, |item| item.end as usize);
+                out.push((item.unwrap_or(fact.span), Cow::Borrowed(text.as_str()), kind()));
             }
             continue;
         }

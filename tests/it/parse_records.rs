@@ -153,6 +153,20 @@ fn every_case_is_read_as_written_beside_it() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+#[test]
+fn an_item_of_a_list_in_front_matter_has_its_own_line() {
+    let text = "---\ntitle: x\nrelated:\n  - docs/a.md\n  - 'docs/b.md'\n---\n\n# X\n";
+    let (document, _) = parse(&source(text), &Options::default());
+    let lines: Vec<(&str, u32)> = document
+        .references
+        .iter()
+        .map(|reference| (reference.target.as_str(), reference.place.line))
+        .filter(|(_, line)| *line < 7)
+        .collect();
+    assert!(lines.contains(&("docs/a.md", 4)) && lines.contains(&("docs/b.md", 5)), "{lines:?}");
+    assert!(lines.iter().all(|(_, line)| *line > 3), "{lines:?}");
+}
+
 /// Every place of a document, with the part it points into.
 fn places(document: &Document) -> Vec<Span> {
     let mut out: Vec<Span> = document.references.iter().map(|reference| reference.place.span).collect();
