@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::diag::Diagnostic;
 use crate::link::dates::records;
-use crate::model::{self, Archive, Node, Passage, Plan, Provenance, RecordMeta, RecordRef, Shelf, Status, StatusSource};
+use crate::model::{self, Archive, Document, Node, Passage, Plan, Provenance, RecordMeta, RecordRef, Shelf, Status, StatusSource};
 
 /// Version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -70,7 +70,7 @@ pub struct PlanExport {
     /// Outcomes.
     pub outcomes: Vec<OutcomeExport>,
     /// Risks.
-    pub risks: Vec<EntryExport>,
+    pub risks: Vec<RiskExport>,
     /// Revision notes.
     pub revisions: Vec<EntryExport>,
     /// Files that belong to the plan.
@@ -120,6 +120,9 @@ pub struct StepExport {
     pub id: String,
     /// Line of the file, from 1.
     pub line: u32,
+    /// The file, where it is not the plan's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Its words.
     pub text: String,
     /// `todo`, `done`, `partial`, `blocked`, `dropped`.
@@ -142,13 +145,43 @@ pub struct CriterionExport {
     pub id: String,
     /// Line of the file, from 1.
     pub line: u32,
+    /// The file, where it is not the plan's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Its words.
     pub text: String,
     /// `todo`, `done`.
     pub state: String,
 }
 
-/// A log line, risk or revision note.
+/// A risk.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RiskExport {
+    /// Anchor on the plan's page.
+    pub id: String,
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// The file, where it is not the plan's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Its words.
+    pub text: String,
+    /// How bad it would be, as written.
+    pub severity: Option<String>,
+    /// How likely it is, as written.
+    pub likelihood: Option<String>,
+    /// What it would do.
+    pub impact: Option<String>,
+    /// What is done about it.
+    pub mitigation: Option<String>,
+    /// Who watches it.
+    pub owner: Option<String>,
+    /// When.
+    pub stamp: Option<StampExport>,
+}
+
+/// A log line or revision note.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EntryExport {
@@ -156,6 +189,9 @@ pub struct EntryExport {
     pub id: String,
     /// Line of the file, from 1.
     pub line: u32,
+    /// The file, where it is not the plan's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Its words.
     pub text: String,
     /// When.
@@ -170,6 +206,9 @@ pub struct DecisionExport {
     pub id: String,
     /// Line of the file, from 1.
     pub line: u32,
+    /// The file, where it is not the plan's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// What was chosen.
     pub text: String,
     /// Why.
@@ -192,6 +231,9 @@ pub struct SurpriseExport {
     pub id: String,
     /// Line of the file, from 1.
     pub line: u32,
+    /// The file, where it is not the plan's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// What was seen.
     pub text: String,
     /// What shows it.
@@ -212,6 +254,9 @@ pub struct OutcomeExport {
     pub id: String,
     /// Line of the file, from 1.
     pub line: u32,
+    /// The file, where it is not the plan's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Its words.
     pub text: String,
     /// `result`, `well`, `badly`, `lesson`, `follow-up`.
@@ -313,23 +358,24 @@ pub fn plan_export(plan: &Plan, links: Vec<LinkExport>) -> PlanExport {
         completed: plan.completed.as_ref().map(stamp),
         authors: plan.authors.clone(),
         language: document.language.into(),
-        steps: document.steps.iter().map(step).collect(),
+        steps: document.steps.iter().map(|record| step(document, record)).collect(),
         criteria: document
             .criteria
             .iter()
             .map(|record| CriterionExport {
                 id: record.meta.id.to_string(),
                 line: record.meta.place.line,
+                path: side(document, &record.meta),
                 text: record.words.text.clone(),
                 state: if record.met { "done" } else { "todo" }.into(),
             })
             .collect(),
-        log: document.log.iter().map(|record| entry(&record.meta, &record.words)).collect(),
-        decisions: document.decisions.iter().map(decision).collect(),
-        surprises: document.surprises.iter().map(surprise).collect(),
-        outcomes: document.outcomes.iter().map(outcome).collect(),
-        risks: document.risks.iter().map(|record| entry(&record.meta, &record.words)).collect(),
-        revisions: document.revisions.iter().map(|record| entry(&record.meta, &record.words)).collect(),
+        log: document.log.iter().map(|record| entry(document, &record.meta, &record.words)).collect(),
+        decisions: document.decisions.iter().map(|record| decision(document, record)).collect(),
+        surprises: document.surprises.iter().map(|record| surprise(document, record)).collect(),
+        outcomes: document.outcomes.iter().map(|record| outcome(document, record)).collect(),
+        risks: document.risks.iter().map(|record| risk(document, record)).collect(),
+        revisions: document.revisions.iter().map(|record| entry(document, &record.meta, &record.words)).collect(),
         artifacts: plan.artifacts.iter().map(|file| ArtifactExport { path: file.path.to_string(), bytes: file.bytes }).collect(),
         links,
         progress: ProgressExport { done: plan.progress.done, total: plan.progress.total },
@@ -371,10 +417,17 @@ pub fn link_export(archive: &Archive, link: &model::Link) -> LinkExport {
     }
 }
 
-fn step(record: &model::Step) -> StepExport {
+/// The file a record stands in, where it is not the plan's own.
+fn side(document: &Document, meta: &RecordMeta) -> Option<String> {
+    let part = usize::from(meta.place.part).checked_sub(1)?;
+    document.source.sides.get(part).map(|side| side.path.to_string())
+}
+
+fn step(document: &Document, record: &model::Step) -> StepExport {
     StepExport {
         id: record.meta.id.to_string(),
         line: record.meta.place.line,
+        path: side(document, &record.meta),
         text: record.words.text.clone(),
         state: kebab(&record.state),
         depth: record.depth,
@@ -384,14 +437,21 @@ fn step(record: &model::Step) -> StepExport {
     }
 }
 
-fn entry(meta: &RecordMeta, words: &Passage) -> EntryExport {
-    EntryExport { id: meta.id.to_string(), line: meta.place.line, text: words.text.clone(), stamp: meta.stamp.as_ref().map(stamp) }
+fn entry(document: &Document, meta: &RecordMeta, words: &Passage) -> EntryExport {
+    EntryExport {
+        id: meta.id.to_string(),
+        line: meta.place.line,
+        path: side(document, meta),
+        text: words.text.clone(),
+        stamp: meta.stamp.as_ref().map(stamp),
+    }
 }
 
-fn decision(record: &model::Decision) -> DecisionExport {
+fn decision(document: &Document, record: &model::Decision) -> DecisionExport {
     DecisionExport {
         id: record.meta.id.to_string(),
         line: record.meta.place.line,
+        path: side(document, &record.meta),
         text: record.words.text.clone(),
         rationale: words(record.rationale.as_ref()),
         alternatives: words(record.alternatives.as_ref()),
@@ -401,10 +461,11 @@ fn decision(record: &model::Decision) -> DecisionExport {
     }
 }
 
-fn surprise(record: &model::Surprise) -> SurpriseExport {
+fn surprise(document: &Document, record: &model::Surprise) -> SurpriseExport {
     SurpriseExport {
         id: record.meta.id.to_string(),
         line: record.meta.place.line,
+        path: side(document, &record.meta),
         text: record.words.text.clone(),
         evidence: words(record.evidence.as_ref()),
         impact: words(record.impact.as_ref()),
@@ -413,10 +474,26 @@ fn surprise(record: &model::Surprise) -> SurpriseExport {
     }
 }
 
-fn outcome(record: &model::Outcome) -> OutcomeExport {
+fn risk(document: &Document, record: &model::Risk) -> RiskExport {
+    RiskExport {
+        id: record.meta.id.to_string(),
+        line: record.meta.place.line,
+        path: side(document, &record.meta),
+        text: record.words.text.clone(),
+        severity: words(record.severity.as_ref()),
+        likelihood: words(record.likelihood.as_ref()),
+        impact: words(record.impact.as_ref()),
+        mitigation: words(record.mitigation.as_ref()),
+        owner: record.owner.clone(),
+        stamp: record.meta.stamp.as_ref().map(stamp),
+    }
+}
+
+fn outcome(document: &Document, record: &model::Outcome) -> OutcomeExport {
     OutcomeExport {
         id: record.meta.id.to_string(),
         line: record.meta.place.line,
+        path: side(document, &record.meta),
         text: record.words.text.clone(),
         role: kebab(&record.role),
         done: record.done,

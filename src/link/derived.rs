@@ -159,7 +159,7 @@ fn within(archive: &Archive, own: &[Gist], terms: &Terms) -> Vec<Link> {
     let mut links = Vec::new();
     let of = |kind| own.iter().filter(move |gist| gist.record.kind == kind);
     for (kind, relation) in [(RecordKind::Surprise, Relation::Prompted), (RecordKind::Outcome, Relation::Judges)] {
-        for from in of(kind) {
+        for from in of(kind).filter(|gist| !is_follow_up(archive, gist.record)) {
             let mut candidates = Vec::new();
             for decision in of(RecordKind::Decision) {
                 let found = evidence(&shared(from, decision, terms), terms);
@@ -177,6 +177,12 @@ fn within(archive: &Archive, own: &[Gist], terms: &Terms) -> Vec<Link> {
         }
     }
     links
+}
+
+/// What is left for later judges no decision, though it may speak of the same things.
+fn is_follow_up(archive: &Archive, record: RecordRef) -> bool {
+    let outcomes = &archive.plan(record.plan).document.outcomes;
+    record.kind == RecordKind::Outcome && outcomes[record.index as usize].role == OutcomeRole::FollowUp
 }
 
 fn stamp(archive: &Archive, gist: &Gist) -> Option<Stamp> {

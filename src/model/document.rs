@@ -359,8 +359,16 @@ pub struct Risk {
     pub meta: RecordMeta,
     /// The risk.
     pub words: Passage,
+    /// How bad it would be, as written.
+    pub severity: Option<Passage>,
+    /// How likely it is, as written.
+    pub likelihood: Option<Passage>,
+    /// What it would do.
+    pub impact: Option<Passage>,
     /// What is done about it.
     pub mitigation: Option<Passage>,
+    /// Who watches it.
+    pub owner: Option<String>,
 }
 
 /// A row of a quality-gate table.

@@ -22,7 +22,7 @@ fn decision(ctx: &Context<'_>, draft: &Draft) -> Decision {
     let part = |label| draft.field(label).map(|span| records::passage(ctx, span)).filter(|passage| !passage.text.is_empty());
     Decision {
         meta: ctx.meta(RecordKind::Decision, &words.text, draft.span, records::stamp(ctx, draft), draft.section),
-        rationale: part(Label::Rationale),
+        rationale: part(Label::Rationale).or_else(|| part(Label::Body)),
         alternatives: part(Label::Alternatives),
         outcome: part(Label::Outcome),
         author: records::author(ctx, draft),

@@ -30,17 +30,37 @@ fn risks(ctx: &Context<'_>) -> Vec<Risk> {
     drafts
         .iter()
         .filter(|draft| draft.main == Label::Risk)
+        .filter(|draft| !is_question(&draft.words.text))
         .map(|draft| {
             let words = draft.words.clone();
-            let mitigation =
-                draft.field(Label::Mitigation).or_else(|| draft.field(Label::Workaround)).map(|span| records::passage(ctx, span));
+            let part =
+                |label| draft.field(label).map(|span| records::passage(ctx, span)).filter(|part| !placeholder::is_nothing(&part.text));
+            let word = |label| draft.field(label).map(|span| records::passage(ctx, without_stop(ctx, span)));
             Risk {
                 meta: ctx.meta(RecordKind::Risk, &words.text, draft.span, records::stamp(ctx, draft), draft.section),
-                mitigation: mitigation.filter(|passage| !placeholder::is_nothing(&passage.text)),
+                severity: word(Label::Severity),
+                likelihood: word(Label::Likelihood),
+                impact: part(Label::Impact).or_else(|| part(Label::Outcome)),
+                mitigation: part(Label::Mitigation).or_else(|| part(Label::Workaround)),
+                owner: draft.field(Label::Author).map(|span| ctx.plain(span)).filter(|name| !placeholder::is_nothing(name)),
                 words,
             }
         })
         .collect()
+}
+
+/// A span without the sign that ends it: `Severity: high.`
+fn without_stop(ctx: &Context<'_>, span: Span) -> Span {
+    let words = ctx.of(span);
+    Span::new(span.start as usize, span.start as usize + words.trim_end_matches(['.', ';', ',', '。', '；', '，']).len())
+}
+
+/// Whether an item among risks asks rather than warns: `Open question: which port?`.
+fn is_question(words: &str) -> bool {
+    const LABELS: &[&str] =
+        &["open question", "question", "开放问题", "未解決", "미해결", "열린 질문", "pregunta abierta", "открытый вопрос"];
+    let label = words.split([':', '：']).next().unwrap_or("");
+    words.ends_with(['?', '？']) || label.len() < 60 && label.len() < words.len() && LABELS.contains(&label.to_lowercase().as_str())
 }
 
 /// Names of the columns of a gate table, lower case.

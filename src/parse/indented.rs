@@ -28,7 +28,7 @@ fn list(lines: &str, start: u32) -> Option<(Block, Vec<Span>)> {
     let first = lines.strip_prefix("    ")?;
     let words = first.trim_start().strip_prefix(['-', '*', '+'])?.strip_prefix(' ')?;
     let mark = labels::lead(words, Span::new(0, words.len()))?;
-    if !matches!(mark.label, Label::Decision | Label::Observation) {
+    if !matches!(mark.label, Label::Decision | Label::Observation | Label::Risk) {
         return None;
     }
     // As the content of an item, lines indented by four spaces are what they were meant to be.

@@ -100,7 +100,7 @@ fn special(text: &str, at: usize, out: &mut String) -> usize {
         b'`' => code_span(text, at, out),
         b'*' => {
             let spaced = before(bytes, at).is_none_or(|b| b.is_ascii_whitespace()) && bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
-            if spaced {
+            if spaced || is_lone_star(bytes, at) {
                 out.push('*');
             }
             at + 1
@@ -109,7 +109,9 @@ fn special(text: &str, at: usize, out: &mut String) -> usize {
             let end = at + bytes[at..].iter().take_while(|b| **b == b'_').count();
             let open = before_char(text, at).is_none_or(|c| !c.is_alphanumeric());
             let close = text[end..].chars().next().is_none_or(|c| !c.is_alphanumeric());
-            if !(open || close) {
+            // `agent_*` is a pattern.
+            let before_star = !open && bytes.get(end) == Some(&b'*') && is_lone_star(bytes, end);
+            if !(open || close) || before_star {
                 out.push_str(&text[at..end]);
             }
             end
@@ -130,6 +132,21 @@ fn special(text: &str, at: usize, out: &mut String) -> usize {
             at + 1
         }
     }
+}
+
+/// Whether the star at `at` opens and closes nothing: `A* search`, `127.*`. Stars side by side may have lost their
+/// others where words were cut. Looks no further than 2,000 bytes.
+fn is_lone_star(bytes: &[u8], at: usize) -> bool {
+    let is_star = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&b'*');
+    let is_space = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace);
+    if is_star(at.checked_sub(1)) || is_star(Some(at + 1)) {
+        return false;
+    }
+    let (opens, closes) = (!is_space(Some(at + 1)), !is_space(at.checked_sub(1)));
+    let (from, to) = (at.saturating_sub(2_000), bytes.len().min(at + 2_000));
+    let closed = || memchr::memchr_iter(b'*', &bytes[at + 1..to]).any(|n| !is_space(Some(at + n)));
+    let opened = || memchr::memchr_iter(b'*', &bytes[from..at]).any(|n| !is_space(Some(from + n + 1)));
+    !(opens && closed() || closes && opened())
 }
 
 fn before(bytes: &[u8], at: usize) -> Option<u8> {

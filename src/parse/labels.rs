@@ -41,6 +41,12 @@ pub enum Label {
     Risk,
     /// What is done against it.
     Mitigation,
+    /// How bad it would be. Of risks only.
+    Severity,
+    /// How likely it is. Of risks only.
+    Likelihood,
+    /// The words below a heading that is a record by itself.
+    Body,
     /// A further part of a record that has no place of its own (`Reversible:`, `Failure mode:`).
     Further,
 }
@@ -245,7 +251,7 @@ fn mark_before(text: &str, span: Span, colon: usize, n_colon: usize) -> Option<M
         && marks == 0
         && name.starts_with(char::is_lowercase)
         && from > span.start as usize
-        && !matches!(label, Label::Rationale | Label::DateAuthor | Label::Evidence)
+        && !matches!(label, Label::Rationale | Label::DateAuthor | Label::Evidence | Label::Severity | Label::Likelihood)
     {
         return None;
     }

@@ -18,7 +18,7 @@ use crate::model::{Passage, SectionKind, Stamp};
 use crate::text::Span;
 use weigh::{is_log, is_open_question, siblings, singular};
 pub use words::passage;
-use words::{bracketed, first_words, is_bare, is_bold_line, is_short, list_mark, skip_qualifier, strip_number, trim_end};
+use words::{bracketed, first_words, introduces, is_bare, is_bold_line, is_short, list_mark, skip_qualifier, strip_number, trim_end};
 
 /// A record as grouped: where its own words and its labelled parts stand.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ pub struct Found {
 /// Every draft of the part that stands in a section of this kind. Unlabelled words are taken for `main`.
 pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
     let mut reader = Reader { ctx, main, drafts: Vec::new(), open: None, notes: Vec::new(), group: None, siblings: siblings(ctx, kind) };
-    for body in ctx.bodies_of(kind).filter(|body| !is_open_question(ctx, body)) {
+    for body in ctx.bodies_of(kind).filter(|body| main == Label::Risk || !is_open_question(ctx, body)) {
         reader.body(&body);
     }
     reader.close();
@@ -264,7 +264,7 @@ impl<'a> Reader<'a> {
         if has_words && !named_only {
             let end = block.span.end;
             if let Some(open) = &mut self.open {
-                open.marks.push(Mark { start: block.inline.end, value: end, label: Label::Further, leads: true });
+                open.marks.push(Mark { start: block.inline.end, value: end, label: Label::Body, leads: true });
             }
         }
         true
@@ -330,7 +330,8 @@ impl<'a> Reader<'a> {
     fn prose(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>, around: &Around<'_, 'a>) {
         let markdown = self.ctx.of(block.inline);
         let words = inline::plain(markdown);
-        if placeholder::is_nothing(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown)) {
+        if introduces(&words) || placeholder::is_nothing(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown))
+        {
             return;
         }
         let foreign = |(name, _): (Cow<'_, str>, Span)| extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Updated));
@@ -421,6 +422,9 @@ impl<'a> Reader<'a> {
     /// A label within a record: a part of it, or the next record of the same kind.
     fn inner(&mut self, mark: Mark, leaf: Span, depth: u8) {
         let Some(open) = &self.open else { return };
+        if !self.knows(mark.label) {
+            return;
+        }
         if !is_main(mark.label) {
             self.mark(mark);
             return;
@@ -464,7 +468,7 @@ impl<'a> Reader<'a> {
         } else if own && level > 0 {
             // A heading per record, its statement below it under its own label.
             if let Some(open) = &mut self.open
-                && open.marks.iter().all(|mark| mark.label == Label::Further)
+                && open.marks.iter().all(|mark| matches!(mark.label, Label::Further | Label::Body))
             {
                 open.marks.clear();
                 open.words = mark.value;
@@ -537,6 +541,11 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// Whether records of the kind at hand have parts of this label.
+    fn knows(&self, label: Label) -> bool {
+        self.main == Label::Risk || !matches!(label, Label::Severity | Label::Likelihood)
+    }
+
     fn unit_lead(&self, unit: &Unit<'a>) -> Option<Lead> {
         match unit {
             Unit::Item(block) | Unit::Paragraph(block) => Some(self.lead(block.lead())),
@@ -569,7 +578,7 @@ impl<'a> Reader<'a> {
                 lead.words = words;
             }
             if lead.label.is_none()
-                && let Some(mark) = labels::lead(ctx.text, lead.words)
+                && let Some(mark) = labels::lead(ctx.text, lead.words).filter(|mark| self.knows(mark.label))
             {
                 lead.label = Some(mark.label);
                 // `Decision (2026-06-11):` is stamped in its label.
@@ -617,6 +626,8 @@ fn is_strong(label: Label) -> bool {
             | Label::Alternatives
             | Label::Impact
             | Label::Mitigation
+            | Label::Severity
+            | Label::Likelihood
     )
 }
 

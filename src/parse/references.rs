@@ -1,6 +1,8 @@
 //! What a part refers to, as written: links, paths and symbols in code spans, plan names, issues, commits and
 //! the relations of the header. Must never look at what exists; `link` resolves.
 
+mod shapes;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -12,6 +14,7 @@ use super::{inline, placeholder};
 use crate::diag::Diagnostic;
 use crate::model::{Reference, ReferenceKind};
 use crate::text::{QuickHash, Span};
+use shapes::{is_branch, is_list, is_local, without_symbol};
 
 /// Reads them from one part of a plan, in order of the text; `facts` are those of its header.
 pub fn read(ctx: &Context<'_>, facts: &[Fact]) -> (Vec<Reference>, Vec<Diagnostic>) {
@@ -32,7 +35,7 @@ pub fn read(ctx: &Context<'_>, facts: &[Fact]) -> (Vec<Reference>, Vec<Diagnosti
 type Found<'a> = (Span, Cow<'a, str>, ReferenceKind);
 
 fn links<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
-    for link in ctx.links.iter().filter(|link| !link.destination.is_empty()) {
+    for link in ctx.links.iter().filter(|link| !link.destination.is_empty() && !is_local(&link.destination)) {
         out.push((link.span, Cow::Borrowed(&*link.destination), address_kind(&link.destination)));
     }
 }
@@ -64,7 +67,7 @@ fn code_spans<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
         }
         let content = bare(without_ticks(code));
         if let Some(kind) = code_kind(content) {
-            out.push((*span, Cow::Borrowed(content), kind));
+            out.push((*span, Cow::Borrowed(without_symbol(content, &kind)), kind));
         }
     }
 }
@@ -158,7 +161,7 @@ fn code_kind(code: &str) -> Option<ReferenceKind> {
         return file_with_spaces(code).then_some(ReferenceKind::CodePath);
     }
     if holds(class::COLON) && (code.starts_with("http://") || code.starts_with("https://")) {
-        return Some(address_kind(code));
+        return (!is_local(code)).then(|| address_kind(code));
     }
     if holds(class::DIGIT) && seen & !(class::DIGIT | class::LOWER) == 0 && is_hash(code) {
         return Some(ReferenceKind::Commit);
@@ -330,6 +333,9 @@ fn is_bare_path(path: &[u8]) -> bool {
     let dot = memchr::memrchr(b'.', &bare[base..]).map(|at| base + at);
     let in_folder = ends_open || base > 0;
     let known = dot.is_some_and(|dot| is_extension(&bare[dot + 1..]) && (dot > base || in_folder));
+    if !known && (is_branch(path) || is_list(path)) {
+        return false;
+    }
     let is_folder = || {
         let deep = || base > 0 && n_open + bare[..base].iter().filter(|byte| **byte == b'/').count() >= 2;
         in_folder && path[0] != b'/' && (ends_open || (deep() && bare.len() - base > 1)) && path.len() > 3
@@ -519,7 +525,10 @@ fn address<'a>(text: &'a str, start: usize, out: &mut Vec<Found<'a>>) -> usize {
         .find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\'' | '`' | '<' | ']' | '|' | '，' | '。' | '；' | '）'))
         .unwrap_or(rest.len());
     let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '*', '_']);
-    if address.len() > scheme.len() + 4 {
+    // `https://x.y/<name>` is a pattern; `https://x.y<br>` ends at a tag.
+    let after = &rest[end..];
+    let is_pattern = after.starts_with('<') && after[1..].starts_with(|c: char| c.is_alphanumeric()) && !after.starts_with("<br");
+    if address.len() > scheme.len() + 4 && !is_pattern && !is_local(address) {
         out.push((Span::new(from, from + address.len()), Cow::Borrowed(address), address_kind(address)));
     }
     from + end
@@ -563,8 +572,14 @@ fn relations<'a>(ctx: &Context<'a>, facts: &'a [Fact], out: &mut Vec<Found<'a>>)
         let Some(Key::Relation(word)) = fact.key else { continue };
         let kind = || ReferenceKind::Relation(word.to_owned());
         if fact.field.front_matter {
+            let mut from = fact.span.start as usize;
             for text in fact.texts.iter().filter(|text| is_target(text)) {
-                out.push((fact.span, Cow::Borrowed(text.as_str()), kind()));
+                // The item of a list, where it stands as it is read.
+                let rest = Span::new(from, fact.span.end as usize);
+                let item =
+                    memchr::memmem::find(ctx.of(rest).as_bytes(), text.as_bytes()).map(|n| Span::new(from + n, from + n + text.len()));
+                from = item.map_or(from, |item| item.end as usize);
+                out.push((item.unwrap_or(fact.span), Cow::Borrowed(text.as_str()), kind()));
             }
             continue;
         }
@@ -622,6 +637,14 @@ mod tests {
             ("true", None),
             ("/api/v1/tasks", None),
             ("src/**/*.rs", None),
+            ("src/cache.rs::warm", Some(CodePath)),
+            ("http://localhost:8080/x", None),
+            ("http://127.0.0.1:8080", None),
+            ("http://localhost.example/x", Some(Link)),
+            ("origin/feature/x", None),
+            ("refs/design/notes.md", Some(CodePath)),
+            ("500/502/503", None),
+            ("J1/J2/M1", None),
         ] {
             assert_eq!(code_kind(code), want, "{code}");
         }

@@ -70,6 +70,11 @@ pub fn kind_of_heading(heading: &str) -> Option<SectionKind> {
     kind_of(&normal(heading), &BTreeMap::new())
 }
 
+/// What a line that stands in for a heading is for: only by a whole name.
+pub fn kind_of_line(line: &str) -> Option<SectionKind> {
+    TABLE.get(normal(line).as_str()).copied()
+}
+
 static TABLE: LazyLock<HashMap<&'static str, SectionKind, QuickHash>> = LazyLock::new(|| {
     let mut table = HashMap::default();
     for (kind, list) in names::NAMES {

@@ -2,7 +2,9 @@
 //! Where a box stands decides what it is; what it says decides its state. Must never lose a box in silence.
 
 mod mark;
+mod milestones;
 mod names;
+mod tables;
 mod todos;
 
 use std::rc::Rc;
@@ -15,7 +17,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::model::{Criterion, LogEntry, Passage, RecordKind, SectionKind, Stamp, Step, StepState};
 use crate::text::Span;
 use mark::Mark;
-use names::{halves_of, leading_milestone, numbered_work, owner_in, without_ordinal, without_owner};
+use names::{halves_of, owner_in, without_ordinal, without_owner};
 
 /// What this module reads.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +34,7 @@ pub struct Work {
 pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
     let mut walk = Walk { ctx, work: Work::default(), diagnostics: Vec::new() };
     for body in ctx.bodies() {
-        let is_log = body.kind == Some(SectionKind::Steps);
+        let is_log = matches!(body.kind, Some(SectionKind::Steps | SectionKind::Criteria));
         let may_hold_boxes = || {
             body.blocks.first().zip(body.blocks.last()).is_some_and(|(first, last)| {
                 let text = ctx.of(first.span.join(last.span));
@@ -45,6 +47,7 @@ pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
         let at = walk.entered(&body);
         walk.blocks(body.blocks, &at);
     }
+    milestones::name(ctx, &mut walk.work.steps);
     (walk.work, walk.diagnostics)
 }
 
@@ -113,7 +116,32 @@ impl Walk<'_> {
             _ => None,
         };
         let milestone = self.milestone(body).map(Rc::from);
-        At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs: kind == Some(SectionKind::Steps), said: false }
+        let signs = kind == Some(SectionKind::Steps) || kind == Some(SectionKind::Criteria) && self.is_of_criteria(body);
+        At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs, said: false }
+    }
+
+    /// Whether the section, or one it is nested under, is by its name a list of criteria rather than of checks that ran.
+    fn is_of_criteria(&self, body: &Body<'_>) -> bool {
+        const NAMES: &[&str] = &[
+            "criteri",
+            "accept",
+            "definition of done",
+            "done when",
+            "验收",
+            "完成标准",
+            "受け入れ",
+            "完了条件",
+            "완료 조건",
+            "인수 조건",
+            "수용 기준",
+            "критери",
+        ];
+        let sections = self.upwards(body).map(|index| &self.ctx.layout.sections[index]);
+        let mut of_criteria = sections.take_while(|section| section.kind == Some(SectionKind::Criteria));
+        of_criteria.any(|section| {
+            let title = section.title.to_lowercase();
+            NAMES.iter().any(|name| title.contains(name))
+        })
     }
 
     fn is_under(&self, body: &Body<'_>, kind: SectionKind) -> bool {
@@ -126,15 +154,6 @@ impl Walk<'_> {
             return sections::is_log_name(&sections::normal(self.ctx.path().stem()));
         }
         self.upwards(body).any(|index| self.ctx.layout.facts[index].log)
-    }
-
-    /// The title of the nearest heading that names a milestone or phase.
-    fn milestone(&self, body: &Body<'_>) -> Option<String> {
-        let layout = self.ctx.layout;
-        self.upwards(body).map(|index| (&layout.sections[index], layout.facts[index])).find_map(|(section, facts)| {
-            let inside = section.kind == Some(SectionKind::Steps) && !facts.own;
-            ((inside && section.level > 1) || numbered_work(&section.title)).then(|| section.title.clone())
-        })
     }
 
     /// The section of a body and those it is nested under, innermost first.
@@ -152,9 +171,8 @@ impl Walk<'_> {
                         continue;
                     }
                     let next = blocks.get(index + 1);
-                    if let Some((milestone, owner)) = self.lead(block, next) {
-                        here.milestone = milestone.map(Rc::from).or_else(|| at.milestone.clone());
-                        here.owner = owner.map(Rc::from);
+                    if let Some(lead) = self.lead(block, next, at) {
+                        self.led(&mut here, lead, at);
                     } else if here.depth == 0 {
                         self.log_paragraph(block.inline, &here);
                     }
@@ -226,25 +244,6 @@ impl Walk<'_> {
         }
     }
 
-    /// A line that leads the list after it: `**Phase 1**`, `Backend (assigned: Backend-Agent)`, `Phase 2:`.
-    fn lead(&self, block: &Block, next: Option<&Block>) -> Option<(Option<String>, Option<String>)> {
-        if !next.is_some_and(|next| matches!(next.kind, BlockKind::List { .. })) {
-            return None;
-        }
-        let words = self.ctx.of(block.inline);
-        if words.len() > 200 || words.contains('\n') {
-            return None;
-        }
-        let title = inline::plain(words);
-        let owner = owner_in(&title);
-        let bold = words.starts_with("**") && words.trim_end_matches([':', '：', '.']).ends_with("**");
-        let is_lead =
-            bold || words.ends_with([':', '：']) || owner.is_some() || words.len() <= 60 && !words.ends_with(['.', '。', '!', '?']);
-        let title = without_owner(&title);
-        let milestone = (bold || owner.is_some() || numbered_work(&title)).then(|| title.trim_end_matches([':', '：', ' ']).to_owned());
-        is_lead.then_some((milestone.filter(|title| !title.is_empty()), owner))
-    }
-
     fn list(&mut self, list: &Block, at: &At) {
         let mut here = at.clone();
         // Signs stand for boxes where every item has one or the other.
@@ -282,11 +281,13 @@ impl Walk<'_> {
         }
         let lead = item.lead();
         if at.signs
-            && at.role == Role::Step
             && let Some((state, n)) = mark::leading_sign(self.ctx.of(lead))
         {
             let words = inline::trim(self.ctx.text, Span { start: lead.start + u32::try_from(n).unwrap_or(0), end: lead.end });
-            self.step(state, item.span, words, item.rest(), at);
+            match at.role {
+                Role::Criterion => self.criterion(state == StepState::Done, item.span, words, at),
+                _ => self.step(state, item.span, words, item.rest(), at),
+            }
             return;
         }
         if at.said
@@ -301,6 +302,10 @@ impl Walk<'_> {
             let title = self.ctx.plain(lead);
             let owner = owner_in(&title).map(Rc::from).or_else(|| at.owner.clone());
             let title = without_owner(&title).trim_end_matches([':', '：', ' ']).to_owned();
+            if at.role == Role::Step && sections::kind_of_line(&title) == Some(SectionKind::Criteria) {
+                self.blocks(item.rest(), &At { owner, log: Log::No, role: Role::Criterion, ..at.clone() });
+                return;
+            }
             let milestone = (!title.is_empty() && title.chars().count() <= 120).then(|| Rc::from(title)).or_else(|| at.milestone.clone());
             self.blocks(item.rest(), &At { milestone, owner, log: Log::No, ..at.clone() });
         } else if at.depth == 0 {
@@ -335,18 +340,20 @@ impl Walk<'_> {
                 let state = if mark == Mark::Ticked { StepState::Done } else { mark::state(mark, &self.without_code(words)) };
                 self.step(state, span, words, rest, at);
             }
-            Role::Criterion => {
-                let stamped = self.ctx.stamping(words);
-                let words = self.own_words(words, stamped.words);
-                let meta = self.ctx.meta(RecordKind::Criterion, &words.text, span, stamped.stamp, at.section);
-                self.work.criteria.push(Criterion { meta, words, met: mark == Mark::Ticked });
-            }
+            Role::Criterion => self.criterion(mark == Mark::Ticked, span, words, at),
             Role::Other(kind) => self.note(span, format!("a box among records of another kind is kept as a {kind}, not as a step")),
         }
     }
 
     fn note(&mut self, span: Span, message: impl Into<String>) {
         self.diagnostics.push(self.ctx.finding(codes::UNREAD_RECORD, span, message));
+    }
+
+    fn criterion(&mut self, met: bool, span: Span, words: Span, at: &At) {
+        let stamped = self.ctx.stamping(words);
+        let words = self.own_words(words, stamped.words);
+        let meta = self.ctx.meta(RecordKind::Criterion, &words.text, span, stamped.stamp, at.section);
+        self.work.criteria.push(Criterion { meta, words, met });
     }
 
     /// The Markdown of a span with code blanked out, so that a state named in code is not taken for the step's.
@@ -368,7 +375,7 @@ impl Walk<'_> {
         let (completed, remaining) = self.halves(&passage.text, rest);
         let state = if state == StepState::Todo && completed.is_some() && remaining.is_some() { StepState::Partial } else { state };
         let owner = owner_in(&passage.text).or_else(|| at.owner.as_deref().map(str::to_owned));
-        let milestone = at.milestone.as_deref().map(str::to_owned).or_else(|| leading_milestone(&passage.text));
+        let milestone = at.milestone.as_deref().map(str::to_owned);
         let meta = self.ctx.meta(RecordKind::Step, &passage.text, span, stamp, at.section);
         self.work.steps.push(Step { meta, words: passage, state, depth: at.depth, milestone, owner, completed, remaining });
     }
@@ -491,91 +498,6 @@ impl Walk<'_> {
         let meta = self.ctx.meta(RecordKind::Log, &words.text, span, stamp, at.section);
         self.work.log.push(LogEntry { meta, words });
     }
-
-    /// Tables of a running log: with a column of states its rows are steps, with one of dates they are entries.
-    fn table(&mut self, table: &Block, at: &At) {
-        let Some((head, rows)) = table.children.split_first() else { return };
-        let boxed = |cell: &Block| mark::leading_box(self.ctx.of(cell.inline)).is_some_and(|(_, n)| n == self.ctx.of(cell.inline).len());
-        if at.log != Log::All {
-            for row in rows.iter().filter(|row| row.children.iter().any(boxed)) {
-                self.note(row.span, "a box in a table, expected a list; the row is not read as a step");
-            }
-            return;
-        }
-        let names: Vec<String> = head.children.iter().map(|cell| self.ctx.plain(cell.inline).to_lowercase()).collect();
-        let column = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
-        let status = column(&["status", "state", "done", "状态", "상태", "状態", "estado", "статус", "완료", "完成"]);
-        let date = column(&[
-            "date",
-            "time",
-            "when",
-            "timestamp",
-            "date/time",
-            "日期",
-            "时间",
-            "일자",
-            "날짜",
-            "日付",
-            "fecha",
-            "дата",
-            "completed",
-            "updated",
-        ]);
-        let owner = column(&["owner", "assignee", "who", "담당", "负责人", "担当", "responsable", "исполнитель"]);
-        let is_words = |index: usize| {
-            rows.iter().any(|row| row.children.get(index).is_some_and(|cell| self.ctx.plain(cell.inline).chars().count() > 6))
-        };
-        let what = (0..names.len()).filter(|n| ![status, date, owner].contains(&Some(*n))).find(|n| is_words(*n));
-        let Some(what) = what else { return };
-        for row in rows {
-            let cell = |index: Option<usize>| index.and_then(|index| row.children.get(index)).map(|cell| cell.inline);
-            let Some(words) = cell(Some(what)).filter(|words| words.start < words.end) else { continue };
-            let stamp = cell(date).and_then(|span| self.ctx.stamps_in(span).first().map(|found| found.stamp.clone()));
-            let state = cell(status).and_then(|span| cell_state(self.ctx.of(span)));
-            match (state, &stamp) {
-                (Some(state), _) => {
-                    let words = self.ctx.passage(words);
-                    let stamp =
-                        stamp.or_else(|| cell(status).and_then(|span| self.ctx.stamps_in(span).last().map(|found| found.stamp.clone())));
-                    let meta = self.ctx.meta(RecordKind::Step, &words.text, row.span, stamp, at.section);
-                    let owner = cell(owner).map(|span| self.ctx.plain(span)).filter(|owner| owner.contains(char::is_alphanumeric));
-                    self.work.steps.push(Step {
-                        meta,
-                        words,
-                        state,
-                        depth: 0,
-                        milestone: at.milestone.as_deref().map(str::to_owned),
-                        owner,
-                        completed: None,
-                        remaining: None,
-                    });
-                }
-                (None, Some(_)) => self.log(row.span, words, stamp, at),
-                (None, None) => {}
-            }
-        }
-    }
-}
-
-/// The state a table cell names.
-fn cell_state(cell: &str) -> Option<StepState> {
-    let cell = cell.trim();
-    if let Some((mark, n)) = mark::leading_box(cell)
-        && n == cell.len()
-    {
-        return Some(mark::state(mark, ""));
-    }
-    if let Some((state, _)) = mark::leading_sign(cell) {
-        return Some(state);
-    }
-    use crate::model::Status::{Abandoned, Blocked, Complete, InProgress, Proposed, Superseded};
-    super::status::status(&inline::plain(cell)).map(|status| match status {
-        Complete => StepState::Done,
-        InProgress => StepState::Partial,
-        Blocked => StepState::Blocked,
-        Proposed => StepState::Todo,
-        Superseded | Abandoned => StepState::Dropped,
-    })
 }
 
 /// The words of an item whose first line is only its stamp.

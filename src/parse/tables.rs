@@ -136,6 +136,11 @@ pub fn columns(ctx: &Context<'_>, table: &Block, main: Label) -> Option<Columns>
 
 fn column(name: &str, main: Label) -> Column {
     let lower = name.trim().to_lowercase();
+    if main == Label::Risk
+        && let Some(label @ (Label::Severity | Label::Likelihood)) = labels::lookup(name)
+    {
+        return Column::Part(label);
+    }
     for (column, names) in COLUMNS {
         if names.contains(&lower.as_str()) {
             return *column;
@@ -143,6 +148,7 @@ fn column(name: &str, main: Label) -> Column {
     }
     match labels::lookup(name) {
         Some(label) if label == main => Column::Main,
+        Some(Label::Severity | Label::Likelihood) => Column::Other,
         Some(label) => Column::Part(label),
         None if lower.is_empty() => Column::Id,
         None if lower.contains("decision")
@@ -176,15 +182,17 @@ impl Columns {
         if let Some((_, at)) = labels::id(ctx.text, words) {
             words.start = at;
         }
-        let fields: Vec<(Label, Span)> = self
-            .columns
-            .iter()
-            .zip(&row.children)
-            .filter_map(|(column, cell)| match column {
-                Column::Part(label) if cell.inline.start < cell.inline.end => Some((*label, inline::trim(ctx.text, cell.inline))),
+        let cells = self.columns.iter().zip(&row.children).enumerate().filter(|(_, (_, cell))| cell.inline.start < cell.inline.end);
+        let mut fields: Vec<(Label, Span)> = cells
+            .clone()
+            .filter_map(|(_, (column, cell))| match column {
+                Column::Part(label) => Some((*label, inline::trim(ctx.text, cell.inline))),
                 _ => None,
             })
             .collect();
+        // `| Decision | Choice |`: what was to be decided, and what came of it.
+        let further = cells.filter(|(index, (column, _))| **column == Column::Main && *index != self.main);
+        fields.extend(further.map(|(_, (_, cell))| (Label::Outcome, inline::trim(ctx.text, cell.inline))));
         let stamp = lead.or_else(|| first_dated(ctx, row));
         let words = records::passage(ctx, words);
         Some(Draft { main: label, span: inline::trim(ctx.text, row.span), words, fields, stamp, section, sure: self.sure })

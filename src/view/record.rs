@@ -208,7 +208,11 @@ pub(super) fn parts(document: &Document, record: RecordRef) -> Vec<(&'static str
             let surprise = &document.surprises[index];
             vec![("Evidence", &surprise.evidence), ("Impact", &surprise.impact), ("Workaround", &surprise.workaround)]
         }
-        RecordKind::Risk => vec![("Mitigation", &document.risks[index].mitigation)],
+        RecordKind::Risk => {
+            let risk = &document.risks[index];
+            let parts = [("Severity", &risk.severity), ("Likelihood", &risk.likelihood), ("Impact", &risk.impact)];
+            parts.into_iter().chain([("Mitigation", &risk.mitigation)]).collect()
+        }
         _ => Vec::new(),
     };
     all.into_iter().filter_map(|(label, passage)| passage.as_ref().map(|passage| (label, passage))).collect()

@@ -2,6 +2,7 @@
 //! links between records and their reasons.
 
 use execplan_site::config::Config;
+use execplan_site::export::export;
 use execplan_site::memo::Memo;
 use execplan_site::site::{Body, Site};
 use execplan_site::text::Route;
@@ -242,6 +243,27 @@ fn a_link_to_a_line_leads_to_what_stands_there() {
         ],
     );
     shows(&page(&site, "plans/limit/"), &["Mentioned by", "line 3 says <code>limit.md#L10</code>"]);
+}
+
+#[test]
+fn an_exported_record_of_another_file_says_which() {
+    let files = [
+        ("plans/limit/plan.md", "# Limit tenants\n\n## Decision Log\n\n- Decision: one\n"),
+        ("plans/limit/progress.md", "# Progress\n\n- [x] (2026-02-10) Measure\n"),
+    ];
+    let plan = &export(site(&files).archive(), &[]).plans[0];
+    assert_eq!(plan.decisions[0].path, None);
+    assert_eq!((plan.steps[0].line, plan.steps[0].path.as_deref()), (3, Some("plans/limit/progress.md")));
+}
+
+#[test]
+fn what_is_left_for_later_judges_no_decision() {
+    let plan = "# Limit tenants\n\n## Decision Log\n\n- Decision: Let `TokenBucket::refill_all` call `clock_now` once\n\n\
+        ## Outcomes & Retrospective\n\n- `TokenBucket::refill_all` and `clock_now` were quick\n\
+        - Follow-up: give `TokenBucket::refill_all` another `clock_now`\n";
+    let html = page(&site(&[("docs/plans/limit.md", plan)]), "plans/limit/");
+    shows(&html, &["judged by TokenBucket"]);
+    assert!(!html.contains("judged by give"), "{html}");
 }
 
 #[test]

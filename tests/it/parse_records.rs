@@ -103,7 +103,18 @@ fn records(document: &Document, out: &mut String) {
     }
     for risk in &document.risks {
         write!(out, "risk | {}", risk.words.text).expect("a string");
-        parts(out, &[("mitigation", text(&risk.mitigation))]);
+        let owner = risk.owner.as_deref();
+        let (severity, likelihood) = (text(&risk.severity), text(&risk.likelihood));
+        parts(
+            out,
+            &[
+                ("severity", severity),
+                ("likelihood", likelihood),
+                ("impact", text(&risk.impact)),
+                ("mitigation", text(&risk.mitigation)),
+                ("owner", owner),
+            ],
+        );
     }
     for gate in &document.gates {
         writeln!(out, "gate {} | {} | {}", gate.name, gate.command, gate.threshold).expect("a string");
@@ -142,6 +153,20 @@ fn every_case_is_read_as_written_beside_it() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+#[test]
+fn an_item_of_a_list_in_front_matter_has_its_own_line() {
+    let text = "---\ntitle: x\nrelated:\n  - docs/a.md\n  - 'docs/b.md'\n---\n\n# X\n";
+    let (document, _) = parse(&source(text), &Options::default());
+    let lines: Vec<(&str, u32)> = document
+        .references
+        .iter()
+        .map(|reference| (reference.target.as_str(), reference.place.line))
+        .filter(|(_, line)| *line < 7)
+        .collect();
+    assert!(lines.contains(&("docs/a.md", 4)) && lines.contains(&("docs/b.md", 5)), "{lines:?}");
+    assert!(lines.iter().all(|(_, line)| *line > 3), "{lines:?}");
+}
+
 /// Every place of a document, with the part it points into.
 fn places(document: &Document) -> Vec<Span> {
     let mut out: Vec<Span> = document.references.iter().map(|reference| reference.place.span).collect();
@@ -155,7 +180,11 @@ fn places(document: &Document) -> Vec<Span> {
         out.extend([&surprise.evidence, &surprise.impact, &surprise.workaround].into_iter().flatten().map(|part| part.place.span));
     }
     out.extend(document.outcomes.iter().flat_map(|outcome| [outcome.meta.place.span, outcome.words.place.span]));
-    out.extend(document.risks.iter().flat_map(|risk| [risk.meta.place.span, risk.words.place.span]));
+    for risk in &document.risks {
+        out.extend([risk.meta.place.span, risk.words.place.span]);
+        let parts = [&risk.severity, &risk.likelihood, &risk.impact, &risk.mitigation];
+        out.extend(parts.into_iter().flatten().map(|part| part.place.span));
+    }
     out.extend(document.revisions.iter().flat_map(|revision| [revision.meta.place.span, revision.words.place.span]));
     out
 }
@@ -213,6 +242,7 @@ const SCRAPS: &[&str] = &[
     "title: a: b\n",
     "    - Decision: x\n",
     "Risk: a • Mitigation: b\n",
+    "## Risks\nSeverity: .\n",
 ];
 
 proptest! {

@@ -95,7 +95,21 @@ pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
     let mut facts = reader.facts;
     facts.sort_by_key(|fact| fact.span.start);
     facts.dedup_by_key(|fact| fact.span);
+    name_parent(&mut facts);
     (facts, diagnostics)
+}
+
+/// Where front matter names two ids, of which one begins with the other (`id: EP-7/M2`, `plan_id: EP-7`), the shorter
+/// is that of the plan this one is a part of.
+fn name_parent(facts: &mut [Fact]) {
+    let is_id = |fact: &&Fact| fact.key == Some(Key::Id) && fact.field.front_matter;
+    let Some(own) = facts.iter().filter(is_id).map(|fact| fact.field.value.clone()).max_by_key(String::len) else { return };
+    for fact in facts.iter_mut().filter(|fact| is_id(&&**fact)) {
+        let rest = own.strip_prefix(fact.field.value.as_str()).unwrap_or("");
+        if rest.starts_with(['/', '-', '.', ':']) && fact.field.value.len() > 2 {
+            fact.key = Some(Key::Relation("parent"));
+        }
+    }
 }
 
 struct Reader<'a> {

@@ -2,8 +2,8 @@
 
 use super::Label;
 use Label::{
-    Alternatives, Author, Date, DateAuthor, Decision, Evidence, Further, Impact, Mitigation, Observation, Outcome, Rationale, Risk,
-    Supersedes, Workaround,
+    Alternatives, Author, Date, DateAuthor, Decision, Evidence, Further, Impact, Likelihood, Mitigation, Observation, Outcome, Rationale,
+    Risk, Severity, Supersedes, Workaround,
 };
 
 /// Labels, lower case, without numbers and brackets.
@@ -236,6 +236,8 @@ pub const LABELS: &[(Label, &[&str])] = &[
         &[
             "date/author",
             "date / author",
+            "date/ author",
+            "date /author",
             "author/date",
             "author / date",
             "date & author",
@@ -378,6 +380,8 @@ pub const LABELS: &[(Label, &[&str])] = &[
             "mitigate",
             "contingency",
             "countermeasure",
+            "guardrail",
+            "guardrails",
             "缓解",
             "缓解措施",
             "对策",
@@ -392,6 +396,23 @@ pub const LABELS: &[(Label, &[&str])] = &[
             "смягчение",
             "меры",
             "снижение риска",
+        ],
+    ),
+    (Severity, &["severity", "严重程度", "严重性", "重大度", "深刻度", "심각도", "severidad", "gravedad", "серьезность", "серьёзность"]),
+    (
+        Likelihood,
+        &[
+            "likelihood",
+            "probability",
+            "可能性",
+            "概率",
+            "発生確率",
+            "発生可能性",
+            "가능성",
+            "확률",
+            "발생 가능성",
+            "probabilidad",
+            "вероятность",
         ],
     ),
     (
@@ -445,5 +466,9 @@ pub const BOLD_WORDS: &[&str] = &[
     "Consequence",
     "Consequences",
     "Mitigation",
+    "Severity",
+    "Likelihood",
+    "Probability",
+    "Contingency",
     "Alternatives considered",
 ];

@@ -72,8 +72,26 @@ pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
 /// them down (`M3 — Record the decisions`).
 pub fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
     const WORK: &[&str] = &["record", "document", "capture", "write", "make", "confirm", "ratify", "review", "draft", "publish"];
-    const OPEN: &[&str] =
-        &["open", "pending", "required", "needed", "unresolved", "outstanding", "待定", "未决", "미결", "未決", "pendientes", "открытые"];
+    const OPEN: &[&str] = &[
+        "open",
+        "pending",
+        "required",
+        "needed",
+        "unresolved",
+        "outstanding",
+        "待定",
+        "未决",
+        "미결",
+        "미해결",
+        "필요",
+        "필요한",
+        "남은",
+        "열린",
+        "보류",
+        "未決",
+        "pendientes",
+        "открытые",
+    ];
     let mut section = body.section;
     while let Some(index) = section {
         let title = lower(&ctx.layout.sections[index as usize].title);

@@ -84,6 +84,21 @@ pub fn is_short(words: &str) -> bool {
     n_wide <= 6 && words.split_whitespace().count() <= 5
 }
 
+/// Whether a paragraph only announces records below: `The following decisions are now fixed.`
+pub fn introduces(words: &str) -> bool {
+    const OPENINGS: &[&str] = &[
+        "the following decisions",
+        "the following findings",
+        "the following surprises",
+        "以下决策",
+        "以下决定",
+        "以下の決定",
+        "다음 결정",
+    ];
+    let begins = |opening: &str| words.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening));
+    OPENINGS.iter().any(|opening| begins(opening))
+}
+
 pub fn is_bold_line(markdown: &str) -> bool {
     let line = markdown.trim().trim_end_matches([':', '：']);
     line.len() > 4

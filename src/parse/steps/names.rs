@@ -47,6 +47,28 @@ fn begins_with(words: &str, letters: &[u8]) -> bool {
     words.bytes().next().is_some_and(|first| letters.contains(&first.to_ascii_lowercase()))
 }
 
+/// Work of [`WORK`] whose numbers make no milestones: a step is only itself, and a pull request may be anyone's.
+const NO_MILESTONES: &[&str] = &["step", "步骤", "ステップ", "paso", "шаг", "pr"];
+
+/// Work that counts, by number or letter, at the start of a step's words: its kind and its name (`stage`,
+/// `Stage A`).
+pub fn leading_work(words: &str) -> Option<(&'static str, &str)> {
+    let (name, rest) = words.split_once(' ')?;
+    let is_kind = |kind: &&&str| name.eq_ignore_ascii_case(kind) || !name.is_ascii() && name.to_lowercase() == **kind;
+    if name.len() > 24 || name.starts_with(|c: char| c.is_lowercase()) {
+        return None;
+    }
+    let kind = WORK.iter().find(is_kind).filter(|kind| !NO_MILESTONES.contains(kind))?;
+    let number = &rest[..rest.find([' ', ':', '：', '—', '(', ',', '.']).unwrap_or(rest.len())];
+    let mut chars = number.chars();
+    let counts = match chars.next()? {
+        '0'..='9' => number.len() <= 3 && chars.all(|c| c.is_ascii_alphanumeric()),
+        'A'..='Z' => chars.all(|c| c.is_ascii_digit()) && number.len() <= 3,
+        _ => false,
+    };
+    counts.then(|| (*kind, &words[..name.len() + 1 + number.len()]))
+}
+
 /// Words without a label that only counts: `**Step 3:** words`, `Task: words`.
 pub fn without_ordinal(text: &str, words: Span) -> Span {
     let bare = words.of(text).trim_start_matches(['*', '_']);

@@ -1,0 +1,137 @@
+//! Tables among the work of a plan: rows with a state are steps, rows of a running log with a date are entries. Must
+//! never know what else a section holds.
+
+use super::super::inline;
+use super::super::outline::Block;
+use super::super::sections;
+use super::mark;
+use super::{At, Log, Role, Walk};
+use crate::model::{RecordKind, Step, StepState};
+
+impl Walk<'_> {
+    /// Tables of a running log: with a column of states its rows are steps, with one of dates they are entries. In a
+    /// list of tasks a table where every row has a state holds steps.
+    pub(super) fn table(&mut self, table: &Block, at: &At) {
+        let Some((head, rows)) = table.children.split_first() else { return };
+        let boxed = |cell: &Block| mark::leading_box(self.ctx.of(cell.inline)).is_some_and(|(_, n)| n == self.ctx.of(cell.inline).len());
+        let is_tasks = || at.log == Log::Dated && at.role == Role::Step && self.is_of_tasks(at.section);
+        if at.log != Log::All && !is_tasks() {
+            for row in rows.iter().filter(|row| row.children.iter().any(boxed)) {
+                self.note(row.span, "a box in a table, expected a list; the row is not read as a step");
+            }
+            return;
+        }
+        let Some(columns) = self.columns(head, rows) else { return };
+        let state = |row: &Block| columns.status.and_then(|n| row.children.get(n)).and_then(|cell| cell_state(self.ctx.of(cell.inline)));
+        let states: Vec<Option<StepState>> = rows.iter().map(state).collect();
+        if at.log == Log::All || states.iter().all(Option::is_some) {
+            rows.iter().zip(states).for_each(|(row, state)| self.row(row, &columns, state, at));
+        }
+    }
+
+    /// What the columns of a table are, by the names in its head. `None` if no column holds words.
+    fn columns(&self, head: &Block, rows: &[Block]) -> Option<Columns> {
+        let names: Vec<String> = head.children.iter().map(|cell| self.ctx.plain(cell.inline).to_lowercase()).collect();
+        let column = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
+        let (status, date, owner) = (column(STATUS), column(DATE), column(OWNER));
+        let is_words = |index: usize| {
+            rows.iter().any(|row| row.children.get(index).is_some_and(|cell| self.ctx.plain(cell.inline).chars().count() > 6))
+        };
+        let first = || (0..names.len()).filter(|n| ![status, date, owner].contains(&Some(*n))).find(|n| is_words(*n));
+        let what = column(TASK).filter(|n| is_words(*n)).or_else(first)?;
+        Some(Columns { what, status, date, owner })
+    }
+
+    fn row(&mut self, row: &Block, columns: &Columns, state: Option<StepState>, at: &At) {
+        let cell = |index: Option<usize>| index.and_then(|index| row.children.get(index)).map(|cell| cell.inline);
+        let Some(words) = cell(Some(columns.what)).filter(|words| words.start < words.end) else { return };
+        let stamp = cell(columns.date).and_then(|span| self.ctx.stamps_in(span).first().map(|found| found.stamp.clone()));
+        let Some(state) = state else {
+            if stamp.is_some() {
+                self.log(row.span, words, stamp, at);
+            }
+            return;
+        };
+        let words = self.ctx.passage(words);
+        let stamp =
+            stamp.or_else(|| cell(columns.status).and_then(|span| self.ctx.stamps_in(span).last().map(|found| found.stamp.clone())));
+        let meta = self.ctx.meta(RecordKind::Step, &words.text, row.span, stamp, at.section);
+        let owner = cell(columns.owner).map(|span| self.ctx.plain(span)).filter(|owner| owner.contains(char::is_alphanumeric));
+        let milestone = at.milestone.as_deref().map(str::to_owned);
+        self.work.steps.push(Step { meta, words, state, depth: 0, milestone, owner, completed: None, remaining: None });
+    }
+
+    /// Whether a section, or one it is nested under, is by its name a list of tasks: `Workstreams & Tasks`.
+    fn is_of_tasks(&self, mut section: Option<u32>) -> bool {
+        while let Some(index) = section {
+            let facts = self.ctx.layout.facts[index as usize];
+            let title = &self.ctx.layout.sections[index as usize].title;
+            if facts.own {
+                let name = sections::normal(title);
+                return name.split(' ').any(|word| TASKS.contains(&word)) || name.ends_with("work breakdown");
+            }
+            section = facts.parent;
+        }
+        false
+    }
+}
+
+/// Which column of a table says what.
+struct Columns {
+    what: usize,
+    status: Option<usize>,
+    date: Option<usize>,
+    owner: Option<usize>,
+}
+
+/// Words of headings whose tables list what is to be done.
+const TASKS: &[&str] =
+    &["task", "tasks", "workstream", "workstreams", "任务", "任务列表", "タスク", "タスク一覧", "작업", "태스크", "tareas", "задачи"];
+
+/// Names of columns, lower case.
+const TASK: &[&str] = &[
+    "task",
+    "description",
+    "work",
+    "work item",
+    "action",
+    "step",
+    "what",
+    "deliverable",
+    "任务",
+    "内容",
+    "描述",
+    "タスク",
+    "作業",
+    "작업",
+    "설명",
+    "tarea",
+    "descripción",
+    "задача",
+    "описание",
+];
+const STATUS: &[&str] = &["status", "state", "done", "状态", "상태", "状態", "estado", "статус", "완료", "完成"];
+const DATE: &[&str] =
+    &["date", "time", "when", "timestamp", "date/time", "日期", "时间", "일자", "날짜", "日付", "fecha", "дата", "completed", "updated"];
+const OWNER: &[&str] = &["owner", "assignee", "who", "담당", "负责人", "担当", "responsable", "исполнитель"];
+
+/// The state a table cell names.
+fn cell_state(cell: &str) -> Option<StepState> {
+    let cell = cell.trim();
+    if let Some((mark, n)) = mark::leading_box(cell)
+        && n == cell.len()
+    {
+        return Some(mark::state(mark, ""));
+    }
+    if let Some((state, _)) = mark::leading_sign(cell) {
+        return Some(state);
+    }
+    use crate::model::Status::{Abandoned, Blocked, Complete, InProgress, Proposed, Superseded};
+    super::super::status::status(&inline::plain(cell)).map(|status| match status {
+        Complete => StepState::Done,
+        InProgress => StepState::Partial,
+        Blocked => StepState::Blocked,
+        Proposed => StepState::Todo,
+        Superseded | Abandoned => StepState::Dropped,
+    })
+}
