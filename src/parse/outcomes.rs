@@ -1,6 +1,8 @@
 //! Outcomes of a part: what was achieved, what went well or badly, lessons and follow-ups. The role comes from
 //! the nearest words that name one: a label, a bold lead, a heading, else the section. Must never judge tone.
 
+mod words;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -281,54 +283,13 @@ fn is_decision_record(ctx: &Context<'_>) -> bool {
 
 /// Words that say an outcome is meant, not reached: `Target outcome: …`, `Retrospective to fill …`.
 fn is_meant(name: &str) -> bool {
-    const MEANT: &[&str] = &[
-        "target",
-        "intended",
-        "expected",
-        "planned",
-        "desired",
-        "anticipated",
-        "to fill",
-        "to be filled",
-        "goal",
-        "目标",
-        "预期",
-        "期待",
-        "목표",
-        "예상",
-        "esperado",
-        "ожидаем",
-        "планируем",
-    ];
+    /// English words that say so at the start only: `Landed the intended behavior: …` is reached.
+    const FIRST: &[&str] = &["target", "intended", "expected", "planned", "desired", "anticipated"];
+    const MEANT: &[&str] = &["to fill", "to be filled", "goal", "目标", "预期", "期待", "목표", "예상", "esperado", "ожидаем", "планируем"];
     static WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(MEANT.iter().map(|word| (*word, ()))));
     let name = name.to_lowercase();
-    WORDS.any_in(&name) && !name.contains("vs") && !name.contains("against")
-}
-
-/// Whether words before a colon say something by themselves: `Milestone 2 is complete`, but not `What was learned`.
-fn is_clause(name: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "did",
-        "stayed",
-        "passed",
-        "finished",
-        "landed",
-        "completes",
-        "matches",
-        "matched",
-        "remains",
-    ];
-    const ASKS: &[&str] = &["what", "how", "why", "where", "who", "which", "when"];
-    let mut words = name.split_whitespace();
-    let first = words.next().unwrap_or("");
-    !ASKS.iter().any(|ask| first.eq_ignore_ascii_case(ask)) && words.any(|word| VERBS.contains(&word))
+    let leads = || FIRST.iter().any(|word| name.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)));
+    (leads() || name.ends_with(" target") || WORDS.any_in(&name)) && !name.contains("vs") && !name.contains("against")
 }
 
 /// The role of a section of this kind; `None` for sections of other kinds.
@@ -456,18 +417,29 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A label that names a role, and the words after it; all words, where it is the first half of a sentence.
+    /// A label that names a role, and the words after it; all words, where the label says more than the role.
     fn labelled(&self, lead: Span, label: Option<(Cow<'_, str>, Span)>) -> Option<(OutcomeRole, Span)> {
         let (name, value) = label?;
-        let is_name = name.split_whitespace().count() <= 6 && name.chars().count() <= 48;
+        if words::is_in_quote(&name) || words::is_code_name(&name) {
+            return None;
+        }
+        let goes_on = value.start < value.end && !words::is_bare(&name);
+        // Without spaces a label is soon a clause.
+        let most = if goes_on && !name.contains(' ') { 16 } else { 48 };
+        let is_name = name.split_whitespace().count() <= 6 && name.chars().count() <= most;
         let role = if is_name { role_of(&name)? } else { return None };
-        let is_marked = self.ctx.of(lead).starts_with(['*', '_']);
-        let goes_on = value.start < value.end && !is_marked && is_clause(&name);
         Some((role, if goes_on { lead } else { value }))
     }
 
     fn words(&mut self, words: Span, span: Span, done: Option<bool>, role: OutcomeRole) {
-        let (stamp, words) = self.ctx.stamped(inline::trim(self.ctx.text, words));
+        let whole = inline::trim(self.ctx.text, words);
+        let (stamp, words) = self.ctx.stamped(whole);
+        // `Completed 2026-06-09 (all but the proof)` loses no verb; `Completed 2026-06-09. The proof …` says it anew.
+        let cut = self.ctx.of(Span { start: whole.start, end: words.start }).trim_end_matches(['*', '_', ' ', '\n']);
+        let is_verb = words.start < words.end
+            && cut.starts_with(char::is_alphabetic)
+            && !cut.ends_with(['.', '。', ':', '：', '—', '–', '-', ',', ';']);
+        let words = if is_verb { whole } else { words };
         let passage = records::passage(self.ctx, words);
         if !placeholder::is_nothing(&passage.text) {
             self.push(passage, span, done, stamp, role);
