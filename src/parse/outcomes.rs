@@ -335,9 +335,18 @@ impl<'a> Reader<'a> {
     }
 
     fn blocks(&mut self, blocks: &'a [Block]) {
-        for (index, block) in blocks.iter().enumerate() {
+        let mut blocks = blocks.iter().peekable();
+        while let Some(block) = blocks.next() {
             match block.kind {
-                BlockKind::Paragraph => self.paragraph(block, blocks.get(index + 1)),
+                BlockKind::Paragraph => {
+                    if let Some(list) = blocks.next_if(|next| self.is_lead_of(block.inline, next, false)) {
+                        let span = block.span.join(list.span);
+                        self.role = self.base;
+                        self.words(Span { start: block.inline.start, end: list.span.end }, span, None, self.role);
+                    } else {
+                        self.paragraph(block, blocks.peek().copied());
+                    }
+                }
                 BlockKind::List { .. } => {
                     for item in &block.children {
                         self.item(item);
@@ -350,6 +359,24 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether words and the list below them are one outcome: `Validation executed:` and its commands, or any lead
+    /// of a list of nothing but code. In an item that names proof all that is nested is of it.
+    fn is_lead_of(&self, lead: Span, list: &Block, is_item: bool) -> bool {
+        let markdown = self.ctx.of(lead).trim().trim_end_matches(['*', '_']);
+        let n = list.children.len();
+        if !matches!(list.kind, BlockKind::List { .. }) || !markdown.ends_with([':', '：']) || !is_item && n < 2 {
+            return false;
+        }
+        let name = self.ctx.plain(lead);
+        let name = name.trim_end_matches([':', '：', ' ']);
+        if words::is_bare(name) || self.base != Result || !matches!(role_of(name), None | Some(Result | Well)) {
+            return false;
+        }
+        let count = |is: fn(&str) -> bool| list.children.iter().filter(|item| is(self.ctx.of(item.lead()))).count();
+        let is_name = name.split_whitespace().count() <= 6 && name.chars().count() <= 48;
+        is_name && words::names_proof(name) && (is_item || 2 * count(words::is_check) >= n) || count(words::is_code) == n
     }
 
     fn paragraph(&mut self, block: &'a Block, next: Option<&Block>) {
@@ -391,6 +418,9 @@ impl<'a> Reader<'a> {
         }
         let below = item.rest();
         let nested = below.iter().any(|block| matches!(block.kind, BlockKind::List { .. }));
+        if below.first().is_some_and(|list| self.is_lead_of(lead, list, true)) {
+            return self.words(Span { start: lead.start, end: item_end(item, lead) }, item.span, done, self.base);
+        }
         match self.labelled(lead, label) {
             // `What went well:` with its items below, here or in the next list.
             Some((role, value)) if value.start >= value.end => {

@@ -1,5 +1,9 @@
-//! What the first words of an outcome say of it: whether a label only names a role and may go. Must never know where
-//! it stands.
+//! What the first words of an outcome say of it: whether a label only names a role and may go, and whether a lead and
+//! the list below it are one statement. Must never know where it stands.
+
+use std::sync::LazyLock;
+
+use super::super::phrases::Phrases;
 
 /// Labels that say no more than a role does, lower case, without articles and qualifiers.
 const BARE: &[&str] = &[
@@ -206,6 +210,32 @@ pub fn is_bare(name: &str) -> bool {
         }
         BARE.contains(&part.strip_suffix(" on").unwrap_or(part))
     })
+}
+
+/// Words for proof that something works, lower case: the commands listed below one belong to it.
+const PROOF: &[&str] =
+    &["validation", "verification", "evidence", "checks", "commands", "gates", "gate", "tests", "proof", "validación", "verificación"];
+const PROOF_ANYWHERE: &[&str] = &["验证", "校验", "検証", "검증", "проверк"];
+
+/// Whether a lead such as `Validation executed:` names the proof that is listed below it.
+pub fn names_proof(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphabetic());
+    words.any(|word| PROOF.contains(&word)) || !name.is_ascii() && PROOF_ANYWHERE.iter().any(|word| name.contains(word))
+}
+
+/// Whether an item tells of a check: it begins with a command, or says how one ended.
+pub fn is_check(markdown: &str) -> bool {
+    const ENDS: &[&str] = &["pass", "green", "clean", "fail", " ok", "通过", "成功", "通過", "통과", "aprobad", "прошл", "успешн"];
+    static WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(ENDS.iter().map(|word| (*word, ()))));
+    markdown.trim_start_matches(['*', '_', '[', ']', 'x', ' ']).starts_with('`') || WORDS.any_in(&markdown.to_lowercase())
+}
+
+/// Whether Markdown is nothing but code spans and signs between them.
+pub fn is_code(markdown: &str) -> bool {
+    let mut outside = markdown.trim().split('`').step_by(2);
+    let n_ticks = markdown.bytes().filter(|byte| *byte == b'`').count();
+    n_ticks >= 2 && n_ticks % 2 == 0 && outside.all(|words| !words.contains(char::is_alphanumeric))
 }
 
 /// Whether a label is itself code: `src/status.rs`, `output_prefs`.
