@@ -56,9 +56,17 @@ const ROLES: &[(OutcomeRole, &[&str])] = &[
             "follow up",
             "followup",
             "next step",
+            "next plan",
             "next action",
             "next time to do",
             "remain",
+            "residual",
+            "known gap",
+            "known limitation",
+            "known risk",
+            "open gap",
+            "open limitation",
+            "open risk",
             "future work",
             "future consideration",
             "open item",
@@ -128,7 +136,6 @@ const ROLES: &[(OutcomeRole, &[&str])] = &[
             "gap",
             "limitation",
             "shortcoming",
-            "residual risk",
             "known issue",
             "weakness",
             "surprising or",
@@ -245,14 +252,19 @@ static ROLE_WORDS: LazyLock<Phrases<OutcomeRole>> =
 /// The role a label or heading names.
 fn role_of(name: &str) -> Option<OutcomeRole> {
     let name = name.to_lowercase();
-    let stands = |(at, entry): &(usize, &Entry<OutcomeRole>)| match entry.phrase {
-        // `win` must not be found in `window`.
-        "win" | "wins" | "gap" => {
-            let after = &name[at + entry.phrase.len()..];
-            let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
-            !name[..*at].ends_with(char::is_alphanumeric) && (ends(after) || after.strip_prefix('s').is_some_and(ends))
-        }
-        _ => true,
+    let stands = |(at, entry): &(usize, &Entry<OutcomeRole>)| {
+        let phrase = entry.phrase;
+        let after = &name[at + phrase.len()..];
+        let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        // English words begin where a word does; `win` must not be found in `window`, nor `success` in `successor`.
+        let starts = !phrase.is_ascii() || !name[..*at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        starts
+            && match phrase {
+                "win" | "wins" | "gap" | "strength" | "success" | "todo" | "to do" => {
+                    ends(after) || ["s", "es"].iter().any(|more| after.strip_prefix(more).is_some_and(ends))
+                }
+                _ => true,
+            }
     };
     ROLE_WORDS.within(&name).filter(stands).min_by_key(|(_, entry)| entry.index).map(|(_, entry)| entry.value)
 }
@@ -387,7 +399,7 @@ impl<'a> Reader<'a> {
         }
         let before_list = next.is_some_and(|next| matches!(next.kind, BlockKind::List { .. } | BlockKind::Table));
         let lead = inline::trim(self.ctx.text, block.inline);
-        let label = inline::label(self.ctx.text, lead);
+        let label = self.label(lead);
         if Self::meant(label.as_ref()) {
             return;
         }
@@ -412,7 +424,7 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         let lead = inline::trim(self.ctx.text, item.lead());
-        let label = inline::label(self.ctx.text, lead);
+        let label = self.label(lead);
         if Self::meant(label.as_ref()) {
             return;
         }
@@ -436,6 +448,17 @@ impl<'a> Reader<'a> {
             Some((role, value)) => self.words(Span { start: value.start, end: item_end(item, value) }, item.span, done, role),
             None => self.words(Span { start: lead.start, end: item_end(item, lead) }, item.span, done, self.role),
         }
+    }
+
+    /// The label that words begin with: up to a colon, or bold up to a full stop.
+    fn label(&self, lead: Span) -> Option<(Cow<'a, str>, Span)> {
+        let markdown = self.ctx.of(lead);
+        // Below a heading that names a role only what it may be called without a further word changes that.
+        if let Some((name, n)) = words::bold_lead(markdown).filter(|(name, _)| self.base == Result || words::is_bare(name)) {
+            let value = Span { start: lead.start + u32::try_from(n).unwrap_or(0), end: lead.end };
+            return Some((Cow::Borrowed(name), inline::trim(self.ctx.text, value)));
+        }
+        inline::label(self.ctx.text, lead)
     }
 
     /// Whether words are no outcome reached: meant for later, or another reader's.
@@ -470,8 +493,17 @@ impl<'a> Reader<'a> {
             && cut.starts_with(char::is_alphabetic)
             && !cut.ends_with(['.', '。', ':', '：', '—', '–', '-', ',', ';']);
         let words = if is_verb { whole } else { words };
+        let stamp = stamp.or_else(|| {
+            let label = Span { start: span.start, end: words.start.max(span.start) };
+            self.ctx.stamps_in(label).first().map(|found| found.stamp.clone())
+        });
         let passage = records::passage(self.ctx, words);
         if !placeholder::is_nothing(&passage.text) {
+            let role = match role {
+                Result | Well if passage.text.starts_with(['⚠', '❌']) => Badly,
+                Result => words::opening_role(&passage.text).unwrap_or(role),
+                role => role,
+            };
             self.push(passage, span, done, stamp, role);
         }
     }

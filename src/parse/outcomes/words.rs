@@ -1,9 +1,10 @@
-//! What the first words of an outcome say of it: whether a label only names a role and may go, and whether a lead and
-//! the list below it are one statement. Must never know where it stands.
+//! What the first words of an outcome say of it: whether a label only names a role and may go, whether a lead and the list
+//! below it are one statement, and which role a sentence takes by its opening. Must never know where it stands.
 
 use std::sync::LazyLock;
 
 use super::super::phrases::Phrases;
+use crate::model::OutcomeRole::{self, FollowUp, Lesson};
 
 /// Labels that say no more than a role does, lower case, without articles and qualifiers.
 const BARE: &[&str] = &[
@@ -247,4 +248,65 @@ pub fn is_code_name(name: &str) -> bool {
 pub fn is_in_quote(words: &str) -> bool {
     let n = |c: char| words.chars().filter(|other| *other == c).count();
     [('“', '”'), ('「', '」'), ('『', '』'), ('《', '》'), ('«', '»')].iter().any(|(open, close)| n(*open) > n(*close)) || n('"') % 2 == 1
+}
+
+/// The role that an outcome's sentence takes by its opening: `The most important lesson was …`, `Remaining work is …`.
+pub fn opening_role(words: &str) -> Option<OutcomeRole> {
+    const QUALIFIERS: &[&str] =
+        &["most", "important", "main", "key", "biggest", "only", "known", "central", "primary", "last", "other", "open"];
+    const LESSONS: &[&str] = &["lesson", "lessons"];
+    const AFTER_LESSON: &[&str] = &["is", "was", "are", "were", "for", "from", "worth", "carried", "learned", "learnt", "here"];
+    const REMAINS: &[&str] = &["remaining", "residual"];
+    const WORK: &[&str] = &[
+        "gap",
+        "gaps",
+        "work",
+        "risk",
+        "risks",
+        "limitation",
+        "limitations",
+        "limits",
+        "constraint",
+        "milestone",
+        "milestones",
+        "followup",
+        "followups",
+        "outcomes",
+        "blockers",
+    ];
+    if words.starts_with('下') {
+        let next: String = words.chars().skip(1).take(8).collect();
+        return (words.starts_with("下一步") || words.starts_with("下一") && next.contains('应')).then_some(FollowUp);
+    }
+    if !words.starts_with(['T', 't', 'M', 'm', 'K', 'k', 'L', 'l', 'R', 'r', 'N', 'n', 'O', 'o']) {
+        return None;
+    }
+    let sentence = &words[..words.find(". ").unwrap_or(words.len())];
+    let lower: String = sentence.chars().take(160).flat_map(char::to_lowercase).collect();
+    let lower = lower.replace("follow-up", "followup").replace("follow up", "followup");
+    let mut parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    parts.next_if(|word| *word == "the");
+    while parts.next_if(|word| QUALIFIERS.contains(word)).is_some() {}
+    let first = parts.next()?;
+    let second = parts.next()?;
+    if LESSONS.contains(&first) {
+        return AFTER_LESSON.contains(&second).then_some(Lesson);
+    }
+    if first == "next" {
+        return matches!(second, "step" | "steps" | "work" | "plan").then_some(FollowUp);
+    }
+    // At most one word between: `the remaining acceptance gap`; what is said to be over is no follow-up.
+    let over = [" closed", " done", " migrated", " resolved", " completed", " landed", " fixed"].iter().any(|word| lower.contains(word));
+    let named = REMAINS.contains(&first) && (WORK.contains(&second) || parts.next().is_some_and(|third| WORK.contains(&third)));
+    (named && !over).then_some(FollowUp)
+}
+
+/// The name in a bold lead that ends in a full stop, and where the words after it begin: `**Lessons.** Measure first.`
+pub fn bold_lead(markdown: &str) -> Option<(&str, usize)> {
+    let mark = ["**", "__", "*", "_"].into_iter().find(|mark| markdown.starts_with(mark))?;
+    let inner = &markdown[mark.len()..];
+    let end = inner.find(mark).filter(|end| *end <= 120)?;
+    let name = inner[..end].strip_suffix(['.', '。'])?;
+    let says = name.split(' ').any(|word| matches!(word, "is" | "are" | "was" | "were" | "has" | "have" | "Nothing" | "No" | "not"));
+    (!name.is_empty() && !says && !name.contains(['.', '\n', ':', '：'])).then_some((name, mark.len() + end + mark.len()))
 }
