@@ -492,13 +492,17 @@ impl<'a> Reader<'a> {
         let is_verb = words.start < words.end
             && cut.starts_with(char::is_alphabetic)
             && !cut.ends_with(['.', '。', ':', '：', '—', '–', '-', ',', ';']);
-        let words = if is_verb { whole } else { words };
+        let mut words = if is_verb { whole } else { words };
+        if let Some(at) = placeholder::later::last_promise(self.ctx.of(words)) {
+            words.end = words.start + u32::try_from(at).unwrap_or(0);
+        }
         let stamp = stamp.or_else(|| {
             let label = Span { start: span.start, end: words.start.max(span.start) };
             self.ctx.stamps_in(label).first().map(|found| found.stamp.clone())
         });
         let passage = records::passage(self.ctx, words);
-        if !placeholder::is_nothing(&passage.text) {
+        let is_none = role == Result && words::is_state(&passage.text) || role != Result && words::is_none_left(&passage.text);
+        if !is_none && (!placeholder::is_nothing(&passage.text) || words::goes_on(&passage.text)) {
             let role = match role {
                 Result | Well if passage.text.starts_with(['⚠', '❌']) => Badly,
                 Result => words::opening_role(&passage.text).unwrap_or(role),

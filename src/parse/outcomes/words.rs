@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::super::phrases::Phrases;
+use super::super::placeholder;
 use crate::model::OutcomeRole::{self, FollowUp, Lesson};
 
 /// Labels that say no more than a role does, lower case, without articles and qualifiers.
@@ -309,4 +310,46 @@ pub fn bold_lead(markdown: &str) -> Option<(&str, usize)> {
     let name = inner[..end].strip_suffix(['.', '。'])?;
     let says = name.split(' ').any(|word| matches!(word, "is" | "are" | "was" | "were" | "has" | "have" | "Nothing" | "No" | "not"));
     (!name.is_empty() && !says && !name.contains(['.', '\n', ':', '：'])).then_some((name, mark.len() + end + mark.len()))
+}
+
+/// Whether plain words are only a state: `IN_PROGRESS`, `Completed.`
+pub fn is_state(words: &str) -> bool {
+    const STATES: &[&str] = &[
+        "in_progress",
+        "in progress",
+        "in-progress",
+        "done",
+        "pending",
+        "completed",
+        "complete",
+        "implemented",
+        "active",
+        "archived",
+        "已完成",
+        "完成",
+        "进行中",
+        "完了",
+        "進行中",
+        "완료",
+        "진행 중",
+        "completado",
+        "завершено",
+    ];
+    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.len() <= 24 && STATES.contains(&bare.to_lowercase().as_str())
+}
+
+/// Whether words say that nothing of a kind is left: `None for this scope.`
+pub fn is_none_left(words: &str) -> bool {
+    let mut parts = words.trim_end_matches(['.', ' ']).split_whitespace();
+    let none = parts.next().is_some_and(|word| ["none", "nothing"].iter().any(|none| word.eq_ignore_ascii_case(none)));
+    let place = parts.next().is_some_and(|word| matches!(word, "for" | "in" | "within" | "at"));
+    none && place && parts.clone().count() <= 6 && !parts.any(|word| word.ends_with(['.', ';']))
+}
+
+/// Whether words go on after saying that there is nothing: `None identified. The work goes on in the next item.`
+pub fn goes_on(words: &str) -> bool {
+    let none = ["none", "nothing"].iter().any(|none| words.get(..none.len()).is_some_and(|first| first.eq_ignore_ascii_case(none)));
+    let Some((_, rest)) = words.split_once(". ").filter(|_| none) else { return false };
+    rest.split_whitespace().count() >= 4 && !placeholder::is_nothing(rest) && !placeholder::is_instruction(rest, false)
 }
