@@ -276,7 +276,7 @@ pub fn read(ctx: &Context<'_>) -> (Vec<Outcome>, Vec<Diagnostic>) {
     }
     let mut reader = Reader { ctx, outcomes: Vec::new(), section: None, role: Result, base: Result };
     for body in ctx.bodies() {
-        if let Some(base) = base(&body) {
+        if let Some(base) = base(ctx, &body) {
             reader.body(&body, base);
         }
     }
@@ -305,13 +305,28 @@ fn is_meant(name: &str) -> bool {
 }
 
 /// The role of a section of this kind; `None` for sections of other kinds.
-fn base(body: &Body<'_>) -> Option<OutcomeRole> {
+fn base(ctx: &Context<'_>, body: &Body<'_>) -> Option<OutcomeRole> {
     Some(match body.heading?.kind? {
         SectionKind::Outcomes => Result,
         SectionKind::Lessons => Lesson,
-        SectionKind::FollowUps => FollowUp,
+        SectionKind::FollowUps if is_of_outcomes(ctx, body) => FollowUp,
         _ => return None,
     })
+}
+
+/// Whether a section of follow-ups is one of the plan as a whole or of its outcomes, and not of a milestone, an entry
+/// of a log or a file of progress beside the plan: there `Next steps` are the plan's own.
+fn is_of_outcomes(ctx: &Context<'_>, body: &Body<'_>) -> bool {
+    let (sections, facts) = (&ctx.layout.sections, &ctx.layout.facts);
+    let mut index = body.section;
+    while let Some(at) = index.map(|at| at as usize).filter(|at| !facts[*at].own) {
+        index = facts[at].parent;
+    }
+    let Some(at) = index.map(|at| at as usize) else { return true };
+    let Some(parent) = facts[at].parent.map(|parent| &sections[parent as usize]) else { return ctx.part == 0 };
+    let is_review = || parent.title.to_lowercase().contains("review") || role_of(&parent.title).is_some();
+    let is_kind = matches!(parent.kind, Some(SectionKind::Outcomes | SectionKind::Lessons | SectionKind::FollowUps));
+    is_kind || ctx.part == 0 && (parent.level == 1 || !(3..7).contains(&sections[at].level) || is_review())
 }
 
 struct Reader<'a> {
@@ -359,6 +374,11 @@ impl<'a> Reader<'a> {
                         self.paragraph(block, blocks.peek().copied());
                     }
                 }
+                // Names alone say something only together.
+                BlockKind::List { .. } if self.is_all_code(block) => {
+                    let start = block.children.first().map_or(block.span.start, |item| item.lead().start);
+                    self.words(Span { start, end: block.span.end }, block.span, None, self.role);
+                }
                 BlockKind::List { .. } => {
                     for item in &block.children {
                         self.item(item);
@@ -371,6 +391,10 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
+    }
+
+    fn is_all_code(&self, list: &Block) -> bool {
+        self.role == Result && list.children.len() > 2 && list.children.iter().all(|item| words::is_code(self.ctx.of(item.lead())))
     }
 
     /// Whether words and the list below them are one outcome: `Validation executed:` and its commands, or any lead
