@@ -7,6 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use crate::model::{
     Dating, Document, Passage, PlanHistory, Precision, Progress, Provenance, RecordMeta, Shelf, Stamp, Stated, Status, StepState,
 };
+use crate::parse::people;
 
 /// First sign of life, last sign of life, and completion of a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,11 +119,14 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
 /// People and agents: named in the plan, else commit authors, in order of appearance.
 pub fn authors(document: &Document, history: Option<&PlanHistory>) -> Vec<String> {
     let mut authors: Vec<String> = Vec::new();
-    let decided = document.decisions.iter().filter_map(|decision| decision.author.clone());
-    let committed = history.into_iter().flat_map(|history| history.changes.iter().map(|change| change.commit.author.clone()));
-    for author in document.authors.iter().cloned().chain(decided).chain(committed) {
-        if !author.is_empty() && !authors.contains(&author) {
-            authors.push(author);
+    let decided = document.decisions.iter().filter_map(|decision| decision.author.as_deref());
+    let named = document.authors.iter().map(String::as_str).chain(decided).flat_map(people::split);
+    let committed = history.into_iter().flat_map(|history| history.changes.iter().map(|change| change.commit.author.as_str()));
+    for author in named.chain(committed).filter(|author| !author.is_empty()) {
+        // `user` and `User` are one.
+        let lower = author.to_lowercase();
+        if !authors.iter().any(|known| known == author || known.to_lowercase() == lower) {
+            authors.push(author.to_owned());
         }
     }
     authors

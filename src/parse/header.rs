@@ -205,25 +205,27 @@ fn people(ctx: &Context<'_>, facts: &[Fact]) -> Vec<String> {
 
 /// `A, B and C` outside brackets, one name each.
 fn split_names(value: &str) -> Vec<String> {
+    const JOINTS: &[&str] = &[" and ", " & ", " + "];
     let mut names = vec![String::new()];
     let mut depth = 0;
-    let value = value.replace(" and ", ", ").replace(" & ", ", ").replace(" + ", ", ");
-    for c in value.chars() {
+    let mut rest = value;
+    while let Some(c) = rest.chars().next() {
+        let joint = JOINTS.iter().find(|joint| depth <= 0 && rest.starts_with(**joint));
         match c {
             '(' | '（' => depth += 1,
             ')' | '）' => depth -= 1,
-            ',' | ';' | '、' | '，' | '•' if depth <= 0 => {
-                names.push(String::new());
-                continue;
-            }
             _ => {}
         }
-        if let Some(name) = names.last_mut() {
-            name.push(c);
+        let ends = joint.is_some() || depth <= 0 && matches!(c, ',' | ';' | '、' | '，' | '•');
+        rest = &rest[joint.map_or(c.len_utf8(), |joint| joint.len())..];
+        match names.last_mut() {
+            Some(name) if !ends => name.push(c),
+            _ => names.push(String::new()),
         }
     }
     let names = names.iter().map(|name| name.trim().trim_end_matches(['.', '/', '—', '-']).trim());
-    names.filter(|name| name.chars().any(char::is_alphanumeric) && name.chars().count() <= 60).map(str::to_owned).collect()
+    let names = names.filter(|name| name.chars().any(char::is_alphanumeric) && name.chars().count() <= 60);
+    names.flat_map(people::split).map(str::to_owned).collect()
 }
 
 /// The first paragraph of the purpose; else what the header says of it; else the first prose of the plan.
