@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use crate::model::{
-    Dating, Document, Passage, PlanHistory, Precision, Progress, Provenance, RecordMeta, Shelf, Stamp, Stated, Status, StepState,
+    Dating, Document, Passage, PlanHistory, Precision, Progress, Provenance, RecordMeta, Shelf, Stamp, Stated, Status, StatusSource,
+    StepState,
 };
 use crate::parse::people;
 
@@ -104,15 +105,25 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
         .max_by_key(last_by)
         .or_else(|| commits.last().map(committed))
         .or_else(|| created.clone());
-    let finished = status.is_some_and(|status| status.value == Status::Complete) || (progress.total > 0 && progress.done == progress.total);
+    // What the plan states goes before what its boxes say.
+    let is_stated = |status: &Stated<Status>| matches!(status.source, StatusSource::Header | StatusSource::FrontMatter);
+    let finished = match status {
+        Some(status) if status.value == Status::Complete || is_stated(status) => status.value == Status::Complete,
+        _ => progress.total > 0 && progress.done == progress.total,
+    };
     let last_done = document.steps.iter().filter(|step| step.state == StepState::Done).filter_map(|step| step.meta.stamp.clone());
     let archived = commits
         .iter()
         .rev()
         .find(|change| document.source.shelf == Shelf::Archived && matches!(change.kind, crate::model::ChangeKind::Moved { .. }));
-    let completed = document.completed.clone().or_else(|| {
-        finished.then(|| last_done.max_by_key(last_by).or_else(|| archived.map(committed)).or_else(|| updated.clone())).flatten()
-    });
+    // Neither when it was written nor when something was decided says when it was finished.
+    let ended = || {
+        let outcomes = document.outcomes.iter().filter_map(|outcome| outcome.meta.stamp.clone());
+        let log = || document.log.iter().filter_map(|entry| entry.meta.stamp.clone()).max_by_key(last_by);
+        let commit = || commits.last().map(committed);
+        outcomes.max_by_key(last_by).or_else(log).or_else(|| archived.map(committed)).or_else(|| document.updated.clone()).or_else(commit)
+    };
+    let completed = document.completed.clone().or_else(|| finished.then(|| last_done.max_by_key(last_by).or_else(ended)).flatten());
     Life { created, updated, completed }
 }
 

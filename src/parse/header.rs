@@ -180,9 +180,11 @@ fn first_sentence(words: &str) -> String {
 fn status_date(ctx: &Context<'_>, status: Option<&Stated<Status>>) -> Option<Stamp> {
     let status = status.filter(|status| status.value == Status::Complete)?;
     let span = status.place?.span;
-    let first = ctx.stamps_in(span).first()?;
-    // A date further on may be that of anything.
-    (first.span.start < span.start + 60).then(|| first.stamp.clone())
+    let found = ctx.stamps_in(span);
+    // A date further on may be that of anything, unless all ends with it: `Complete — all is verified (2026-02-09)`.
+    let is_last = |end: u32| !ctx.of(Span { start: end, end: span.end }).contains(char::is_alphanumeric);
+    let first = found.first().filter(|first| first.span.start < span.start + 60);
+    first.or_else(|| found.last().filter(|last| is_last(last.span.end))).map(|found| found.stamp.clone())
 }
 
 /// People and agents named, each once.
