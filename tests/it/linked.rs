@@ -244,6 +244,18 @@ fn a_plan_is_completed_when_something_in_it_ended() {
 }
 
 #[test]
+fn a_folder_of_finished_plans_holds_none_with_open_steps() {
+    let folder = Folder::new();
+    folder.write("archive/plans/completed/open.md", "# Open\n\n## Progress\n\n- [x] One\n- [ ] Two\n");
+    folder.write("archive/plans/archive/kept.md", "# Kept\n\n## Progress\n\n- [x] One\n- [ ] Two\n");
+    let (sources, _) = execplan_site::crawl::crawl(&folder.root(), &Config::default()).expect("a root");
+    let (_, found) = execplan_site::pipeline::understand_again(&sources, &Config::default(), None, &mut Memo::default());
+    let found: Vec<_> = found.iter().filter(|one| one.code.as_str() == "complete-with-open-steps").collect();
+    let said: Vec<_> = found.iter().map(|one| (one.path.as_ref().expect("a file").as_str(), one.line)).collect();
+    assert_eq!(said, [("plans/completed/open.md", Some(6))]);
+}
+
+#[test]
 fn what_the_header_links_is_not_said_twice() {
     let after = "# After\n\n- Depends on: [the measures](first.md)\n\n## Progress\n\n- [ ] Go\n";
     let site = site(&[("plans/after.md", after), ("plans/first.md", MASTER)]);
