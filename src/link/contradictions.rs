@@ -1,7 +1,7 @@
 //! Where a plan's folder, its stated status and its steps contradict each other.
 
 use crate::diag::{Code, Diagnostic, codes};
-use crate::model::{Document, Progress, Shelf, Sources, Stated, Status, StatusSource};
+use crate::model::{Document, Progress, Shelf, Sources, Stated, Status, StatusSource, StepState};
 
 /// Whether a team moves plans when they are finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +34,22 @@ pub fn contradictions(document: &Document, status: Option<&Stated<Status>>, prog
         let message = format!("archived ({}) but its status says `{says}`", source.shelf_reason);
         found.push(finding(codes::ARCHIVED_IN_PROGRESS, message, "update the status line, or move the plan back"));
     }
-    if stated && status.value == Status::Complete && open > 0 {
+    if status.value == Status::Complete && open > 0 {
         let are = if open == 1 { "is" } else { "are" };
-        let message = format!("status says `{says}` but {open} of {} steps {are} open", progress.total);
-        found.push(finding(codes::COMPLETE_WITH_OPEN_STEPS, message, "tick or drop the open steps, or correct the status"));
+        let who = if stated { format!("status says `{says}`") } else { format!("the plan counts as complete ({says})") };
+        let message = format!("{who} but {open} of {} steps {are} open", progress.total);
+        // A folder has no line in the plan; the first open step has.
+        let step = document
+            .steps
+            .iter()
+            .filter(|_| !stated)
+            .find(|step| !matches!(step.state, StepState::Done | StepState::Dropped))
+            .map(|step| step.meta.place);
+        let found_open = finding(codes::COMPLETE_WITH_OPEN_STEPS, message, "tick or drop the open steps, or correct the status");
+        found.push(match step.filter(|place| place.part == 0) {
+            Some(place) => found_open.at(place.line, (source.first_line <= 1).then_some(place.span)),
+            None => found_open,
+        });
     }
     let is_finished = status.value == Status::Complete || (progress.total > 0 && open == 0);
     let is_over = matches!(status.value, Status::Superseded | Status::Abandoned);

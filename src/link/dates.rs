@@ -5,8 +5,10 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use crate::model::{
-    Dating, Document, Passage, PlanHistory, Precision, Progress, Provenance, RecordMeta, Shelf, Stamp, Stated, Status, StepState,
+    Dating, Document, Passage, PlanHistory, Precision, Progress, Provenance, RecordMeta, Shelf, Stamp, Stated, Status, StatusSource,
+    StepState,
 };
+use crate::parse::people;
 
 /// First sign of life, last sign of life, and completion of a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,26 +105,39 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
         .max_by_key(last_by)
         .or_else(|| commits.last().map(committed))
         .or_else(|| created.clone());
-    let finished = status.is_some_and(|status| status.value == Status::Complete) || (progress.total > 0 && progress.done == progress.total);
+    // What the plan states goes before what its boxes say.
+    let is_stated = |status: &Stated<Status>| matches!(status.source, StatusSource::Header | StatusSource::FrontMatter);
+    let finished = match status {
+        Some(status) if status.value == Status::Complete || is_stated(status) => status.value == Status::Complete,
+        _ => progress.total > 0 && progress.done == progress.total,
+    };
     let last_done = document.steps.iter().filter(|step| step.state == StepState::Done).filter_map(|step| step.meta.stamp.clone());
     let archived = commits
         .iter()
         .rev()
         .find(|change| document.source.shelf == Shelf::Archived && matches!(change.kind, crate::model::ChangeKind::Moved { .. }));
-    let completed = document.completed.clone().or_else(|| {
-        finished.then(|| last_done.max_by_key(last_by).or_else(|| archived.map(committed)).or_else(|| updated.clone())).flatten()
-    });
+    // Neither when it was written nor when something was decided says when it was finished.
+    let ended = || {
+        let outcomes = document.outcomes.iter().filter_map(|outcome| outcome.meta.stamp.clone());
+        let log = || document.log.iter().filter_map(|entry| entry.meta.stamp.clone()).max_by_key(last_by);
+        let commit = || commits.last().map(committed);
+        outcomes.max_by_key(last_by).or_else(log).or_else(|| archived.map(committed)).or_else(|| document.updated.clone()).or_else(commit)
+    };
+    let completed = document.completed.clone().or_else(|| finished.then(|| last_done.max_by_key(last_by).or_else(ended)).flatten());
     Life { created, updated, completed }
 }
 
 /// People and agents: named in the plan, else commit authors, in order of appearance.
 pub fn authors(document: &Document, history: Option<&PlanHistory>) -> Vec<String> {
     let mut authors: Vec<String> = Vec::new();
-    let decided = document.decisions.iter().filter_map(|decision| decision.author.clone());
-    let committed = history.into_iter().flat_map(|history| history.changes.iter().map(|change| change.commit.author.clone()));
-    for author in document.authors.iter().cloned().chain(decided).chain(committed) {
-        if !author.is_empty() && !authors.contains(&author) {
-            authors.push(author);
+    let decided = document.decisions.iter().filter_map(|decision| decision.author.as_deref());
+    let named = document.authors.iter().map(String::as_str).chain(decided).flat_map(people::split);
+    let committed = history.into_iter().flat_map(|history| history.changes.iter().map(|change| change.commit.author.as_str()));
+    for author in named.chain(committed).filter(|author| !author.is_empty()) {
+        // `user` and `User` are one.
+        let lower = author.to_lowercase();
+        if !authors.iter().any(|known| known == author || known.to_lowercase() == lower) {
+            authors.push(author.to_owned());
         }
     }
     authors

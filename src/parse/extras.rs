@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::labels::Label;
 use super::outline::{Block, BlockKind};
-use super::{inline, placeholder, records};
+use super::{inline, people, placeholder, records};
 use crate::diag::Diagnostic;
 use crate::model::{Gate, RecordKind, RecordMeta, Revision, Risk, SectionKind, Stamp};
 use crate::text::{Anchor, Span, lower, slug};
@@ -155,17 +155,59 @@ fn revisions(ctx: &Context<'_>) -> Vec<Revision> {
         // A note at the bottom of another section: `Revision note (2026-01-02): …`.
         for block in body.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph)) {
             let words = inline::trim(ctx.text, block.inline);
-            if may_be_note(ctx.of(words))
-                && let Some((name, value)) = inline::label(ctx.text, words)
-                && is_note(&name)
-            {
-                let label = Span { start: block.inline.start, end: value.start };
-                let stamp = ctx.stamps_in(label).first().map(|found| found.stamp.clone());
-                revision(ctx, value, block.span, stamp, body.section, &mut out);
+            if note(ctx, words).is_some() {
+                for (number, words) in notes_in(ctx, words).into_iter().enumerate() {
+                    let Some((stamp, value)) = note(ctx, words) else { continue };
+                    revision(
+                        ctx,
+                        value,
+                        if number == 0 { Span { end: words.end, ..block.span } } else { words },
+                        stamp,
+                        body.section,
+                        &mut out,
+                    );
+                }
             }
         }
     }
     out
+}
+
+/// The moment in the label of a note, and the words after it, if the words are one.
+fn note(ctx: &Context<'_>, words: Span) -> Option<(Option<Stamp>, Span)> {
+    let (_, value) = Some(words)
+        .filter(|words| may_be_note(ctx.of(*words)))
+        .and_then(|words| inline::label(ctx.text, words))
+        .filter(|(name, _)| is_note(name))?;
+    let stamp = ctx.stamps_in(Span { start: words.start, end: value.start }).first().map(|found| found.stamp.clone());
+    Some((stamp, value))
+}
+
+/// The notes of a paragraph: each line that begins with the label of one begins one.
+fn notes_in(ctx: &Context<'_>, words: Span) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for line in inline::lines(ctx.text, words) {
+        match out.last_mut() {
+            Some(last) if note(ctx, line).is_none() => last.end = line.end,
+            _ => out.push(line),
+        }
+    }
+    out
+}
+
+/// Words without the name that stands between their moment and them: `2026-04-05 / Ana - Created …`.
+fn without_author(ctx: &Context<'_>, whole: Span, words: Span) -> Span {
+    let between = ctx.of(Span { start: whole.start, end: words.start }).trim_end();
+    let text = ctx.of(words);
+    let cut = || {
+        let at = [" - ", " — ", " – ", ": ", ". "].iter().filter_map(|sign| text.find(sign).map(|at| (at, sign.len()))).min()?;
+        let name = text.get(..at.0).filter(|name| name.split_whitespace().count() <= 3 && !name.contains('\n'))?;
+        people::people(name).map(|_| words.start + u32::try_from(at.0 + at.1).unwrap_or(0))
+    };
+    match between.ends_with('/').then(cut).flatten() {
+        Some(start) => inline::trim(ctx.text, Span { start, ..words }),
+        None => words,
+    }
 }
 
 /// Whether words begin as one of [`NOTES`] does, as far as their first three letters tell.
@@ -205,17 +247,16 @@ fn revision_blocks(ctx: &Context<'_>, block: &Block, section: Option<u32>, dated
             }
         }
         BlockKind::Paragraph => {
-            let mut words = inline::trim(ctx.text, block.inline);
-            let mut stamp = dated.cloned();
+            let words = inline::trim(ctx.text, block.inline);
             let markdown = ctx.of(words);
             if placeholder::is_instruction(&inline::plain(markdown), placeholder::is_emphasis(markdown)) {
                 return;
             }
-            if let Some((_, value)) = inline::label(ctx.text, words).filter(|(name, _)| is_note(name)) {
-                stamp = ctx.stamps_in(Span { start: words.start, end: value.start }).first().map(|found| found.stamp.clone()).or(stamp);
-                words = value;
+            for (number, words) in notes_in(ctx, words).into_iter().enumerate() {
+                let span = if number == 0 { Span { end: words.end, ..block.span } } else { words };
+                let (stamp, words) = note(ctx, words).unwrap_or((None, words));
+                revision(ctx, words, span, stamp.or_else(|| dated.cloned()), section, out);
             }
-            revision(ctx, words, block.span, stamp, section, out);
         }
         BlockKind::Table => {
             for row in block.children.iter().skip(1) {
@@ -237,7 +278,9 @@ fn revision_blocks(ctx: &Context<'_>, block: &Block, section: Option<u32>, dated
 }
 
 fn revision(ctx: &Context<'_>, words: Span, span: Span, stamp: Option<Stamp>, section: Option<u32>, out: &mut Vec<Revision>) {
+    let whole = words;
     let (own, words) = ctx.stamped(words);
+    let words = without_author(ctx, whole, words);
     let passage = records::passage(ctx, words);
     if placeholder::is_nothing(&passage.text) {
         return;

@@ -184,9 +184,11 @@ fn first_sentence(words: &str) -> String {
 fn status_date(ctx: &Context<'_>, status: Option<&Stated<Status>>) -> Option<Stamp> {
     let status = status.filter(|status| status.value == Status::Complete)?;
     let span = status.place?.span;
-    let first = ctx.stamps_in(span).first()?;
-    // A date further on may be that of anything.
-    (first.span.start < span.start + 60).then(|| first.stamp.clone())
+    let found = ctx.stamps_in(span);
+    // A date further on may be that of anything, unless all ends with it: `Complete — all is verified (2026-02-09)`.
+    let is_last = |end: u32| !ctx.of(Span { start: end, end: span.end }).contains(char::is_alphanumeric);
+    let first = found.first().filter(|first| first.span.start < span.start + 60);
+    first.or_else(|| found.last().filter(|last| is_last(last.span.end))).map(|found| found.stamp.clone())
 }
 
 /// People and agents named, each once.
@@ -209,25 +211,27 @@ fn people(ctx: &Context<'_>, facts: &[Fact]) -> Vec<String> {
 
 /// `A, B and C` outside brackets, one name each.
 fn split_names(value: &str) -> Vec<String> {
+    const JOINTS: &[&str] = &[" and ", " & ", " + "];
     let mut names = vec![String::new()];
     let mut depth = 0;
-    let value = value.replace(" and ", ", ").replace(" & ", ", ").replace(" + ", ", ");
-    for c in value.chars() {
+    let mut rest = value;
+    while let Some(c) = rest.chars().next() {
+        let joint = JOINTS.iter().find(|joint| depth <= 0 && rest.starts_with(**joint));
         match c {
             '(' | '（' => depth += 1,
             ')' | '）' => depth -= 1,
-            ',' | ';' | '、' | '，' | '•' if depth <= 0 => {
-                names.push(String::new());
-                continue;
-            }
             _ => {}
         }
-        if let Some(name) = names.last_mut() {
-            name.push(c);
+        let ends = joint.is_some() || depth <= 0 && matches!(c, ',' | ';' | '、' | '，' | '•');
+        rest = &rest[joint.map_or(c.len_utf8(), |joint| joint.len())..];
+        match names.last_mut() {
+            Some(name) if !ends => name.push(c),
+            _ => names.push(String::new()),
         }
     }
     let names = names.iter().map(|name| name.trim().trim_end_matches(['.', '/', '—', '-']).trim());
-    names.filter(|name| name.chars().any(char::is_alphanumeric) && name.chars().count() <= 60).map(str::to_owned).collect()
+    let names = names.filter(|name| name.chars().any(char::is_alphanumeric) && name.chars().count() <= 60);
+    names.flat_map(people::split).map(str::to_owned).collect()
 }
 
 /// The first paragraph of the purpose; else what the header says of it; else the first prose of the plan.

@@ -1,6 +1,8 @@
 //! Outcomes of a part: what was achieved, what went well or badly, lessons and follow-ups. The role comes from
 //! the nearest words that name one: a label, a bold lead, a heading, else the section. Must never judge tone.
 
+mod words;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -54,9 +56,17 @@ const ROLES: &[(OutcomeRole, &[&str])] = &[
             "follow up",
             "followup",
             "next step",
+            "next plan",
             "next action",
             "next time to do",
             "remain",
+            "residual",
+            "known gap",
+            "known limitation",
+            "known risk",
+            "open gap",
+            "open limitation",
+            "open risk",
             "future work",
             "future consideration",
             "open item",
@@ -126,7 +136,6 @@ const ROLES: &[(OutcomeRole, &[&str])] = &[
             "gap",
             "limitation",
             "shortcoming",
-            "residual risk",
             "known issue",
             "weakness",
             "surprising or",
@@ -243,14 +252,19 @@ static ROLE_WORDS: LazyLock<Phrases<OutcomeRole>> =
 /// The role a label or heading names.
 fn role_of(name: &str) -> Option<OutcomeRole> {
     let name = lower(name);
-    let stands = |(at, entry): &(usize, &Entry<OutcomeRole>)| match entry.phrase {
-        // `win` must not be found in `window`.
-        "win" | "wins" | "gap" => {
-            let after = &name[at + entry.phrase.len()..];
-            let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
-            !name[..*at].ends_with(char::is_alphanumeric) && (ends(after) || after.strip_prefix('s').is_some_and(ends))
-        }
-        _ => true,
+    let stands = |(at, entry): &(usize, &Entry<OutcomeRole>)| {
+        let phrase = entry.phrase;
+        let after = &name[at + phrase.len()..];
+        let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        // English words begin where a word does; `win` must not be found in `window`, nor `success` in `successor`.
+        let starts = !phrase.is_ascii() || !name[..*at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        starts
+            && match phrase {
+                "win" | "wins" | "gap" | "strength" | "success" | "todo" | "to do" => {
+                    ends(after) || ["s", "es"].iter().any(|more| after.strip_prefix(more).is_some_and(ends))
+                }
+                _ => true,
+            }
     };
     ROLE_WORDS.within(&name).filter(stands).min_by_key(|(_, entry)| entry.index).map(|(_, entry)| entry.value)
 }
@@ -262,7 +276,7 @@ pub fn read(ctx: &Context<'_>) -> (Vec<Outcome>, Vec<Diagnostic>) {
     }
     let mut reader = Reader { ctx, outcomes: Vec::new(), section: None, role: Result, base: Result };
     for body in ctx.bodies() {
-        if let Some(base) = base(&body) {
+        if let Some(base) = base(ctx, &body) {
             reader.body(&body, base);
         }
     }
@@ -281,64 +295,38 @@ fn is_decision_record(ctx: &Context<'_>) -> bool {
 
 /// Words that say an outcome is meant, not reached: `Target outcome: …`, `Retrospective to fill …`.
 fn is_meant(name: &str) -> bool {
-    const MEANT: &[&str] = &[
-        "target",
-        "intended",
-        "expected",
-        "planned",
-        "desired",
-        "anticipated",
-        "to fill",
-        "to be filled",
-        "goal",
-        "目标",
-        "预期",
-        "期待",
-        "목표",
-        "예상",
-        "esperado",
-        "ожидаем",
-        "планируем",
-    ];
+    /// English words that say so at the start only: `Landed the intended behavior: …` is reached.
+    const FIRST: &[&str] = &["target", "intended", "expected", "planned", "desired", "anticipated"];
+    const MEANT: &[&str] = &["to fill", "to be filled", "goal", "目标", "预期", "期待", "목표", "예상", "esperado", "ожидаем", "планируем"];
     static WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(MEANT.iter().map(|word| (*word, ()))));
     let name = lower(name);
-    WORDS.any_in(&name) && !name.contains("vs") && !name.contains("against")
-}
-
-/// Whether words before a colon say something by themselves: `Milestone 2 is complete`, but not `What was learned`.
-fn is_clause(name: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "did",
-        "stayed",
-        "passed",
-        "finished",
-        "landed",
-        "completes",
-        "matches",
-        "matched",
-        "remains",
-    ];
-    const ASKS: &[&str] = &["what", "how", "why", "where", "who", "which", "when"];
-    let mut words = name.split_whitespace();
-    let first = words.next().unwrap_or("");
-    !ASKS.iter().any(|ask| first.eq_ignore_ascii_case(ask)) && words.any(|word| VERBS.contains(&word))
+    let leads = || FIRST.iter().any(|word| name.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)));
+    (leads() || name.ends_with(" target") || WORDS.any_in(&name)) && !name.contains("vs") && !name.contains("against")
 }
 
 /// The role of a section of this kind; `None` for sections of other kinds.
-fn base(body: &Body<'_>) -> Option<OutcomeRole> {
+fn base(ctx: &Context<'_>, body: &Body<'_>) -> Option<OutcomeRole> {
     Some(match body.heading?.kind? {
         SectionKind::Outcomes => Result,
         SectionKind::Lessons => Lesson,
-        SectionKind::FollowUps => FollowUp,
+        SectionKind::FollowUps if is_of_outcomes(ctx, body) => FollowUp,
         _ => return None,
     })
+}
+
+/// Whether a section of follow-ups is one of the plan as a whole or of its outcomes, and not of a milestone, an entry
+/// of a log or a file of progress beside the plan: there `Next steps` are the plan's own.
+fn is_of_outcomes(ctx: &Context<'_>, body: &Body<'_>) -> bool {
+    let (sections, facts) = (&ctx.layout.sections, &ctx.layout.facts);
+    let mut index = body.section;
+    while let Some(at) = index.map(|at| at as usize).filter(|at| !facts[*at].own) {
+        index = facts[at].parent;
+    }
+    let Some(at) = index.map(|at| at as usize) else { return true };
+    let Some(parent) = facts[at].parent.map(|parent| &sections[parent as usize]) else { return ctx.part == 0 };
+    let is_review = || parent.title.to_lowercase().contains("review") || role_of(&parent.title).is_some();
+    let is_kind = matches!(parent.kind, Some(SectionKind::Outcomes | SectionKind::Lessons | SectionKind::FollowUps));
+    is_kind || ctx.part == 0 && (parent.level == 1 || !(3..7).contains(&sections[at].level) || is_review())
 }
 
 struct Reader<'a> {
@@ -374,9 +362,23 @@ impl<'a> Reader<'a> {
     }
 
     fn blocks(&mut self, blocks: &'a [Block]) {
-        for (index, block) in blocks.iter().enumerate() {
+        let mut blocks = blocks.iter().peekable();
+        while let Some(block) = blocks.next() {
             match block.kind {
-                BlockKind::Paragraph => self.paragraph(block, blocks.get(index + 1)),
+                BlockKind::Paragraph => {
+                    if let Some(list) = blocks.next_if(|next| self.is_lead_of(block.inline, next, false)) {
+                        let span = block.span.join(list.span);
+                        self.role = self.base;
+                        self.words(Span { start: block.inline.start, end: list.span.end }, span, None, self.role);
+                    } else {
+                        self.paragraph(block, blocks.peek().copied());
+                    }
+                }
+                // Names alone say something only together.
+                BlockKind::List { .. } if self.is_all_code(block) => {
+                    let start = block.children.first().map_or(block.span.start, |item| item.lead().start);
+                    self.words(Span { start, end: block.span.end }, block.span, None, self.role);
+                }
                 BlockKind::List { .. } => {
                     for item in &block.children {
                         self.item(item);
@@ -391,6 +393,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn is_all_code(&self, list: &Block) -> bool {
+        self.role == Result && list.children.len() > 2 && list.children.iter().all(|item| words::is_code(self.ctx.of(item.lead())))
+    }
+
+    /// Whether words and the list below them are one outcome: `Validation executed:` and its commands, or any lead
+    /// of a list of nothing but code. In an item that names proof all that is nested is of it.
+    fn is_lead_of(&self, lead: Span, list: &Block, is_item: bool) -> bool {
+        let markdown = self.ctx.of(lead).trim().trim_end_matches(['*', '_']);
+        let n = list.children.len();
+        if !matches!(list.kind, BlockKind::List { .. }) || !markdown.ends_with([':', '：']) || !is_item && n < 2 {
+            return false;
+        }
+        let name = self.ctx.plain(lead);
+        let name = name.trim_end_matches([':', '：', ' ']);
+        if words::is_bare(name) || self.base != Result || !matches!(role_of(name), None | Some(Result | Well)) {
+            return false;
+        }
+        let count = |is: fn(&str) -> bool| list.children.iter().filter(|item| is(self.ctx.of(item.lead()))).count();
+        let is_name = name.split_whitespace().count() <= 6 && name.chars().count() <= 48;
+        is_name && words::names_proof(name) && (is_item || 2 * count(words::is_check) >= n) || count(words::is_code) == n
+    }
+
     fn paragraph(&mut self, block: &'a Block, next: Option<&Block>) {
         let markdown = self.ctx.of(block.inline);
         let words = self.ctx.plain(block.inline);
@@ -399,7 +423,7 @@ impl<'a> Reader<'a> {
         }
         let before_list = next.is_some_and(|next| matches!(next.kind, BlockKind::List { .. } | BlockKind::Table));
         let lead = inline::trim(self.ctx.text, block.inline);
-        let label = inline::label(self.ctx.text, lead);
+        let label = self.label(lead);
         if Self::meant(label.as_ref()) {
             return;
         }
@@ -424,12 +448,15 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         let lead = inline::trim(self.ctx.text, item.lead());
-        let label = inline::label(self.ctx.text, lead);
+        let label = self.label(lead);
         if Self::meant(label.as_ref()) {
             return;
         }
         let below = item.rest();
         let nested = below.iter().any(|block| matches!(block.kind, BlockKind::List { .. }));
+        if below.first().is_some_and(|list| self.is_lead_of(lead, list, true)) {
+            return self.words(Span { start: lead.start, end: item_end(item, lead) }, item.span, done, self.base);
+        }
         match self.labelled(lead, label) {
             // `What went well:` with its items below, here or in the next list.
             Some((role, value)) if value.start >= value.end => {
@@ -447,6 +474,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The label that words begin with: up to a colon, or bold up to a full stop.
+    fn label(&self, lead: Span) -> Option<(Cow<'a, str>, Span)> {
+        let markdown = self.ctx.of(lead);
+        // Below a heading that names a role only what it may be called without a further word changes that.
+        if let Some((name, n)) = words::bold_lead(markdown).filter(|(name, _)| self.base == Result || words::is_bare(name)) {
+            let value = Span { start: lead.start + u32::try_from(n).unwrap_or(0), end: lead.end };
+            return Some((Cow::Borrowed(name), inline::trim(self.ctx.text, value)));
+        }
+        inline::label(self.ctx.text, lead)
+    }
+
     /// Whether words are no outcome reached: meant for later, or another reader's.
     fn meant(label: Option<&(Cow<'_, str>, Span)>) -> bool {
         label.is_some_and(|(name, _)| {
@@ -456,20 +494,44 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A label that names a role, and the words after it; all words, where it is the first half of a sentence.
+    /// A label that names a role, and the words after it; all words, where the label says more than the role.
     fn labelled(&self, lead: Span, label: Option<(Cow<'_, str>, Span)>) -> Option<(OutcomeRole, Span)> {
         let (name, value) = label?;
-        let is_name = name.split_whitespace().count() <= 6 && name.chars().count() <= 48;
+        if words::is_in_quote(&name) || words::is_code_name(&name) {
+            return None;
+        }
+        let goes_on = value.start < value.end && !words::is_bare(&name);
+        // Without spaces a label is soon a clause.
+        let most = if goes_on && !name.contains(' ') { 16 } else { 48 };
+        let is_name = name.split_whitespace().count() <= 6 && name.chars().count() <= most;
         let role = if is_name { role_of(&name)? } else { return None };
-        let is_marked = self.ctx.of(lead).starts_with(['*', '_']);
-        let goes_on = value.start < value.end && !is_marked && is_clause(&name);
         Some((role, if goes_on { lead } else { value }))
     }
 
     fn words(&mut self, words: Span, span: Span, done: Option<bool>, role: OutcomeRole) {
-        let (stamp, words) = self.ctx.stamped(inline::trim(self.ctx.text, words));
+        let whole = inline::trim(self.ctx.text, words);
+        let (stamp, words) = self.ctx.stamped(whole);
+        // `Completed 2026-06-09 (all but the proof)` loses no verb; `Completed 2026-06-09. The proof …` says it anew.
+        let cut = self.ctx.of(Span { start: whole.start, end: words.start }).trim_end_matches(['*', '_', ' ', '\n']);
+        let is_verb = words.start < words.end
+            && cut.starts_with(char::is_alphabetic)
+            && !cut.ends_with(['.', '。', ':', '：', '—', '–', '-', ',', ';']);
+        let mut words = if is_verb { whole } else { words };
+        if let Some(at) = placeholder::later::last_promise(self.ctx.of(words)) {
+            words.end = words.start + u32::try_from(at).unwrap_or(0);
+        }
+        let stamp = stamp.or_else(|| {
+            let label = Span { start: span.start, end: words.start.max(span.start) };
+            self.ctx.stamps_in(label).first().map(|found| found.stamp.clone())
+        });
         let passage = records::passage(self.ctx, words);
-        if !placeholder::is_nothing(&passage.text) {
+        let is_none = role == Result && words::is_state(&passage.text) || role != Result && words::is_none_left(&passage.text);
+        if !is_none && (!placeholder::is_nothing(&passage.text) || words::goes_on(&passage.text)) {
+            let role = match role {
+                Result | Well if passage.text.starts_with(['⚠', '❌']) => Badly,
+                Result => words::opening_role(&passage.text).unwrap_or(role),
+                role => role,
+            };
             self.push(passage, span, done, stamp, role);
         }
     }

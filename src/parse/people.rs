@@ -113,7 +113,12 @@ pub fn people(words: &str) -> Option<String> {
         _ => words,
     };
     let mut named: Vec<String> = Vec::new();
-    for part in words.split([',', '，', '、']) {
+    let mut depth = 0_i32;
+    let outside = |c: char| {
+        depth += i32::from(matches!(c, '(' | '（')) - i32::from(matches!(c, ')' | '）'));
+        depth <= 0 && matches!(c, ',' | '，' | '、')
+    };
+    for part in words.split(outside) {
         if let Some(name) = person(part) {
             named.push(name);
         }
@@ -121,9 +126,45 @@ pub fn people(words: &str) -> Option<String> {
     (!named.is_empty()).then(|| named.join(", "))
 }
 
+/// The names that stand joined outside brackets: `User + Codex`, `Ann and Ben`; all of it, where a side is no short name.
+pub fn split(words: &str) -> Vec<&str> {
+    const JOINTS: &[&str] = &[" + ", " & ", " and ", " / ", ", ", "、", "，"];
+    let mut names = Vec::new();
+    let (mut depth, mut from, mut at) = (0_u32, 0, 0);
+    while let Some(c) = words[at..].chars().next() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let joint = JOINTS.iter().find(|joint| depth == 0 && words[at..].starts_with(**joint));
+        if let Some(joint) = joint {
+            names.push(words[from..at].trim());
+            from = at + joint.len();
+        }
+        at += joint.map_or(c.len_utf8(), |joint| joint.len());
+    }
+    names.push(words[from..].trim());
+    let is_short = |name: &&str| {
+        let bare = name.split(['(', '（']).next().unwrap_or(name);
+        bare.starts_with(|c: char| c.is_alphanumeric() || c == '@') && bare.split_whitespace().count() <= 3
+    };
+    if names.iter().all(is_short) { names } else { vec![words] }
+}
+
 /// The name in words without commas.
 fn person(words: &str) -> Option<String> {
     let mut name = words.trim();
+    // `User, implemented by Codex`
+    if let Some((verb, by)) = name.split_once(" by ")
+        && verb.ends_with("ed")
+        && !verb.contains(' ')
+    {
+        name = by;
+    }
+    if name.matches(['(', '（']).count() < name.matches([')', '）']).count() {
+        return None;
+    }
     while let Some(rest) = LEADS.iter().find_map(|lead| name.strip_prefix(lead)) {
         name = rest.trim_start();
     }
@@ -133,7 +174,8 @@ fn person(words: &str) -> Option<String> {
     let bracket = name.find(" (").or_else(|| name.find('（'));
     let mut kept = "";
     if let Some(at) = bracket {
-        kept = &name[at..];
+        // A bracket that nothing closes says nothing whole.
+        kept = if name[at..].contains([')', '）']) { &name[at..] } else { "" };
         name = &name[..at];
     }
     let cuts = |at: &usize| CUTS.iter().any(|cut| name.as_bytes()[*at..].starts_with(cut.as_bytes()));
@@ -190,6 +232,10 @@ mod tests {
             ("with the user", Some("user")),
             ("@ann", Some("@ann")),
             ("담당자", Some("담당자")),
+            ("User, implemented by Codex", Some("User, Codex")),
+            ("second scan)", None),
+            ("Ann (QA, Model 4)", Some("Ann (QA, Model 4)")),
+            ("Ann (Parser, from", Some("Ann")),
             ("authoring", None),
             ("updated", None),
             ("plan author", None),
@@ -200,6 +246,19 @@ mod tests {
             ("§4", None),
         ] {
             assert_eq!(people(words).as_deref(), want, "{words}");
+        }
+    }
+
+    #[test]
+    fn joint_names_come_apart() {
+        for (words, want) in [
+            ("User + Codex", vec!["User", "Codex"]),
+            ("Ann and Ben", vec!["Ann", "Ben"]),
+            ("Copilot (GPT-5 + tools)", vec!["Copilot (GPT-5 + tools)"]),
+            ("Ann / Copilot (GPT-5)", vec!["Ann", "Copilot (GPT-5)"]),
+            ("research and development of the new team", vec!["research and development of the new team"]),
+        ] {
+            assert_eq!(split(words), want, "{words}");
         }
     }
 }

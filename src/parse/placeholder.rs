@@ -1,6 +1,8 @@
 //! Words that stand where a record should be and are none: "None yet.", "TBD", template text, and the
 //! sentences by which formats tell their authors what to write. Must never know which record it judges.
 
+pub mod later;
+
 use std::sync::LazyLock;
 
 use super::phrases::Phrases;
@@ -381,7 +383,7 @@ pub fn is_nothing(words: &str) -> bool {
     if bare.is_empty() {
         return !words.contains(is_pictograph);
     }
-    if is_template(words) {
+    if is_template(words) || later::is_promise(words) {
         return true;
     }
     let wrapped = words.starts_with(['(', '（', '[', '<']) && words.ends_with([')', '）', ']', '>', '.', '。']);

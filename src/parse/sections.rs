@@ -492,7 +492,17 @@ impl Walk<'_> {
             return None;
         }
         let kind = kind_of(name, self.extra).or_else(|| kind_before_colon(title));
-        kind.filter(|kind| *kind != SectionKind::Steps || !self.tells_outcomes(level, name, index))
+        kind.filter(|kind| match kind {
+            SectionKind::Steps => !self.tells_outcomes(level, name, index),
+            // `Summary`, `Quality gates`, `Evidence` below outcomes are of them.
+            SectionKind::Purpose
+            | SectionKind::Context
+            | SectionKind::Status
+            | SectionKind::Artifacts
+            | SectionKind::Criteria
+            | SectionKind::Gates => level < 3 || !self.is_among_outcomes(level) || self.has_boxes(index),
+            _ => true,
+        })
     }
 
     /// Whether a heading that may name a list of work stands among outcomes and holds no boxes: `Completed`, `Remaining`.
@@ -508,11 +518,20 @@ impl Walk<'_> {
             "timeline",
             "in progress",
         ];
+        self.is_among_outcomes(level) && NAMES.contains(&name) && !self.has_boxes(index)
+    }
+
+    /// Whether the heading that a heading of this level is nested under is of outcomes.
+    fn is_among_outcomes(&self, level: u8) -> bool {
         let around = self.open.iter().rev().map(|open| &self.layout.sections[*open as usize]).find(|section| section.level < level);
-        let among = around.is_some_and(|section| matches!(section.kind, Some(SectionKind::Outcomes | SectionKind::Lessons)));
+        around.is_some_and(|section| matches!(section.kind, Some(SectionKind::Outcomes | SectionKind::Lessons)))
+    }
+
+    /// Whether boxes stand below the heading at `index`, down to the next one.
+    fn has_boxes(&self, index: usize) -> bool {
         let below = self.part.blocks[index + 1..].iter().take_while(|block| !matches!(block.kind, BlockKind::Heading(_)));
         let is_box = |item: &Block| matches!(item.kind, BlockKind::Item { task: Some(_) });
-        among && NAMES.contains(&name) && !below.flat_map(|block| &block.children).any(is_box)
+        below.flat_map(|block| &block.children).any(is_box)
     }
 
     /// Plain lines open a section only by a whole name, and not inside a log whose records have labels of the same words.

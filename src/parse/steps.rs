@@ -10,9 +10,8 @@ mod todos;
 use std::rc::Rc;
 
 use super::context::{Body, Context};
-use super::inline;
 use super::outline::{Block, BlockKind};
-use super::sections;
+use super::{inline, records, sections};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Criterion, LogEntry, Passage, RecordKind, SectionKind, Stamp, Step, StepState};
 use crate::text::Span;
@@ -461,8 +460,18 @@ impl Walk<'_> {
         if !dated && at.log != Log::All {
             return;
         }
-        let words = if stamped.words.start < stamped.words.end { stamped.words } else { first_words(item) };
+        let words = if stamped.words.start < stamped.words.end { self.with_nested(item, stamped.words) } else { first_words(item) };
         self.log(item.span, words, stamped.stamp, at);
+    }
+
+    /// Words of an entry with what is nested below it, unless an entry of its own is.
+    fn with_nested(&self, item: &Block, words: Span) -> Span {
+        let is_dated = |item: &Block| self.ctx.stamping(item.lead()).leads;
+        let holds_dated = |block: &Block| matches!(block.kind, BlockKind::List { .. }) && block.children.iter().any(is_dated);
+        match item.rest().last() {
+            Some(last) if !item.rest().iter().any(holds_dated) => Span { end: last.span.end.max(words.end), ..words },
+            _ => words,
+        }
     }
 
     /// Lines of a paragraph that begin with a moment, each an entry with the lines after it.
@@ -489,7 +498,7 @@ impl Walk<'_> {
     }
 
     fn log(&mut self, span: Span, words: Span, stamp: Option<Stamp>, at: &At) {
-        let words = self.ctx.passage(inline::trim(self.ctx.text, words));
+        let words = records::passage(self.ctx, inline::trim(self.ctx.text, words));
         let is_words = words.text.contains(|c: char| c.is_alphanumeric());
         if !is_words || super::placeholder::is_nothing(&words.text) || super::placeholder::is_template(&words.text) {
             return;

@@ -11,6 +11,7 @@ use super::index::n_pages;
 use super::record::{Line, lines};
 use super::{Frame, Linked, Pager, RegisterKind, RegisterSpan, Scene, Section, frame, routes};
 use crate::model::{Archive, Node, OutcomeRole, PlanIndex, RecordKind, RecordRef, Relation, Shelf};
+use crate::parse::people;
 use crate::text::{Route, Slug, slug};
 
 /// Records of the longest list that has pages although most records of the register are in it.
@@ -144,7 +145,7 @@ impl Facets {
             for state in states(archive, *record, relations) {
                 facets.states.entry(state).or_default().push(*record);
             }
-            for name in people(archive, *record) {
+            for name in names(archive, *record) {
                 let slug = known.entry(name).or_insert_with(|| slug(name)).clone();
                 if slug.as_str().is_empty() {
                     continue;
@@ -246,10 +247,10 @@ fn states(archive: &Archive, record: RecordRef, relations: &Relations) -> Vec<St
 }
 
 /// Whose a record is: its own author; else those its plan names; else who first committed the plan.
-fn people(archive: &Archive, record: RecordRef) -> Vec<&str> {
+fn names(archive: &Archive, record: RecordRef) -> Vec<&str> {
     let plan = archive.plan(record.plan);
     match super::record::author(&plan.document, record) {
-        Some(author) => vec![author],
+        Some(author) => people::split(author),
         None if !plan.document.authors.is_empty() => plan.document.authors.iter().map(String::as_str).collect(),
         None => plan.authors.first().map(String::as_str).into_iter().collect(),
     }

@@ -221,6 +221,42 @@ fn circles_and_two_parents_are_survived_and_reported() {
 }
 
 #[test]
+fn a_plan_is_completed_when_something_in_it_ended() {
+    let decided = "## Decision Log\n\n- Decision: one index. Rationale: small. Date/Author: 2026-03-02 / Ada\n";
+    let steps = "## Progress\n\n- [x] Write it\n\n";
+    let outcome = "\n## Outcomes & Retrospective\n\nOutcome (2026-03-05): it is written.\n";
+    let cases = [
+        ("decided", format!("# A\n\nStatus: COMPLETE\n\n{steps}{decided}"), None),
+        ("told", format!("# B\n\nStatus: COMPLETE\n\n{steps}{decided}{outcome}"), Some("2026-03-05")),
+        (
+            "stated",
+            format!("# C\n\nStatus: Complete, every part was looked at by two people and holds (2026-03-04)\n\n{steps}{decided}"),
+            Some("2026-03-04"),
+        ),
+        ("going", format!("# D\n\nStatus: IN PROGRESS\n\n## Progress\n\n- [x] (2026-03-01) Write it\n\n{decided}{outcome}"), None),
+    ];
+    let files: Vec<(String, &str)> = cases.iter().map(|(name, text, _)| (format!("plans/{name}.md"), text.as_str())).collect();
+    let site = site(&files.iter().map(|(path, text)| (path.as_str(), *text)).collect::<Vec<_>>());
+    for (name, _, want) in &cases {
+        let plan = site.archive().plans.iter().find(|plan| plan.document.source.path.stem() == *name).expect("a plan");
+        let got = plan.completed.as_ref().map(execplan_site::model::Stamp::rfc3339);
+        assert_eq!(got.as_deref(), *want, "{name}");
+    }
+}
+
+#[test]
+fn a_folder_of_finished_plans_holds_none_with_open_steps() {
+    let folder = Folder::new();
+    folder.write("archive/plans/completed/open.md", "# Open\n\n## Progress\n\n- [x] One\n- [ ] Two\n");
+    folder.write("archive/plans/archive/kept.md", "# Kept\n\n## Progress\n\n- [x] One\n- [ ] Two\n");
+    let (sources, _) = execplan_site::crawl::crawl(&folder.root(), &Config::default()).expect("a root");
+    let (_, found) = execplan_site::pipeline::understand_again(&sources, &Config::default(), None, &mut Memo::default());
+    let found: Vec<_> = found.iter().filter(|one| one.code.as_str() == "complete-with-open-steps").collect();
+    let said: Vec<_> = found.iter().map(|one| (one.path.as_ref().expect("a file").as_str(), one.line)).collect();
+    assert_eq!(said, [("plans/completed/open.md", Some(6))]);
+}
+
+#[test]
 fn what_the_header_links_is_not_said_twice() {
     let after = "# After\n\n- Depends on: [the measures](first.md)\n\n## Progress\n\n- [ ] Go\n";
     let site = site(&[("plans/after.md", after), ("plans/first.md", MASTER)]);
