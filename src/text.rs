@@ -273,20 +273,22 @@ impl Route {
     /// How a page at `self` links to `target` (with an optional `#fragment`): relative, so that the site
     /// works below any path and from `file://`, where a folder does not imply its `index.html`.
     pub fn link_to(&self, target: &Self, anchor: Option<&Anchor>) -> Href {
-        let own = self.file();
-        let other = target.file();
-        let mut from: Vec<&str> = own.split('/').collect();
-        from.pop();
-        let to: Vec<&str> = other.split('/').collect();
-        let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
-        let mut path = "../".repeat(from.len() - shared);
-        path.push_str(&to[shared..].iter().map(|s| encode_segment(s)).collect::<Vec<_>>().join("/"));
-        if let Some(anchor) = anchor {
-            if own == other {
-                path.clear();
+        let (own, other) = (self.file(), target.file());
+        let shared = shared_folders(&own, &other);
+        let n_up = own[shared..].bytes().filter(|byte| *byte == b'/').count();
+        let mut path = String::with_capacity(3 * n_up + other.len() - shared + 16);
+        if anchor.is_none() || own != other {
+            (0..n_up).for_each(|_| path.push_str("../"));
+            for (number, segment) in other[shared..].split('/').enumerate() {
+                if number > 0 {
+                    path.push('/');
+                }
+                encode(segment, &mut path);
             }
+        }
+        if let Some(anchor) = anchor {
             path.push('#');
-            path.push_str(&encode_segment(anchor.as_str()));
+            encode(anchor.as_str(), &mut path);
         }
         Href::new(path)
     }
@@ -297,17 +299,36 @@ impl Route {
     }
 }
 
+/// The bytes that two paths have in common, in whole folders.
+fn shared_folders(a: &str, b: &str) -> usize {
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    a.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1)
+}
+
 /// Percent-encodes what may not stand bare in a URL path segment or fragment; letters of every script
 /// are encoded as UTF-8 bytes, as browsers do.
 pub fn encode_segment(segment: &str) -> String {
     let mut out = String::with_capacity(segment.len());
+    encode(segment, &mut out);
+    out
+}
+
+/// As [`encode_segment`], behind other text.
+fn encode(segment: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let is_bare =
+        |byte: u8| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'@' | b'+' | b',' | b'=');
+    if segment.bytes().all(is_bare) {
+        out.push_str(segment);
+        return;
+    }
     for byte in segment.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'@' | b'+' | b',' | b'=' => out.push(byte as char),
-            _ => out.push_str(&format!("%{byte:02X}")),
+        if is_bare(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.extend(['%', char::from(HEX[usize::from(byte >> 4)]), char::from(HEX[usize::from(byte & 15)])]);
         }
     }
-    out
 }
 
 /// Undoes the percent signs of a URL path or fragment, once. `None` if what comes out is no text.
@@ -329,16 +350,21 @@ pub fn decode(encoded: &str) -> Option<String> {
 /// Escapes text for an HTML element or a quoted attribute.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + 1;
     }
+    out.push_str(&text[from..]);
     out
 }
 

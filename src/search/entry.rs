@@ -404,8 +404,9 @@ impl Gather<'_> {
         entry.line = meta.place.line;
         let mut own = self.own_text(meta);
         // What stands before the words (box, stamp, label) is dropped; everything after them is kept.
-        let head: String = words.chars().take(24).collect();
-        match own.text.find(&head) {
+        let head = &words[..words.char_indices().nth(24).map_or(words.len(), |(at, _)| at)];
+        let near = &own.text.as_bytes()[..own.text.len().min(120 + head.len())];
+        match memchr::memmem::find(near, head.as_bytes()) {
             Some(at) if at < 120 && !head.is_empty() => own.cut(at),
             _ if own.text.len() < words.len() => own = Words { text: words.to_owned(), ..own },
             _ => {}

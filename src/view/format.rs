@@ -219,6 +219,10 @@ pub fn size(bytes: u64) -> String {
 /// `text` cut to about `width` columns at a word, with an ellipsis; letters of Chinese, Japanese and Korean
 /// are two columns wide and may be parted anywhere.
 pub fn clip(text: &str, width: usize) -> String {
+    // No character has more columns than bytes.
+    if text.len() <= width {
+        return text.to_owned();
+    }
     let mut columns = 0;
     let mut last_break = 0;
     for (at, c) in text.char_indices() {
@@ -237,6 +241,9 @@ pub fn clip(text: &str, width: usize) -> String {
 
 /// Roughly how many columns `text` is wide.
 pub fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
 }
 

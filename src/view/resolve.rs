@@ -225,6 +225,11 @@ impl Resolve for Resolver<'_> {
 
     fn prose(&self, text: &str) -> Vec<(Range<usize>, Target)> {
         let Some(plan) = self.plan else { return Vec::new() };
+        // Names, issues and commits have a digit; nearly all other words need no look.
+        let may_refer = |text: &[u8]| text.iter().any(u8::is_ascii_digit) || memchr::memmem::find(text, b".md").is_some();
+        if !may_refer(text.as_bytes()) {
+            return Vec::new();
+        }
         let mut found = Vec::new();
         for range in words(text) {
             let word = &text[range.clone()];

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use syntect::parsing::ParseState;
 
-use super::scopes::Painter;
+use super::scopes::{Known, Painter};
 use super::{Grammar, LONGEST_LINE, escape};
+use crate::text::QuickHash;
 
 /// States of one language that are told apart; a text in any other is read without looking up.
 const MOST_STATES: usize = 128;
@@ -30,8 +31,9 @@ type Line = (Box<str>, usize);
 struct Lines {
     states: Vec<State>,
     /// By state, then by the bytes of a line.
-    html: Vec<HashMap<Box<str>, Line>>,
+    html: Vec<HashMap<Box<str>, Line, QuickHash>>,
     bytes: usize,
+    known: Known,
 }
 
 thread_local! {
@@ -75,7 +77,7 @@ impl Lines {
             };
             let start = out.len();
             match now.parser.parse_line(line, grammar.set) {
-                Ok(ops) => now.painter.line(out, line, &ops),
+                Ok(ops) => now.painter.line(&mut self.known, out, line, &ops),
                 Err(_) => escape(out, line),
             }
             let next = if number.is_some() { self.number(&now) } else { None };
@@ -95,7 +97,7 @@ impl Lines {
         }
         (self.states.len() < MOST_STATES).then(|| {
             self.states.push(state.clone());
-            self.html.push(HashMap::new());
+            self.html.push(HashMap::default());
             self.states.len() - 1
         })
     }

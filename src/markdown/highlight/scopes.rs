@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use syntect::parsing::{ClearAmount, Scope, ScopeStackOp};
 
 use super::token;
+use crate::text::QuickHash;
 
 /// What a piece of code is, for its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,10 +123,13 @@ fn says(scope: Scope) -> Says {
     longest.map_or(Says::Nothing, |(_, says)| *says)
 }
 
+/// What scopes say, once they were looked up.
+#[derive(Default)]
+pub(super) struct Known(HashMap<Scope, Says, QuickHash>);
+
 /// Follows the scopes of one piece of code, and writes it.
 #[derive(Clone, Default)]
 pub(super) struct Painter {
-    known: HashMap<Scope, Says>,
     /// The scopes the next byte stands in, each with the class that follows from it and those before it.
     open: Vec<(Scope, Option<Class>)>,
     cleared: Vec<Vec<(Scope, Option<Class>)>>,
@@ -138,7 +142,7 @@ impl Painter {
     }
 
     /// Writes one line.
-    pub(super) fn line(&mut self, out: &mut String, line: &str, ops: &[(usize, ScopeStackOp)]) {
+    pub(super) fn line(&mut self, known: &mut Known, out: &mut String, line: &str, ops: &[(usize, ScopeStackOp)]) {
         let words = line.trim_end_matches(['\n', '\r']);
         // What is not written yet: its class, and where it begins. Blanks after it may still join it.
         let mut class = None;
@@ -151,7 +155,7 @@ impl Painter {
                 self.piece(out, words, at..offset, (&mut class, &mut from, &mut blank_from));
                 at = offset;
             }
-            self.apply(op);
+            self.apply(known, op);
         }
         if at < words.len() {
             self.piece(out, words, at..words.len(), (&mut class, &mut from, &mut blank_from));
@@ -178,11 +182,11 @@ impl Painter {
         *blank_from = range.end;
     }
 
-    fn apply(&mut self, op: &ScopeStackOp) {
+    fn apply(&mut self, known: &mut Known, op: &ScopeStackOp) {
         match op {
             ScopeStackOp::Push(scope) => {
                 let outer = self.open.last().and_then(|(_, class)| *class);
-                let class = match *self.known.entry(*scope).or_insert_with(|| says(*scope)) {
+                let class = match *known.0.entry(*scope).or_insert_with(|| says(*scope)) {
                     Says::Class(class) => Some(class),
                     Says::Ink => None,
                     Says::Nothing => outer,

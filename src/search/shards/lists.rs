@@ -145,7 +145,10 @@ impl<'a> Blocks<'a> {
 
     fn pack(&mut self) {
         let fields = self.fields;
-        let packed: Vec<(Done, Vec<u8>)> = std::mem::take(&mut self.ready).into_par_iter().map(|block| block.pack(fields)).collect();
+        let packed: Vec<(Done, Vec<u8>)> = std::mem::take(&mut self.ready)
+            .into_par_iter()
+            .map_init(<[Coder; 3]>::default, |coders, block| block.pack(fields, coders))
+            .collect();
         for (done, bytes) in packed {
             self.bytes.push(bytes);
             self.done.push(done);
@@ -155,8 +158,9 @@ impl<'a> Blocks<'a> {
 }
 
 impl Block {
-    fn pack(self, fields: &Fields) -> (Done, Vec<u8>) {
-        let (mut out, mut words, mut positions, mut scratch) = (Vec::new(), Coder::default(), Coder::default(), Coder::default());
+    /// The block as bytes; the coders are as new before and after it.
+    fn pack(self, fields: &Fields, [words, positions, scratch]: &mut [Coder; 3]) -> (Done, Vec<u8>) {
+        let mut out = Vec::new();
         let mut before: &[u8] = b"";
         words.number(number::COUNT, self.words.len());
         for (word, lists) in &self.words {
@@ -168,8 +172,8 @@ impl Block {
             for (field, list) in (0..N_FIELDS).zip(lists) {
                 match list {
                     None => {}
-                    Some(list) if list.is_long() => list.chunks(field, fields, (&mut words, &mut scratch), &mut out),
-                    Some(list) => list.inline(field, fields, &mut words, &mut positions),
+                    Some(list) if list.is_long() => list.chunks(field, fields, (words, scratch), &mut out),
+                    Some(list) => list.inline(field, fields, words, positions),
                 }
             }
         }
