@@ -30,9 +30,9 @@ pub fn marks(scene: &Scene<'_>, route: &Route, plan: PlanIndex, part: u16, stret
         let (meta, words) = scene.archive.record(record);
         if meta.place.part == part && maker.is_in(meta.place.span, stretch) {
             let mark = maker.mark(record, meta, words.place.span);
-            let is_card = mark.class.starts_with("card");
+            let has_parts = mark.class.starts_with("card") || record.kind == RecordKind::Risk;
             marks.push(mark);
-            if is_card {
+            if has_parts {
                 maker.inside(record, meta, words.place.span, &mut marks);
             }
         }
@@ -116,7 +116,7 @@ impl Maker<'_> {
         }
     }
 
-    /// What lies inside a card: its own words, its labelled parts, and its last line where the head says it already.
+    /// What lies inside a card or a risk: its own words, its labelled parts, and its last line where the head says it already.
     fn inside(&self, record: RecordRef, meta: &RecordMeta, words: Span, marks: &mut Vec<Mark>) {
         let whole = meta.place.span;
         if !whole.contains(words) || words.start == words.end {
@@ -130,7 +130,7 @@ impl Maker<'_> {
             .collect();
         parts.sort_by_key(|(_, span)| (span.start, span.end));
         let sentence = self.sentence(words);
-        if sentence.start < sentence.end {
+        if sentence.start < sentence.end && record.kind != RecordKind::Risk {
             marks.push(Mark { span: sentence, class: "what".into(), ..Mark::default() });
         }
         let mut end = words.end;
