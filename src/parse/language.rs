@@ -145,6 +145,9 @@ const WORDS_OF: [(&str, bool); 25] = [
     ("más", true),
 ];
 
+/// Bytes of the longest of them.
+const LONGEST: usize = 5;
+
 /// [`WORDS_OF`] as numbers, each at its place or the next free one after it.
 static LITTLE: [(u64, bool); 256] = {
     let mut table = [(0, false); 256];
@@ -217,7 +220,9 @@ impl Counts {
         let bytes = line.as_bytes();
         let mut start = 0;
         for end in memchr::memchr_iter(b' ', bytes).chain([bytes.len()]) {
-            self.word(last_bytes(bytes, start, end));
+            if end - start <= LONGEST {
+                self.word(last_bytes(bytes, start, end));
+            }
             start = end + 1;
         }
     }

@@ -290,7 +290,7 @@ impl Tree {
     fn close(&mut self) {
         self.keep_leaf();
         let Some(Open { kind, span, inline, first }) = self.open.pop() else { return };
-        let children = if self.closed.len() > first { self.closed.drain(first..).collect() } else { Vec::new() };
+        let children = if self.closed.len() > first { self.closed.split_off(first) } else { Vec::new() };
         self.closed.push(Block { kind, span, inline, children });
     }
 

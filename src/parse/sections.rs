@@ -218,19 +218,20 @@ fn normal_ascii(heading: &str) -> String {
         text = strip_number(text);
     }
     let mut out = Vec::with_capacity(text.len() + 8);
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'0'..=b'9' => out.push(byte),
-            b'A'..=b'Z' => out.push(byte.to_ascii_lowercase()),
-            b'\'' | b'`' | b'*' => {}
-            byte => {
-                if out.last().is_some_and(|last| *last != b' ') {
-                    out.push(b' ');
-                }
-                if matches!(byte, b'&' | b'/' | b'+') && !out.is_empty() {
-                    out.extend_from_slice(b"and ");
-                }
-            }
+    let mut rest = text.as_bytes();
+    while !rest.is_empty() {
+        let n_letters = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        out.extend(rest[..n_letters].iter().map(u8::to_ascii_lowercase));
+        let Some((sign, after)) = rest[n_letters..].split_first() else { break };
+        rest = after;
+        if matches!(sign, b'\'' | b'`' | b'*') {
+            continue;
+        }
+        if out.last().is_some_and(|last| *last != b' ') {
+            out.push(b' ');
+        }
+        if matches!(sign, b'&' | b'/' | b'+') && !out.is_empty() {
+            out.extend_from_slice(b"and ");
         }
     }
     out.truncate(out.trim_ascii_end().len());
@@ -240,9 +241,12 @@ fn normal_ascii(heading: &str) -> String {
 /// Whether a heading is nothing but English words, one space between each two.
 fn is_plain(heading: &str) -> bool {
     let bytes = heading.as_bytes();
-    let is_odd = |byte: &u8| u8::from(!(byte.is_ascii_alphabetic() | (*byte == b' ')));
+    let is_odd = |byte: u8, next: u8| {
+        let is_space = byte == b' ';
+        u8::from(!(byte.is_ascii_alphabetic() | is_space)) | u8::from(is_space & (next == b' '))
+    };
     let ends = [bytes.first(), bytes.last()].iter().all(|byte| byte.is_some_and(u8::is_ascii_alphabetic));
-    ends && bytes.iter().fold(0, |odd, byte| odd | is_odd(byte)) == 0 && memchr::memmem::find(bytes, b"  ").is_none()
+    ends && bytes.iter().zip(&bytes[1..]).fold(0, |odd, (byte, next)| odd | is_odd(*byte, *next)) == 0
 }
 
 fn without_article(mut name: String) -> String {

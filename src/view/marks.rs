@@ -235,9 +235,7 @@ const SHOWN: [&str; 38] = [
 
 fn is_stamp_or_label(word: &str) -> bool {
     let is_number = word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'T' | b'Z'));
-    word.is_empty()
-        || is_number && word.as_bytes()[0].is_ascii_digit()
-        || SHOWN.iter().any(|shown| shown.eq_ignore_ascii_case(word))
+    word.is_empty() || is_number && word.as_bytes()[0].is_ascii_digit() || SHOWN.iter().any(|shown| shown.eq_ignore_ascii_case(word))
 }
 
 /// A step's box: drawn by the style sheet, read aloud as a word.
