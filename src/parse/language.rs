@@ -173,6 +173,13 @@ const fn place_of(word: u64) -> usize {
     (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
 }
 
+/// The highest bit of each byte that is a space: words are too short to look for each space by itself.
+fn spaces(bytes: u64) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let differing = bytes ^ 0x2020_2020_2020_2020;
+    !(((differing & LOW) + LOW) | differing | LOW)
+}
+
 /// The last eight bytes of the word from `start` to `end`, as a number.
 fn last_bytes(bytes: &[u8], start: usize, end: usize) -> u64 {
     match end.checked_sub(8).and_then(|from| bytes.get(from..end)).and_then(|bytes| bytes.first_chunk()) {
@@ -219,12 +226,23 @@ impl Counts {
     fn words(&mut self, line: &str) {
         let bytes = line.as_bytes();
         let mut start = 0;
-        for end in memchr::memchr_iter(b' ', bytes).chain([bytes.len()]) {
+        let mut take = |end: usize| {
             if end - start <= LONGEST {
                 self.word(last_bytes(bytes, start, end));
             }
             start = end + 1;
+        };
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        for (number, chunk) in chunks.iter().enumerate() {
+            let mut left = spaces(u64::from_le_bytes(*chunk));
+            while left != 0 {
+                take(number * 8 + left.trailing_zeros() as usize / 8);
+                left &= left - 1;
+            }
         }
+        let n_before = bytes.len() - rest.len();
+        (n_before..bytes.len()).filter(|at| bytes[*at] == b' ').for_each(&mut take);
+        take(bytes.len());
     }
 
     /// Counts a word, given as its last eight bytes.

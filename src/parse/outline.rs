@@ -181,7 +181,8 @@ pub fn outline(text: &str) -> Vec<Block> {
 
 /// Reads `text` as blocks, code and links.
 pub fn read(text: &str) -> Outline<'_> {
-    let mut outline = Outline::default();
+    // Room for what most plans hold: a stretch of code in each hundred bytes.
+    let mut outline = Outline { code: Vec::with_capacity(text.len() / 100), ..Outline::default() };
     let mut base = 0;
     let mut open: Option<Heading> = None;
     let mut n_too_deep = 0_usize;
@@ -190,19 +191,24 @@ pub fn read(text: &str) -> Outline<'_> {
         base = whole.end;
         tree.closed.push(Block { inline: yaml, ..leaf(BlockKind::FrontMatter, whole) });
     }
-    for (event, range) in Parser::new_ext(&text[base as usize..], extensions()).into_offset_iter() {
+    let mut events = Parser::new_ext(&text[base as usize..], extensions()).into_offset_iter();
+    loop {
+        // An event is taken apart where it lies: moving all of it costs more than most of them take.
+        let next = events.next();
+        let Some((event, range)) = &next else { break };
         let span = Span::new(range.start + base as usize, range.end + base as usize);
         if let Some(heading) = &mut open {
-            push_plain(&mut heading.text, &event);
+            push_plain(&mut heading.text, event);
         }
         if n_too_deep > 0 {
             match event {
-                Event::Start(tag) => n_too_deep += usize::from(kind_of(&tag).is_some()),
-                Event::End(tag) => n_too_deep -= usize::from(is_block_end(tag)),
+                Event::Start(tag) => n_too_deep += usize::from(kind_of(tag).is_some()),
+                Event::End(tag) => n_too_deep -= usize::from(is_block_end(*tag)),
                 _ => {}
             }
             continue;
         }
+        let Some((event, _)) = next else { break };
         match event {
             // Most events are words, which are not asked for; what is taken out of an event is quickly let go.
             Event::Text(_words) => tree.touch(span),

@@ -1,7 +1,7 @@
 //! Sentences that promise the words of a section for later: "Fill in after implementation", "Outcomes will be added
 //! after execution." Must never know which record it judges.
 
-use crate::text::is_alphanumeric;
+use crate::text::{is_alphanumeric, lower};
 
 /// Longest promise, in characters.
 const LONGEST: usize = 240;
@@ -22,7 +22,8 @@ pub fn is_promise(words: &str) -> bool {
     if !is_wrapped && !may_promise(&bytes[..end]) {
         return false;
     }
-    let sentence: String = bare[..end].chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect();
+    let cut = bare[..end].char_indices().nth(LONGEST + 1).map_or(end, |(at, _)| at);
+    let sentence = lower(&bare[..cut]);
     let sentence = sentence.trim_end_matches(|c: char| !c.is_alphanumeric());
     sentence.len() <= LONGEST && (is_marked(words) || is_filled_later(sentence) || is_not_begun(sentence) || is_section_later(sentence))
 }
@@ -30,8 +31,9 @@ pub fn is_promise(words: &str) -> bool {
 /// Whether a sentence begins with the letters of what is filled in later or not begun, or holds ` be `, as all do
 /// that say what will be added.
 fn may_promise(sentence: &[u8]) -> bool {
-    let head = sentence.first_chunk::<2>().map(|letters| letters.map(|letter| letter.to_ascii_lowercase()));
-    let begins = head.is_some_and(|head| matches!(&head, b"fi" | b"at" | b"on" | b"up" | b"af" | b"im" | b"wo" | b"ex" | b"no"));
+    const HEADS: [&[u8; 3]; 9] = [b"fil", b"at ", b"on ", b"upo", b"aft", b"imp", b"wor", b"exe", b"not"];
+    let head = sentence.first_chunk().map(|letters: &[u8; 3]| letters.map(|letter| letter.to_ascii_lowercase()));
+    let begins = head.is_some_and(|head| HEADS.contains(&&head));
     let is_be = |at: usize| {
         let word = at.checked_sub(1).and_then(|before| sentence.get(before..at + 3));
         word.is_some_and(|word| word.eq_ignore_ascii_case(b" be "))
