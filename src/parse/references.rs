@@ -406,15 +406,18 @@ fn is_symbol(code: &str, seen: u16) -> bool {
 fn prose<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
     let bytes = ctx.text.as_bytes();
     words(ctx, out);
-    // A commit in full has a digit at every place that is a multiple of its length.
-    let is_hex = |at: usize| bytes.get(at).is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    let may = |at: usize| is_hex(at) && ((1..8).all(|n| is_hex(at + n)) || (1..8).all(|n| at >= n && is_hex(at - n)));
-    let n_hex = |at: usize| (at..).take_while(|at| is_hex(*at)).count() + (0..at).rev().take_while(|at| is_hex(*at)).count();
+    let is_hex = |at: &usize| bytes.get(*at).is_some_and(|byte| class::HEX[usize::from(*byte)]);
+    // No further, so that a text full of digits stays linear.
+    let n_hex = |at: usize| (at..).take(41).take_while(is_hex).count() + (0..at).rev().take(41).take_while(is_hex).count();
+    // A commit in full has four digits at some place that is a multiple of 36; they are looked at without a branch.
+    let four = |at: &usize| match bytes.get(*at..).and_then(<[u8]>::first_chunk::<4>) {
+        Some(four) => four.iter().fold(true, |all, byte| all & class::HEX[usize::from(*byte)]),
+        None => false,
+    };
     let mut skip = Skip::new(ctx);
     let mut done = 0;
-    let starts = |(number, chunk): (usize, &[u8])| class::HEX[usize::from(chunk[0])].then_some(number * 40);
-    for at in bytes.chunks(40).enumerate().filter_map(starts) {
-        if may(at) && n_hex(at) == 40 && at >= done && !skip.holds(at) {
+    for at in (0..bytes.len()).step_by(36).filter(four) {
+        if n_hex(at) == 40 && at >= done && !skip.holds(at) {
             done = around(ctx, at, out);
         }
     }
