@@ -101,10 +101,10 @@ fn begins_other(byte: u8) -> bool {
 
 /// How many characters of scripts from Cyrillic on a text has.
 fn n_other_scripts(text: &str) -> usize {
-    let (chunks, rest) = text.as_bytes().as_chunks::<64>();
+    let (chunks, rest) = text.as_bytes().as_chunks::<SHORT>();
     let count = |bytes: &[u8]| usize::from(bytes.iter().fold(0u8, |n, byte| n + u8::from(begins_other(*byte))));
-    let may = |bytes: &[u8; 64]| bytes.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xD0;
-    chunks.iter().filter(|bytes| may(bytes)).map(|bytes| count(bytes.as_slice())).sum::<usize>() + count(rest)
+    let may = |bytes: &&[u8; SHORT]| bytes.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xD0;
+    chunks.iter().filter(may).map(|bytes| count(bytes)).sum::<usize>() + count(rest)
 }
 
 /// Bytes that can be counted in one.

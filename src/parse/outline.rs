@@ -224,7 +224,10 @@ pub fn read(text: &str) -> Outline<'_> {
                 Some(kind) => {
                     match kind {
                         BlockKind::Code { .. } | BlockKind::Html => outline.code.push(span),
-                        BlockKind::Heading(level) => open = Some(Heading { level, text: String::new(), anchor: Anchor::default(), span }),
+                        BlockKind::Heading(level) => {
+                            let text = String::with_capacity(span.range().len());
+                            open = Some(Heading { level, text, anchor: Anchor::default(), span });
+                        }
                         _ => {}
                     }
                     tree.open(kind, span);

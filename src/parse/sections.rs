@@ -217,25 +217,26 @@ fn normal_ascii(heading: &str) -> String {
     if may_count(&text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())]) {
         text = strip_number(text);
     }
-    let mut out = Vec::with_capacity(text.len() + 8);
-    let mut rest = text.as_bytes();
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
     while !rest.is_empty() {
-        let n_letters = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        out.extend(rest[..n_letters].iter().map(u8::to_ascii_lowercase));
-        let Some((sign, after)) = rest[n_letters..].split_first() else { break };
-        rest = after;
+        let n_letters = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        out.push_str(&rest[..n_letters]);
+        let Some(sign) = rest.as_bytes().get(n_letters) else { break };
+        rest = &rest[n_letters + 1..];
         if matches!(sign, b'\'' | b'`' | b'*') {
             continue;
         }
-        if out.last().is_some_and(|last| *last != b' ') {
-            out.push(b' ');
+        if out.bytes().next_back().is_some_and(|last| last != b' ') {
+            out.push(' ');
         }
         if matches!(sign, b'&' | b'/' | b'+') && !out.is_empty() {
-            out.extend_from_slice(b"and ");
+            out.push_str("and ");
         }
     }
     out.truncate(out.trim_ascii_end().len());
-    String::from_utf8(out).unwrap_or_default()
+    out.make_ascii_lowercase();
+    out
 }
 
 /// Whether a heading is nothing but English words, one space between each two.
