@@ -68,13 +68,17 @@ impl<'a> LineIndex<'a> {
     /// Indexes `text`.
     pub fn new(text: &'a str) -> Self {
         let bytes = text.as_bytes();
+        let (whole, rest) = bytes.as_chunks::<STRETCH>();
         let mut n_lines = 0;
-        let count = |stretch: &[u8]| {
-            let before = n_lines;
+        let mut before = Vec::with_capacity(whole.len() + 1);
+        for stretch in whole {
+            before.push(n_lines);
             n_lines += n_line_ends(stretch);
-            before
-        };
-        Self { bytes, before: bytes.chunks(STRETCH).map(count).collect() }
+        }
+        if !rest.is_empty() {
+            before.push(n_lines);
+        }
+        Self { bytes, before }
     }
 
     /// The number, from 1, of the line that holds `offset`.
@@ -399,7 +403,20 @@ pub fn lower(text: &str) -> Cow<'_, str> {
         return Cow::Owned(text.to_lowercase());
     }
     let mut out = String::with_capacity(text.len());
-    text.chars().for_each(|c| push_lower(&mut out, c));
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // Runs of ASCII at once.
+        let n_ascii = rest.bytes().position(|byte| byte >= 0x80).unwrap_or(rest.len());
+        if n_ascii == 0 {
+            push_lower(&mut out, c);
+            rest = &rest[c.len_utf8()..];
+            continue;
+        }
+        let from = out.len();
+        out.push_str(&rest[..n_ascii]);
+        out[from..].make_ascii_lowercase();
+        rest = &rest[n_ascii..];
+    }
     Cow::Owned(out)
 }
 

@@ -165,7 +165,8 @@ fn code_span(text: &str, at: usize, out: &mut String) -> usize {
         let close = from + n;
         let run = bytes[close..].iter().take_while(|b| **b == b'`').count();
         if run == ticks {
-            let code = text[at + ticks..close].trim_matches(' ');
+            let code = &text[at + ticks..close];
+            let code = if code.starts_with(' ') || code.ends_with(' ') { code.trim_matches(' ') } else { code };
             if is_one_line(code.as_bytes()) {
                 out.push_str(code);
                 return close + run;
@@ -186,6 +187,10 @@ fn code_span(text: &str, at: usize, out: &mut String) -> usize {
 
 /// Whether code has no line ends, tabs and spaces that stand together.
 fn is_one_line(code: &[u8]) -> bool {
+    // Most hold no white space at all.
+    if code.iter().fold(0, |any, byte| any | u8::from(*byte <= b' ')) == 0 {
+        return true;
+    }
     let (_, odd) = code.iter().fold((0, false), |(before, odd), byte| (*byte, odd | (*byte < b' ') | (*byte == b' ' && before == b' ')));
     !odd
 }

@@ -97,13 +97,14 @@ static TABLE: LazyLock<HashMap<&'static [u8], Label, QuickHash>> = LazyLock::new
 /// `name` without brackets and what they hold, numbers, ids and signs at either end.
 fn bare(name: &str) -> &str {
     let bracket = memchr::memchr2(b'(', b'[', name.as_bytes());
-    let wide = memchr::memchr2_iter(0xEF, 0xE3, name.as_bytes()).find(|at| name[*at..].starts_with(['（', '【']));
+    let wide = if name.is_ascii() { None } else { name.find(['（', '【']) };
     let name = bracket.into_iter().chain(wide).min().map_or(name, |at| &name[..at]);
     let name = name.trim_start_matches(|c: char| !c.is_alphabetic());
     let mut name = name.trim_end_matches(|c: char| !c.is_alphabetic());
     // `Decision D-3`, `Decision M2`, `Observation #2`: the last word is a number with at most three letters.
-    if let Some((head, last)) = name.rsplit_once(' ')
-        && last.len() <= 3
+    let near_end = name.len().saturating_sub(4);
+    if let Some(space) = name.as_bytes()[near_end..].iter().rposition(|byte| *byte == b' ')
+        && let (head, last) = (&name[..near_end + space], &name[near_end + space + 1..])
         && last.chars().all(|c| c.is_ascii_uppercase())
         && head.chars().any(char::is_lowercase)
     {

@@ -101,10 +101,10 @@ fn begins_other(byte: u8) -> bool {
 
 /// How many characters of scripts from Cyrillic on a text has.
 fn n_other_scripts(text: &str) -> usize {
-    let (chunks, rest) = text.as_bytes().as_chunks::<64>();
+    let (chunks, rest) = text.as_bytes().as_chunks::<SHORT>();
     let count = |bytes: &[u8]| usize::from(bytes.iter().fold(0u8, |n, byte| n + u8::from(begins_other(*byte))));
-    let may = |bytes: &[u8; 64]| bytes.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xD0;
-    chunks.iter().filter(|bytes| may(bytes)).map(|bytes| count(bytes.as_slice())).sum::<usize>() + count(rest)
+    let may = |bytes: &&[u8; SHORT]| bytes.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xD0;
+    chunks.iter().filter(may).map(|bytes| count(bytes)).sum::<usize>() + count(rest)
 }
 
 /// Bytes that can be counted in one.
@@ -145,6 +145,9 @@ const WORDS_OF: [(&str, bool); 25] = [
     ("más", true),
 ];
 
+/// Bytes of the longest of them.
+const LONGEST: usize = 5;
+
 /// [`WORDS_OF`] as numbers, each at its place or the next free one after it.
 static LITTLE: [(u64, bool); 256] = {
     let mut table = [(0, false); 256];
@@ -168,6 +171,13 @@ static LITTLE: [(u64, bool); 256] = {
 
 const fn place_of(word: u64) -> usize {
     (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
+}
+
+/// The highest bit of each byte that is a space: words are too short to look for each space by itself.
+fn spaces(bytes: u64) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let differing = bytes ^ 0x2020_2020_2020_2020;
+    !(((differing & LOW) + LOW) | differing | LOW)
 }
 
 /// The last eight bytes of the word from `start` to `end`, as a number.
@@ -216,10 +226,23 @@ impl Counts {
     fn words(&mut self, line: &str) {
         let bytes = line.as_bytes();
         let mut start = 0;
-        for end in memchr::memchr_iter(b' ', bytes).chain([bytes.len()]) {
-            self.word(last_bytes(bytes, start, end));
+        let mut take = |end: usize| {
+            if end - start <= LONGEST {
+                self.word(last_bytes(bytes, start, end));
+            }
             start = end + 1;
+        };
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        for (number, chunk) in chunks.iter().enumerate() {
+            let mut left = spaces(u64::from_le_bytes(*chunk));
+            while left != 0 {
+                take(number * 8 + left.trailing_zeros() as usize / 8);
+                left &= left - 1;
+            }
         }
+        let n_before = bytes.len() - rest.len();
+        (n_before..bytes.len()).filter(|at| bytes[*at] == b' ').for_each(&mut take);
+        take(bytes.len());
     }
 
     /// Counts a word, given as its last eight bytes.

@@ -181,37 +181,42 @@ pub fn outline(text: &str) -> Vec<Block> {
 
 /// Reads `text` as blocks, code and links.
 pub fn read(text: &str) -> Outline<'_> {
-    let mut outline = Outline::default();
+    // Room for what most plans hold: a stretch of code in each hundred bytes.
+    let mut outline = Outline { code: Vec::with_capacity(text.len() / 100), ..Outline::default() };
     let mut base = 0;
     let mut open: Option<Heading> = None;
     let mut n_too_deep = 0_usize;
-    let mut tree = Tree { open: Vec::with_capacity(16), closed: Vec::with_capacity(64), leaf: None };
+    let mut tree = Tree { open: Vec::with_capacity(16), closed: Vec::with_capacity(64) };
     if let Some((whole, yaml)) = front_matter(text) {
         base = whole.end;
         tree.closed.push(Block { inline: yaml, ..leaf(BlockKind::FrontMatter, whole) });
     }
-    for (event, range) in Parser::new_ext(&text[base as usize..], extensions()).into_offset_iter() {
+    let mut events = Parser::new_ext(&text[base as usize..], extensions()).into_offset_iter();
+    loop {
+        // An event is taken apart where it lies: moving all of it costs more than most of them take.
+        let next = events.next();
+        let Some((event, range)) = &next else { break };
         let span = Span::new(range.start + base as usize, range.end + base as usize);
         if let Some(heading) = &mut open {
-            push_plain(&mut heading.text, &event);
+            push_plain(&mut heading.text, event);
         }
         if n_too_deep > 0 {
             match event {
-                Event::Start(tag) => n_too_deep += usize::from(kind_of(&tag).is_some()),
-                Event::End(tag) => n_too_deep -= usize::from(is_block_end(tag)),
+                Event::Start(tag) => n_too_deep += usize::from(kind_of(tag).is_some()),
+                Event::End(tag) => n_too_deep -= usize::from(is_block_end(*tag)),
                 _ => {}
             }
             continue;
         }
-        match event {
+        match next {
             // Most events are words, which are not asked for; what is taken out of an event is quickly let go.
-            Event::Text(_words) => tree.touch(span),
-            Event::SoftBreak | Event::HardBreak => tree.touch(span),
-            Event::Code(_words) | Event::InlineHtml(_words) => {
+            Some((Event::Text(_words), _)) => tree.touch(span),
+            Some((Event::SoftBreak | Event::HardBreak, _)) => tree.touch(span),
+            Some((Event::Code(_words) | Event::InlineHtml(_words), _)) => {
                 outline.code.push(span);
                 tree.touch(span);
             }
-            Event::Start(tag) => match kind_of(&tag) {
+            Some((Event::Start(tag), _)) => match kind_of(&tag) {
                 Some(_) if tree.open.len() >= MAX_DEPTH => {
                     n_too_deep = 1;
                     outline.too_deep.get_or_insert(span);
@@ -219,7 +224,10 @@ pub fn read(text: &str) -> Outline<'_> {
                 Some(kind) => {
                     match kind {
                         BlockKind::Code { .. } | BlockKind::Html => outline.code.push(span),
-                        BlockKind::Heading(level) => open = Some(Heading { level, text: String::new(), anchor: Anchor::default(), span }),
+                        BlockKind::Heading(level) => {
+                            let text = String::with_capacity(span.range().len());
+                            open = Some(Heading { level, text, anchor: Anchor::default(), span });
+                        }
                         _ => {}
                     }
                     tree.open(kind, span);
@@ -233,7 +241,7 @@ pub fn read(text: &str) -> Outline<'_> {
                     tree.touch(span);
                 }
             },
-            Event::End(tag) => {
+            Some((Event::End(tag), _)) => {
                 if is_block_end(tag) {
                     tree.close();
                 }
@@ -248,8 +256,8 @@ pub fn read(text: &str) -> Outline<'_> {
                     outline.headings.push(heading);
                 }
             }
-            Event::Rule => tree.rule(span),
-            Event::TaskListMarker(ticked) => tree.tick(ticked),
+            Some((Event::Rule, _)) => tree.rule(span),
+            Some((Event::TaskListMarker(ticked), _)) => tree.tick(ticked),
             _ => tree.touch(span),
         }
     }
@@ -266,8 +274,6 @@ struct Tree {
     open: Vec<Open>,
     /// Those that have ended and whose parent has not.
     closed: Vec<Block>,
-    /// Inline content of the innermost one so far, until a block inside it begins.
-    leaf: Option<Span>,
 }
 
 /// A block that has begun.
@@ -275,22 +281,22 @@ struct Open {
     kind: BlockKind,
     span: Span,
     inline: Span,
+    /// Whether inline content is still its own: what comes after a block inside it is none.
+    is_leaf: bool,
     /// How many blocks were closed before it.
     first: usize,
 }
 
 impl Tree {
     fn open(&mut self, kind: BlockKind, span: Span) {
-        self.keep_leaf();
-        self.open.push(Open { kind, span, inline: Span::default(), first: self.closed.len() });
-        self.leaf = Some(Span::default());
+        self.end_leaf();
+        self.open.push(Open { kind, span, inline: Span::default(), is_leaf: true, first: self.closed.len() });
     }
 
     /// Ends the innermost block.
     fn close(&mut self) {
-        self.keep_leaf();
-        let Some(Open { kind, span, inline, first }) = self.open.pop() else { return };
-        let children = if self.closed.len() > first { self.closed.drain(first..).collect() } else { Vec::new() };
+        let Some(Open { kind, span, inline, first, .. }) = self.open.pop() else { return };
+        let children = if self.closed.len() > first { self.closed.split_off(first) } else { Vec::new() };
         self.closed.push(Block { kind, span, inline, children });
     }
 
@@ -303,22 +309,20 @@ impl Tree {
 
     /// A block without content between others.
     fn rule(&mut self, span: Span) {
-        self.keep_leaf();
+        self.end_leaf();
         self.closed.push(leaf(BlockKind::Rule, span));
     }
 
-    /// Gives the innermost block its inline content: what comes after a block inside it is none.
-    fn keep_leaf(&mut self) {
-        if let Some(inline) = self.leaf.take()
-            && let Some(open) = self.open.last_mut()
-        {
-            open.inline = inline;
+    /// Ends the inline content of the innermost block.
+    fn end_leaf(&mut self) {
+        if let Some(open) = self.open.last_mut() {
+            open.is_leaf = false;
         }
     }
 
     /// Widens the inline span of the innermost block by a stretch of inline content.
     fn touch(&mut self, span: Span) {
-        if let Some(inline) = &mut self.leaf {
+        if let Some(Open { inline, is_leaf: true, .. }) = self.open.last_mut() {
             *inline = if *inline == Span::default() { span } else { inline.join(span) };
         }
     }

@@ -1,6 +1,7 @@
 //! What a part refers to, as written: links, paths and symbols in code spans, plan names, issues, commits and
 //! the relations of the header. Must never look at what exists; `link` resolves.
 
+mod prose;
 mod shapes;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use super::{inline, placeholder};
 use crate::diag::Diagnostic;
 use crate::model::{Reference, ReferenceKind};
 use crate::text::{QuickHash, Span};
+use prose::prose;
 use shapes::{is_branch, is_list, is_local, without_symbol};
 
 /// Reads them from one part of a plan, in order of the text; `facts` are those of its header.
@@ -400,170 +402,6 @@ fn is_symbol(code: &str, seen: u16) -> bool {
         || (holds(class::COLON) && colons())
         || (holds(class::UPPER) && holds(class::LOWER | class::DIGIT) && hump())
         || (holds(class::DOT) && dotted())
-}
-
-/// Plan names, issues, commits and addresses outside code and links: the words around what only a name holds.
-fn prose<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
-    let bytes = ctx.text.as_bytes();
-    words(ctx, out);
-    // A commit in full has a digit at every place that is a multiple of its length.
-    let is_hex = |at: usize| bytes.get(at).is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    let may = |at: usize| is_hex(at) && ((1..8).all(|n| is_hex(at + n)) || (1..8).all(|n| at >= n && is_hex(at - n)));
-    let n_hex = |at: usize| (at..).take_while(|at| is_hex(*at)).count() + (0..at).rev().take_while(|at| is_hex(*at)).count();
-    let mut skip = Skip::new(ctx);
-    let mut done = 0;
-    let starts = |(number, chunk): (usize, &[u8])| class::HEX[usize::from(chunk[0])].then_some(number * 40);
-    for at in bytes.chunks(40).enumerate().filter_map(starts) {
-        if may(at) && n_hex(at) == 40 && at >= done && !skip.holds(at) {
-            done = around(ctx, at, out);
-        }
-    }
-}
-
-/// Whether two bytes are, or begin, what names hold: `#`, `-1`, `_1`, `.md`, `//`, `[[`.
-fn is_joint(byte: u8, next: u8) -> u8 {
-    let before_digit = (u8::from(byte == b'-') | u8::from(byte == b'_')) & u8::from(next.is_ascii_digit());
-    let doubled = (u8::from(byte == b'/') | u8::from(byte == b'[')) & u8::from(next == byte);
-    u8::from(byte == b'#') | before_digit | doubled | u8::from(byte == b'.') & u8::from(next == b'm')
-}
-
-/// Hands on every place where [`is_joint`] holds.
-fn each_joint(bytes: &[u8], mut take: impl FnMut(usize)) {
-    const STRETCH: usize = 32;
-    let mut from = 0;
-    while let Some(these) = bytes.get(from..).and_then(<[u8]>::first_chunk::<STRETCH>)
-        && let Some(next) = bytes.get(from + 1..).and_then(<[u8]>::first_chunk::<STRETCH>)
-    {
-        let mut joints = [0; STRETCH];
-        joints.iter_mut().zip(these.iter().zip(next)).for_each(|(joint, (byte, next))| *joint = is_joint(*byte, *next));
-        let (eights, _) = joints.as_chunks::<8>();
-        if eights.iter().fold(0, |any, eight| any | u64::from_le_bytes(*eight)) == 0 {
-            from += STRETCH;
-            continue;
-        }
-        for (number, eight) in eights.iter().enumerate() {
-            let mut left = u64::from_le_bytes(*eight);
-            while left != 0 {
-                take(from + number * 8 + left.trailing_zeros() as usize / 8);
-                left &= left - 1;
-            }
-        }
-        from += STRETCH;
-    }
-    let following = |at: usize| bytes.get(at + 1).copied().unwrap_or(0);
-    (from..bytes.len()).filter(|at| is_joint(bytes[*at], following(*at)) != 0).for_each(take);
-}
-
-/// Reads the words that stand around joints, and wiki links.
-fn words<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
-    let bytes = ctx.text.as_bytes();
-    let mut skip = Skip::new(ctx);
-    let (mut done, mut wiki_done) = (0, 0);
-    each_joint(bytes, |at| match bytes[at] {
-        b'[' if at >= wiki_done => {
-            wiki_done = at + 2;
-            wiki_link(ctx, at, &mut skip, out);
-        }
-        b'[' => {}
-        b'.' if bytes.get(at + 2) != Some(&b'd') => {}
-        _ if at < done || skip.holds(at) => {}
-        _ => done = around(ctx, at, out),
-    });
-}
-
-/// Reads the word around the byte at `at`, and says where what was read ends.
-fn around<'a>(ctx: &Context<'a>, at: usize, out: &mut Vec<Found<'a>>) -> usize {
-    let is_word = |byte: &u8| class::OF[usize::from(*byte)] & class::WORD != 0;
-    let bytes = ctx.text.as_bytes();
-    let start = bytes[..at].iter().rposition(|byte| !is_word(byte)).map_or(0, |before| before + 1);
-    let end = bytes[at..].iter().position(|byte| !is_word(byte)).map_or(bytes.len(), |n| at + n);
-    if end - start >= 2 { word(ctx, start, end, out) } else { end }
-}
-
-/// Reads a word and says where what was read ends.
-fn word<'a>(ctx: &Context<'a>, start: usize, end: usize, out: &mut Vec<Found<'a>>) -> usize {
-    let text = ctx.text;
-    let Some(token) = text.get(start..end) else { return end };
-    if token.starts_with("//") {
-        return address(text, start, out).max(end);
-    }
-    // Words of other scripts stand right beside names: `见plan.md。`
-    let ascii = token.trim_matches(|c: char| !c.is_ascii());
-    let ascii_start = start + (token.len() - token.trim_start_matches(|c: char| !c.is_ascii()).len());
-    let trimmed = ascii.trim_end_matches(['.', '-', '/', '_', '#']);
-    let span = Span::new(ascii_start, ascii_start + trimmed.len());
-    if let Some(at) = trimmed.find('#') {
-        let place = trimmed[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_'));
-        let from = place.len();
-        let issue = &trimmed[from..];
-        let bare = &trimmed[at..];
-        if is_issue(issue) {
-            out.push((Span::new(ascii_start + from, span.end as usize), Cow::Borrowed(issue), ReferenceKind::Issue));
-        } else if is_issue(bare) {
-            out.push((Span::new(ascii_start + at, span.end as usize), Cow::Borrowed(bare), ReferenceKind::Issue));
-        }
-    } else if token.ends_with(".md") || trimmed.ends_with(".md") {
-        // The whole name, whatever its script.
-        let name = token.trim_end_matches(['.', '。']);
-        if name.len() > 4 {
-            out.push((Span::new(start, start + name.len()), Cow::Borrowed(name), ReferenceKind::PlanName));
-        }
-    } else if trimmed.len() == 40 && is_hash(trimmed) {
-        out.push((span, Cow::Borrowed(trimmed), ReferenceKind::Commit));
-    } else if is_plan_id(trimmed) || is_dated_name(trimmed) {
-        out.push((span, Cow::Borrowed(trimmed), ReferenceKind::PlanName));
-    }
-    end
-}
-
-/// A bare address, whose `//` stands at `start`, and where it ends: an address inside another is part of it.
-fn address<'a>(text: &'a str, start: usize, out: &mut Vec<Found<'a>>) -> usize {
-    let Some(scheme) = ["https:", "http:"].iter().find(|scheme| text[..start].ends_with(**scheme)) else { return start };
-    let from = start - scheme.len();
-    let rest = &text[from..];
-    let end = rest
-        .find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\'' | '`' | '<' | ']' | '|' | '，' | '。' | '；' | '）'))
-        .unwrap_or(rest.len());
-    let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '*', '_']);
-    // `https://x.y/<name>` is a pattern; `https://x.y<br>` ends at a tag.
-    let after = &rest[end..];
-    let is_pattern = after.starts_with('<') && after[1..].starts_with(|c: char| c.is_alphanumeric()) && !after.starts_with("<br");
-    if address.len() > scheme.len() + 4 && !is_pattern && !is_local(address) {
-        out.push((Span::new(from, from + address.len()), Cow::Borrowed(address), address_kind(address)));
-    }
-    from + end
-}
-
-/// The link `[[name]]` or `[[name|words]]` that begins at `at`.
-fn wiki_link<'a>(ctx: &Context<'a>, at: usize, skip: &mut Skip<'a>, out: &mut Vec<Found<'a>>) {
-    // No further, so that text full of open brackets stays linear.
-    let near = &ctx.text.as_bytes()[at + 2..ctx.text.len().min(at + 104)];
-    let Some(end) = memchr::memmem::find(near, b"]]") else { return };
-    let name = ctx.text[at + 2..at + 2 + end].split('|').next().unwrap_or("").trim();
-    let is_name = !name.is_empty() && !name.contains(['\n', ',', '[', '"', '(']);
-    if is_name && !skip.holds(at) {
-        out.push((Span::new(at, at + end + 4), Cow::Borrowed(name), ReferenceKind::PlanName));
-    }
-}
-
-/// Code and links, passed over in order.
-struct Skip<'a> {
-    code: std::iter::Peekable<std::slice::Iter<'a, Span>>,
-    links: std::iter::Peekable<std::slice::Iter<'a, super::outline::Link<'a>>>,
-}
-
-impl<'a> Skip<'a> {
-    fn new(ctx: &Context<'a>) -> Self {
-        Self { code: ctx.code.iter().peekable(), links: ctx.links.iter().peekable() }
-    }
-
-    /// Whether `at`, which never goes back, lies in code or a link.
-    fn holds(&mut self, at: usize) -> bool {
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        while self.code.next_if(|span| span.end <= at).is_some() {}
-        while self.links.next_if(|link| link.span.end <= at).is_some() {}
-        self.code.peek().is_some_and(|span| span.start <= at) || self.links.peek().is_some_and(|link| link.span.start <= at)
-    }
 }
 
 /// Header fields that relate plans: a reference for each plan they name.

@@ -217,32 +217,37 @@ fn normal_ascii(heading: &str) -> String {
     if may_count(&text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())]) {
         text = strip_number(text);
     }
-    let mut out = Vec::with_capacity(text.len() + 8);
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'0'..=b'9' => out.push(byte),
-            b'A'..=b'Z' => out.push(byte.to_ascii_lowercase()),
-            b'\'' | b'`' | b'*' => {}
-            byte => {
-                if out.last().is_some_and(|last| *last != b' ') {
-                    out.push(b' ');
-                }
-                if matches!(byte, b'&' | b'/' | b'+') && !out.is_empty() {
-                    out.extend_from_slice(b"and ");
-                }
-            }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let n_letters = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        out.push_str(&rest[..n_letters]);
+        let Some(sign) = rest.as_bytes().get(n_letters) else { break };
+        rest = &rest[n_letters + 1..];
+        if matches!(sign, b'\'' | b'`' | b'*') {
+            continue;
+        }
+        if out.bytes().next_back().is_some_and(|last| last != b' ') {
+            out.push(' ');
+        }
+        if matches!(sign, b'&' | b'/' | b'+') && !out.is_empty() {
+            out.push_str("and ");
         }
     }
     out.truncate(out.trim_ascii_end().len());
-    String::from_utf8(out).unwrap_or_default()
+    out.make_ascii_lowercase();
+    out
 }
 
 /// Whether a heading is nothing but English words, one space between each two.
 fn is_plain(heading: &str) -> bool {
     let bytes = heading.as_bytes();
-    let is_odd = |byte: &u8| u8::from(!(byte.is_ascii_alphabetic() | (*byte == b' ')));
+    let is_odd = |byte: u8, next: u8| {
+        let is_space = byte == b' ';
+        u8::from(!(byte.is_ascii_alphabetic() | is_space)) | u8::from(is_space & (next == b' '))
+    };
     let ends = [bytes.first(), bytes.last()].iter().all(|byte| byte.is_some_and(u8::is_ascii_alphabetic));
-    ends && bytes.iter().fold(0, |odd, byte| odd | is_odd(byte)) == 0 && memchr::memmem::find(bytes, b"  ").is_none()
+    ends && bytes.iter().zip(&bytes[1..]).fold(0, |odd, (byte, next)| odd | is_odd(*byte, *next)) == 0
 }
 
 fn without_article(mut name: String) -> String {

@@ -274,6 +274,9 @@ impl Walk<'_> {
     fn item(&mut self, item: &Block, at: &At) {
         if let Some((mark, words)) = self.box_of(item) {
             self.take_box(mark, item.span, words, item.rest(), at);
+            if item.rest().is_empty() {
+                return;
+            }
             let inner = At { depth: at.depth.saturating_add(1), log: Log::No, ..at.clone() };
             self.blocks(item.rest(), &inner);
             return;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::super::phrases::Phrases;
 use super::super::placeholder;
 use crate::model::OutcomeRole::{self, FollowUp, Lesson};
+use crate::text::lower;
 
 /// Labels that say no more than a role does, lower case, without articles and qualifiers.
 const BARE: &[&str] = &[
@@ -283,8 +284,8 @@ pub fn opening_role(words: &str) -> Option<OutcomeRole> {
         return None;
     }
     let sentence = &words[..words.find(". ").unwrap_or(words.len())];
-    let lower: String = sentence.chars().take(160).flat_map(char::to_lowercase).collect();
-    let lower = lower.replace("follow-up", "followup").replace("follow up", "followup");
+    let cut = sentence.char_indices().nth(160).map_or(sentence.len(), |(at, _)| at);
+    let lower = lower(&sentence[..cut]).replace("follow-up", "followup").replace("follow up", "followup");
     let mut parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     parts.next_if(|word| *word == "the");
     while parts.next_if(|word| QUALIFIERS.contains(word)).is_some() {}

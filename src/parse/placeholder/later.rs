@@ -1,22 +1,44 @@
 //! Sentences that promise the words of a section for later: "Fill in after implementation", "Outcomes will be added
 //! after execution." Must never know which record it judges.
 
+use crate::text::{is_alphanumeric, lower};
+
 /// Longest promise, in characters.
 const LONGEST: usize = 240;
 
 /// Whether plain words promise, by their first sentence, what shall stand in their place.
 pub fn is_promise(words: &str) -> bool {
-    let bare = words.trim_start_matches(|c: char| !c.is_alphanumeric());
-    // What a promise begins with; nearly all words end here.
+    let bare = words.trim_start_matches(|c: char| !is_alphanumeric(c));
+    // What a promise begins with.
     if !bare.starts_with(['a', 'A', 'd', 'D', 'e', 'E', 'f', 'F', 'i', 'I', 'l', 'L', 'm', 'M', 'n', 'N', 'o', 'O', 'p', 'P'])
         && !bare.starts_with(['r', 'R', 't', 'T', 'u', 'U', 'w', 'W'])
     {
         return false;
     }
-    let end = bare.find(". ").unwrap_or(bare.len());
-    let sentence: String = bare[..end].chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect();
+    let bytes = bare.as_bytes();
+    let end = memchr::memchr_iter(b'.', bytes).find(|at| bytes.get(at + 1) == Some(&b' ')).unwrap_or(bare.len());
+    // Nearly all words end here, before they are copied.
+    let is_wrapped = words.len() > bare.len() && words.trim_start().starts_with(['(', '[']);
+    if !is_wrapped && !may_promise(&bytes[..end]) {
+        return false;
+    }
+    let cut = bare[..end].char_indices().nth(LONGEST + 1).map_or(end, |(at, _)| at);
+    let sentence = lower(&bare[..cut]);
     let sentence = sentence.trim_end_matches(|c: char| !c.is_alphanumeric());
     sentence.len() <= LONGEST && (is_marked(words) || is_filled_later(sentence) || is_not_begun(sentence) || is_section_later(sentence))
+}
+
+/// Whether a sentence begins with the letters of what is filled in later or not begun, or holds ` be `, as all do
+/// that say what will be added.
+fn may_promise(sentence: &[u8]) -> bool {
+    const HEADS: [&[u8; 3]; 9] = [b"fil", b"at ", b"on ", b"upo", b"aft", b"imp", b"wor", b"exe", b"not"];
+    let head = sentence.first_chunk().map(|letters: &[u8; 3]| letters.map(|letter| letter.to_ascii_lowercase()));
+    let begins = head.is_some_and(|head| HEADS.contains(&&head));
+    let is_be = |at: usize| {
+        let word = at.checked_sub(1).and_then(|before| sentence.get(before..at + 3));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(b" be "))
+    };
+    begins || memchr::memchr2_iter(b'b', b'B', sentence).any(is_be)
 }
 
 /// `(TBD) Which loops went away.`

@@ -5,7 +5,11 @@ use crate::model::ReferenceKind;
 
 /// The file of `src/cache.rs::warm`.
 pub fn without_symbol<'a>(code: &'a str, kind: &ReferenceKind) -> &'a str {
-    if *kind == ReferenceKind::CodePath { code.split("::").next().unwrap_or(code) } else { code }
+    if *kind != ReferenceKind::CodePath {
+        return code;
+    }
+    let is_joint = |at: &usize| code.as_bytes().get(at + 1) == Some(&b':');
+    memchr::memchr_iter(b':', code.as_bytes()).find(is_joint).map_or(code, |at| &code[..at])
 }
 
 /// Whether an address leads to the machine of whoever reads it.

@@ -53,7 +53,12 @@ const NO_MILESTONES: &[&str] = &["step", "步骤", "ステップ", "paso", "ша
 /// Work that counts, by number or letter, at the start of a step's words: its kind and its name (`stage`,
 /// `Stage A`).
 pub fn leading_work(words: &str) -> Option<(&'static str, &str)> {
-    let (name, rest) = words.split_once(' ')?;
+    let space = memchr::memchr(b' ', words.as_bytes())?;
+    let (name, rest) = (&words[..space], &words[space + 1..]);
+    // Looked at first: few second words begin so, and each first one would be looked for in a long list.
+    if !rest.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) {
+        return None;
+    }
     let is_kind = |kind: &&&str| name.eq_ignore_ascii_case(kind) || !name.is_ascii() && name.to_lowercase() == **kind;
     if name.len() > 24 || name.starts_with(|c: char| c.is_lowercase()) {
         return None;
