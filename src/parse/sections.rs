@@ -159,7 +159,7 @@ static ENDINGS: LazyLock<Vec<Vec<(SectionKind, &'static str)>>> = LazyLock::new(
 });
 
 /// `task 7 …`, `phase 2 …`, `m3 …`: the heading of one piece of work.
-fn is_numbered_work(name: &str) -> bool {
+pub(super) fn is_numbered_work(name: &str) -> bool {
     let mut words = name.split(' ');
     let (first, second) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
     let numbered =
