@@ -235,7 +235,9 @@ impl<'a> Reader<'a> {
         if own && !(labelled && has_words) {
             return false;
         }
-        let named_only = labels::lookup(&section.title).is_some_and(is_main) || (lead.named && !has_words && lead.stamp.is_none());
+        // `Decision 2 (2026-03-02) — Use one queue` has words behind its label, `Decision (limits)` has none.
+        let says = lead.label.is_some_and(is_main) && has_words;
+        let named_only = (!says && labels::lookup(&section.title).is_some_and(is_main)) || (lead.named && !has_words && lead.stamp.is_none());
         let has_fields = leads.iter().flatten().any(|lead| lead.label.is_some_and(|label| !is_main(label)));
         let has_items = units
             .iter()
@@ -366,6 +368,12 @@ impl<'a> Reader<'a> {
             return;
         }
         let foreign = |(name, _): (Cow<'_, str>, Span)| extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Updated));
+        // A date of its own before a list is that of every item.
+        if lead.stamp.is_some() && matches!(around.next, Some(Unit::Item(_))) && !self.ctx.of(lead.words).contains(char::is_alphanumeric) {
+            self.close();
+            self.group = lead.stamp.clone();
+            return;
+        }
         if is_bold_line(markdown) || (!lead.named && inline::label(self.ctx.text, lead.words).is_some_and(foreign)) {
             self.close();
             return;
@@ -634,6 +642,10 @@ impl<'a> Reader<'a> {
             if lead.label.is_none_or(is_main)
                 && let Some((_, at)) = labels::id(ctx.text, lead.words)
             {
+                // `D20 (2026-03-01): …` is stamped beside its id.
+                if lead.stamp.is_none() {
+                    lead.stamp = ctx.stamps_in(Span { start: lead.words.start, end: at }).first().map(|found| found.stamp.clone());
+                }
                 lead.named = true;
                 lead.words = Span { start: at, ..lead.words };
             }
