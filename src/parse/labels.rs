@@ -64,7 +64,7 @@ pub struct Mark {
     pub leads: bool,
 }
 
-/// What a label's own words (without colon and marks) announce.
+/// What a label's own words (without colon and marks) announce; `Decision / 决策` says one thing twice.
 pub fn lookup(name: &str) -> Option<Label> {
     let name = bare(name);
     if name.len() > LONGEST {
@@ -77,7 +77,11 @@ pub fn lookup(name: &str) -> Option<Label> {
         lower.make_ascii_lowercase();
         return TABLE.get(&*lower).copied();
     }
-    TABLE.get(lower(name).as_bytes()).copied()
+    TABLE.get(lower(name).as_bytes()).copied().or_else(|| {
+        let (left, right) = name.split_once('/')?;
+        let label = lookup(left)?;
+        (lookup(right) == Some(label)).then_some(label)
+    })
 }
 
 /// More bytes than any name of a label has.
@@ -147,7 +151,7 @@ pub fn lead(text: &str, span: Span) -> Option<Mark> {
 /// An id that names a record at the start of its words (`D-1:`, `[D-2]`, `**D3 (limits)**:`, `S1.`, `D4 —`)
 /// and where the words after it begin.
 pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
-    const PREFIXES: &[&str] = &["D", "DD", "DEC", "KD", "AD", "DR", "S", "SD", "SUR", "OBS", "F", "R", "N", "Q", "G", "L", "RISK"];
+    const PREFIXES: &[&str] = &["ADR", "D", "DD", "DEC", "KD", "AD", "DR", "S", "SD", "SUR", "OBS", "F", "R", "N", "Q", "G", "L", "RISK"];
     let words = span.of(text);
     let open = words.trim_start_matches(['*', '_', '[', '`', '#']);
     let letters = open.len() - open.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
@@ -155,6 +159,7 @@ pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
         return None;
     }
     let after = open[letters..].trim_start_matches(['-', '_', '.', '#']);
+    let after = if &open[..letters] == "ADR" { after.trim_start() } else { after };
     let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if digits == 0 || digits > 4 {
         return None;
@@ -176,7 +181,8 @@ pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
         }
     }
     let is_bracketed = words.trim_start_matches(['*', '_']).starts_with('[');
-    let value = rest.trim_start_matches(|c: char| matches!(c, ':' | '：' | '.' | '—' | '–' | '-' | '*' | '_' | ')') || c.is_whitespace());
+    let value =
+        rest.trim_start_matches(|c: char| matches!(c, ':' | '：' | '.' | '—' | '–' | '-' | '·' | '*' | '_' | ')') || c.is_whitespace());
     if (value.len() == rest.len() && !is_bracketed) || value.is_empty() {
         return None;
     }

@@ -1,6 +1,7 @@
 //! Words that stand where a record should be and are none: "None yet.", "TBD", template text, and the
 //! sentences by which formats tell their authors what to write. Must never know which record it judges.
 
+mod empty;
 pub mod later;
 
 use std::sync::LazyLock;
@@ -11,6 +12,7 @@ use crate::text::{is_alphanumeric, lower};
 /// Whole first sentences that say there is nothing, lower case, without signs at their ends.
 const NOTHING: &[&str] = &[
     "n/a",
+    "n/d",
     "na",
     "nil",
     "nobody",
@@ -383,7 +385,7 @@ pub fn is_nothing(words: &str) -> bool {
     if bare.is_empty() {
         return !words.contains(is_pictograph);
     }
-    if is_template(words) || later::is_promise(words) {
+    if is_template(words) || later::is_promise(words) || empty::is_empty(words) {
         return true;
     }
     let wrapped = words.starts_with(['(', '（', '[', '<']) && words.ends_with([')', '）', ']', '>', '.', '。']);
@@ -422,6 +424,7 @@ pub fn is_nothing(words: &str) -> bool {
     let verb = ["add ", "update ", "write ", "document ", "will be ", "complete this", "fill "].iter().any(|verb| first.starts_with(verb));
     let alone = bare.len() - end < 3;
     promise
+        && !empty::is_statement(first)
         && (wrapped || !verb)
         && (alone
             || wrapped

@@ -2,6 +2,7 @@
 //! labelled bullets, dated bullets, label paragraphs, headings, table rows or prose. A draft knows spans only;
 //! `decisions`, `surprises` and `extras` make records of it. Must never know which fields a record keeps.
 
+mod first;
 mod weigh;
 mod words;
 
@@ -57,7 +58,16 @@ pub struct Found {
 
 /// Every draft of the part that stands in a section of this kind. Unlabelled words are taken for `main`.
 pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
-    let mut reader = Reader { ctx, main, drafts: Vec::new(), open: None, notes: Vec::new(), group: None, siblings: siblings(ctx, kind) };
+    let mut reader = Reader {
+        ctx,
+        main,
+        drafts: Vec::new(),
+        open: None,
+        notes: Vec::new(),
+        group: None,
+        siblings: siblings(ctx, kind),
+        opener: first::Opener::default(),
+    };
     for body in ctx.bodies_of(kind).filter(|body| main == Label::Risk || !is_open_question(ctx, body)) {
         reader.body(&body);
     }
@@ -129,6 +139,8 @@ struct Open {
     end: u32,
     words: u32,
     marks: Vec<Mark>,
+    /// Its date and author, where they stand before its own label.
+    before: Vec<(Label, Span)>,
     stamp: Option<Stamp>,
     section: Option<u32>,
     /// The level of the heading that opened it; 0 if none did.
@@ -150,6 +162,8 @@ struct Reader<'a> {
     group: Option<Stamp>,
     /// By parent section: how many headings below it open prose, and how many a list.
     siblings: BTreeMap<u32, (u32, u32)>,
+    /// The label of date or author that opens each group of siblings, and what stands before the record to come.
+    opener: first::Opener,
 }
 
 impl<'a> Reader<'a> {
@@ -162,6 +176,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let has_items = units.iter().any(|unit| matches!(unit, Unit::Item(_)));
+        self.opener = first::opener(self.ctx, &units, &leads, n_main);
         for (index, (unit, lead)) in units.iter().zip(leads).enumerate() {
             match (unit, lead) {
                 (Unit::Item(block), Some(lead)) => self.item(block, &lead, body.section),
@@ -220,7 +235,9 @@ impl<'a> Reader<'a> {
         if own && !(labelled && has_words) {
             return false;
         }
-        let named_only = labels::lookup(&section.title).is_some_and(is_main) || (lead.named && !has_words && lead.stamp.is_none());
+        // `Decision 2 (2026-03-02) — Use one queue` has words behind its label, `Decision (limits)` has none.
+        let says = lead.label.is_some_and(is_main) && has_words;
+        let named_only = (!says && labels::lookup(&section.title).is_some_and(is_main)) || (lead.named && !has_words && lead.stamp.is_none());
         let has_fields = leads.iter().flatten().any(|lead| lead.label.is_some_and(|label| !is_main(label)));
         let has_items = units
             .iter()
@@ -253,6 +270,7 @@ impl<'a> Reader<'a> {
             end: block.span.end,
             words: words.start,
             marks: Vec::new(),
+            before: Vec::new(),
             stamp: lead.stamp,
             section: body.section,
             level,
@@ -285,13 +303,17 @@ impl<'a> Reader<'a> {
     }
 
     fn item(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>) {
-        let attaches = self.open.as_ref().is_some_and(|open| match lead.label {
-            // A list of nothing but `Evidence:` items is a list of records.
-            Some(label) if is_main(label) || open.opened_by == Some(label) => false,
-            Some(label) => open.labelled || is_strong(label),
-            // Below label paragraphs a list is part of the last of them; below prose, a list of bare names is.
-            None => !open.from_item && (open.labelled || is_bare(self.ctx, block)) && !lead.named,
-        });
+        if self.opens_group(lead) {
+            return;
+        }
+        let attaches = !first::holds_record(self.ctx, block, lead)
+            && self.open.as_ref().is_some_and(|open| match lead.label {
+                // A list of nothing but `Evidence:` items is a list of records.
+                Some(label) if is_main(label) || open.opened_by == Some(label) => false,
+                Some(label) => open.labelled || is_strong(label),
+                // Below label paragraphs a list is part of the last of them; below prose, a list of bare names is.
+                None => !open.from_item && (open.labelled || is_bare(self.ctx, block)) && !lead.named,
+            });
         if attaches {
             if let Some(label) = lead.label {
                 self.mark(Mark { start: block.span.start, value: lead.words.start, label, leads: true });
@@ -306,8 +328,11 @@ impl<'a> Reader<'a> {
 
     fn paragraph(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>, around: &Around<'_, 'a>) {
         let markdown = self.ctx.of(block.inline);
+        if self.opens_group(lead) {
+            return;
+        }
         match lead.label {
-            Some(label) if is_main(label) => self.start(block, lead, section, false),
+            Some(label) if is_main(label) || first::holds_record(self.ctx, block, lead) => self.start(block, lead, section, false),
             Some(label) => {
                 let opened_by = self.open.as_ref().map(|open| open.opened_by);
                 if opened_by.is_some_and(|by| by != Some(label)) {
@@ -326,6 +351,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a unit is the date or author that opens a group, which waits for its record.
+    fn opens_group(&mut self, lead: &Lead) -> bool {
+        let Some(label) = lead.label.filter(|label| self.opener.takes(*label)) else { return false };
+        self.close();
+        self.opener.before.push((label, lead.words));
+        true
+    }
+
     /// A paragraph without a label: an instruction, an introduction, a continuation, or a record of its own.
     fn prose(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>, around: &Around<'_, 'a>) {
         let markdown = self.ctx.of(block.inline);
@@ -335,6 +368,12 @@ impl<'a> Reader<'a> {
             return;
         }
         let foreign = |(name, _): (Cow<'_, str>, Span)| extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Updated));
+        // A date of its own before a list is that of every item.
+        if lead.stamp.is_some() && matches!(around.next, Some(Unit::Item(_))) && !self.ctx.of(lead.words).contains(char::is_alphanumeric) {
+            self.close();
+            self.group = lead.stamp.clone();
+            return;
+        }
         if is_bold_line(markdown) || (!lead.named && inline::label(self.ctx.text, lead.words).is_some_and(foreign)) {
             self.close();
             return;
@@ -394,6 +433,7 @@ impl<'a> Reader<'a> {
             end: block.span.end,
             words: lead.words.start,
             marks: Vec::new(),
+            before: if lead.label.is_some_and(is_main) { std::mem::take(&mut self.opener.before) } else { Vec::new() },
             stamp: lead.stamp.clone(),
             section,
             level: 0,
@@ -430,6 +470,14 @@ impl<'a> Reader<'a> {
             return;
         }
         let own = open.main == mark.label;
+        if own && first::precedes(self.ctx, open, mark.start) {
+            if let Some(open) = &mut self.open {
+                open.before
+                    .extend(open.opened_by.map(|label| (label, trim_end(self.ctx.text, Span { start: open.words, end: mark.start }))));
+                (open.words, open.labelled, open.sure) = (mark.value, true, true);
+            }
+            return;
+        }
         let (start, section, level) = (open.start, open.section, open.level);
         let words_empty = open.marks.is_empty()
             && self
@@ -458,6 +506,7 @@ impl<'a> Reader<'a> {
                 end: leaf.end,
                 words: mark.value,
                 marks: Vec::new(),
+                before: Vec::new(),
                 stamp: if group { stamp } else { None },
                 section,
                 level: 0,
@@ -523,8 +572,8 @@ impl<'a> Reader<'a> {
         let first = open.marks.first().map_or(open.end, |mark| mark.start);
         let words = trim_end(text, Span { start: open.words, end: first.max(open.words) });
         let ends = open.marks.iter().skip(1).map(|mark| mark.start).chain([open.end]);
-        let fields =
-            open.marks.iter().zip(ends).map(|(mark, end)| (mark.label, trim_end(text, Span { start: mark.value.min(end), end }))).collect();
+        let marked = open.marks.iter().zip(ends).map(|(mark, end)| (mark.label, trim_end(text, Span { start: mark.value.min(end), end })));
+        let fields = open.before.into_iter().chain(marked).collect();
         let (stamp, words) = match open.stamp {
             Some(stamp) => (Some(stamp), words),
             None => self.ctx.stamped(words),
@@ -593,6 +642,10 @@ impl<'a> Reader<'a> {
             if lead.label.is_none_or(is_main)
                 && let Some((_, at)) = labels::id(ctx.text, lead.words)
             {
+                // `D20 (2026-03-01): …` is stamped beside its id.
+                if lead.stamp.is_none() {
+                    lead.stamp = ctx.stamps_in(Span { start: lead.words.start, end: at }).first().map(|found| found.stamp.clone());
+                }
                 lead.named = true;
                 lead.words = Span { start: at, ..lead.words };
             }

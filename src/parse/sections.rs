@@ -1,6 +1,7 @@
 //! Headings: what each is for, its anchor, and the run of blocks it opens. One table of names (`names`) knows
 //! the words; this module knows how a heading is cut down to them and how kinds pass to nested headings.
 
+mod joined;
 pub(super) mod names;
 
 use std::collections::{BTreeMap, HashMap};
@@ -89,7 +90,13 @@ fn kind_of(name: &str, extra: &BTreeMap<String, SectionKind>) -> Option<SectionK
     if name.is_empty() {
         return None;
     }
-    extra.get(name).or_else(|| TABLE.get(name)).copied().or_else(|| by_halves(name)).or_else(|| by_phrase(name))
+    extra
+        .get(name)
+        .or_else(|| TABLE.get(name))
+        .copied()
+        .or_else(|| by_halves(name))
+        .or_else(|| by_phrase(name))
+        .or_else(|| joined::kind(name))
 }
 
 /// `Tranche 1 Outcome: unknown keys`: the words before a colon name a log, those after it say which.
@@ -152,7 +159,7 @@ static ENDINGS: LazyLock<Vec<Vec<(SectionKind, &'static str)>>> = LazyLock::new(
 });
 
 /// `task 7 …`, `phase 2 …`, `m3 …`: the heading of one piece of work.
-fn is_numbered_work(name: &str) -> bool {
+pub(super) fn is_numbered_work(name: &str) -> bool {
     let mut words = name.split(' ');
     let (first, second) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
     let numbered =

@@ -3,6 +3,7 @@
 
 mod choose;
 mod findings;
+mod shapes;
 mod zones;
 
 use jiff::civil::{Date, Time};
@@ -201,10 +202,16 @@ struct Scanner<'a> {
 impl Scanner<'_> {
     /// Reads the moment whose year stands at `year`.
     fn read(&self, year: usize) -> Option<Reading> {
-        let date =
-            self.numeric(year).or_else(|| self.east_asian(year)).or_else(|| self.month_name(year)).or_else(|| self.day_first(year))?;
+        let date = self
+            .numeric(year)
+            .or_else(|| self.east_asian(year))
+            .or_else(|| self.month_name(year))
+            .or_else(|| self.day_first(year))
+            .or_else(|| self.unbroken(year))
+            .or_else(|| self.dashed_month(year))
+            .or_else(|| self.in_bracket(year))?;
         let mut end = date.end;
-        let clock = self.clock(date.end).or_else(|| self.compact_clock(date.end));
+        let clock = self.clock(date.end).or_else(|| self.compact_clock(date.end)).or_else(|| self.odd_clock(date.end));
         let zone = match &clock {
             Some(clock) => {
                 end = clock.end;
@@ -358,7 +365,8 @@ impl Scanner<'_> {
             Some(b'-' | b'/' | b'_' | b'.' | b'=' | b'#' | b'\\' | b'+' | b'%' | b'$') => {
                 // `_2026-05-03_` is emphasis, `->2026-05-03` an arrow; `a_2026-05-03` is neither.
                 let two_before = start.checked_sub(2).map(|at| self.bytes[at]);
-                self.bytes[start - 1] == b'_' && two_before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'(' | b'['))
+                let of_range = self.bytes[start - 1] == b'.' && two_before == Some(b'.');
+                of_range || self.bytes[start - 1] == b'_' && two_before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'(' | b'['))
             }
             Some(byte) if byte.is_ascii_alphanumeric() => false,
             Some(byte) if byte < 0x80 => true,
@@ -387,8 +395,14 @@ impl Scanner<'_> {
     /// A clock time after a date: `T13:00Z`, ` 13:00:05+09:00`, `, 1:30 PM PDT`, ` at 13:00 UTC`.
     fn clock(&self, date_end: usize) -> Option<Clock> {
         let rest = self.text.get(date_end..)?;
-        let lead = ["T", " at ", ", ", " - ", " @ ", "  ", " "].iter().find(|lead| rest.starts_with(**lead))?;
-        let mut at = date_end + lead.len();
+        const LEADS: &[&str] = &["T", " at ", ", ", " - ", " @ ", " ~", "  ", " ", "_"];
+        let lead = LEADS.iter().find(|lead| rest.starts_with(**lead)).map(|lead| lead.len());
+        let joined = || self.text[..date_end].ends_with(['日', '일']).then_some(0);
+        self.clock_at(date_end + lead.or_else(joined)?)
+    }
+
+    /// `13:00`, `1:30 PM PDT` at this place.
+    fn clock_at(&self, mut at: usize) -> Option<Clock> {
         let (hour, next) = short(self.bytes, at)?;
         if self.bytes.get(next) != Some(&b':') || !digits_at(self.bytes, next + 1, 2) {
             return None;
@@ -516,6 +530,8 @@ impl Scanner<'_> {
         let (own, end) = self.zone(next + 3).map_or((None, next + 3), |(zone, end)| (Some(zone), end));
         let zone = own.as_ref().or(zone);
         let Some(at) = Time::new(hour, minute, 0, 0).ok().and_then(|time| instant(date, time, zone)) else { return found };
+        // `23:00Z–00:30Z` ends on the next day.
+        let at = if at < found.stamp.at { at.checked_add(24.hours()).unwrap_or(at) } else { at };
         let given = if matches!(zone, Some(Named::Fixed(_) | Named::Place(_))) { Zone::Given } else { Zone::Assumed };
         Found {
             stamp: Stamp::written(at, Precision::Minute, given),
@@ -621,6 +637,26 @@ mod tests {
             ("2026-05-01 24:00Z", "2026-05-02T00:00:00Z"),
             ("2026-03-15/Codex", "2026-03-15"),
             ("_2026-03-15_", "2026-03-15"),
+            ("(01-Mar-2026)", "2026-03-01"),
+            ("2026-Mar-01: x", "2026-03-01"),
+            ("(20260301)", "2026-03-01"),
+            ("(1.3.2026)", "2026-03-01"),
+            ("2026\u{2011}03\u{2011}01", "2026-03-01"),
+            ("2026年3月1日13:00", "2026-03-01T13:00:00Z"),
+            ("2026-03-01_13:00", "2026-03-01T13:00:00Z"),
+            ("2026-03-01 13h00", "2026-03-01T13:00:00Z"),
+            ("2026-03-01 ~13:00Z", "2026-03-01T13:00:00Z"),
+            ("2026-03-01 1300Z", "2026-03-01T13:00:00Z"),
+            ("2026-03-01T1300", "2026-03-01T13:00:00Z"),
+            ("2026-03-01 下午1:00", "2026-03-01T13:00:00Z"),
+            ("2026-03-01 13時30分", "2026-03-01T13:30:00Z"),
+            ("2026-03-01 1pm", "2026-03-01T13:00:00Z"),
+            ("2026-03-01 (13:00Z)", "2026-03-01T13:00:00Z"),
+            ("2026-03-01 23:00Z–00:30Z", "2026-03-02T00:30:00Z"),
+            ("2026-03-01..2026-03-03", "2026-03-03"),
+            ("2026-03-01 (13:00Z by Ana)", "2026-03-01"),
+            ("2026-03-01 12 files", "2026-03-01"),
+            ("2026-03-01 1 amendment", "2026-03-01"),
         ] {
             let found = check(text);
             assert_eq!(found.iter().map(|found| found.0.as_str()).collect::<Vec<_>>(), [at], "{text}");
@@ -637,6 +673,10 @@ mod tests {
             "2026-05",
             "12026-05-01",
             "2026-05-01/notes.md",
+            "build 20260301",
+            "version 1.3.2026",
+            "file-01-Mar-2026",
+            "2026-Mar-01x",
         ] {
             assert_eq!(check(text), [], "{text}");
         }

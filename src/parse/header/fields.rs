@@ -11,6 +11,7 @@ use crate::parse::front_matter::{self, Value};
 use crate::parse::inline;
 use crate::parse::outline::{Block, BlockKind};
 use crate::parse::records;
+use crate::parse::sections;
 use crate::text::{Span, is_alphanumeric, is_one_of};
 
 /// One fact with what it is known as.
@@ -63,7 +64,7 @@ const SECTIONS: &[&str] = &[
 /// Every fact of the header, in order of the text, and what is wrong with the front matter.
 pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
     use SectionKind::{Decisions, Lessons, Outcomes, Risks, Surprises};
-    let mut reader = Reader { ctx, facts: Vec::new() };
+    let mut reader = Reader { ctx, facts: Vec::new(), below_title: false };
     let mut diagnostics = Vec::new();
     if let Some(block) = ctx.blocks.first().filter(|block| block.kind == BlockKind::FrontMatter) {
         diagnostics.extend(reader.front_matter(block));
@@ -84,19 +85,37 @@ pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
         };
         let is_header = |section: &Section| (body.facts.own && section.kind == Some(SectionKind::Status)) || named(&section.title);
         // Where nothing stands between title and first log, the labels below are those of records.
-        let in_log = body.facts.own && body.kind.is_some_and(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons | Risks));
-        if top && !in_log || body.heading.is_some_and(is_header) {
+        let in_log = body.kind.is_some_and(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons | Risks));
+        let of_piece = body.section.is_some_and(|section| is_of_piece(ctx, section));
+        if !of_piece && (top && !in_log || body.heading.is_some_and(is_header)) {
+            reader.below_title = body.heading.is_none_or(|section| section.level == 1);
             reader.blocks(body.blocks, false);
         }
     }
     if let Some(last) = bodies.last() {
-        reader.footer(last.blocks);
+        reader.footer(last.blocks, last.heading);
     }
     let mut facts = reader.facts;
     facts.sort_by_key(|fact| fact.span.start);
     facts.dedup_by_key(|fact| fact.span);
     name_parent(&mut facts);
     (facts, diagnostics)
+}
+
+/// Whether a section below the title is, or stands in, a task, phase or decision, so that what it says is of that.
+pub fn is_of_piece(ctx: &Context<'_>, section: u32) -> bool {
+    let around = |index: &u32| ctx.layout.facts[*index as usize].parent;
+    std::iter::successors(Some(section), around).any(|index| {
+        let section = &ctx.layout.sections[index as usize];
+        index > 0 && section.level >= 2 && section.level < 7 && names_piece(&section.title)
+    })
+}
+
+/// Whether a heading is that of one piece of work or one decision, by its number: `Phase 2: Parser`, `ADR-3`.
+fn names_piece(heading: &str) -> bool {
+    let name = sections::normal(heading);
+    let numbered = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    sections::is_numbered_work(&name) || ["adr", "dec", "decision"].iter().any(|word| name.strip_prefix(word).is_some_and(numbered))
 }
 
 /// Where front matter names two ids, of which one begins with the other (`id: EP-7/M2`, `plan_id: EP-7`), the shorter
@@ -115,6 +134,8 @@ fn name_parent(facts: &mut [Fact]) {
 struct Reader<'a> {
     ctx: &'a Context<'a>,
     facts: Vec<Fact>,
+    /// Whether nothing but the title stands before what is read.
+    below_title: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -209,7 +230,8 @@ impl<'a> Reader<'a> {
         let (name, value) = inline::label(self.ctx.text, piece)?;
         let words = self.ctx.of(piece);
         let bold = words.starts_with("**") || words.starts_with("__");
-        let known = keys::key(&name).is_some() && name.chars().next().is_some_and(|c| !c.is_lowercase());
+        let is_lower = name.chars().next().is_some_and(char::is_lowercase);
+        let known = keys::key(&name).is_some_and(|key| !is_lower || self.below_title && is_of_header(key));
         let n_words = name.split_whitespace().count();
         (known
             || ((bold || marked)
@@ -285,18 +307,26 @@ impl<'a> Reader<'a> {
     }
 
     /// `**Created**: …` lines at the very end of the text, below a rule or by themselves.
-    fn footer(&mut self, blocks: &[Block]) {
+    fn footer(&mut self, blocks: &[Block], heading: Option<&Section>) {
         let Some(block) = blocks.iter().rev().find(|block| !matches!(block.kind, BlockKind::Html | BlockKind::Rule)) else { return };
-        if block.kind != BlockKind::Paragraph {
+        // Where it is all that stands below a heading within a section, it is what that heading announces.
+        let is_all = blocks.first().is_some_and(|first| first.span == block.span);
+        if block.kind != BlockKind::Paragraph || is_all && heading.is_some_and(|section| matches!(section.level, 3..7)) {
             return;
         }
         let before = self.facts.len();
+        self.below_title = false;
         self.lines(block.inline, false);
         let dated = |fact: &Fact| matches!(fact.key, Some(Key::Created | Key::Updated | Key::Completed | Key::Status | Key::People));
         if !self.facts[before..].first().is_some_and(dated) {
             self.facts.truncate(before);
         }
     }
+}
+
+/// What is read below the title in small letters too.
+fn is_of_header(key: Key) -> bool {
+    matches!(key, Key::Status | Key::Created | Key::Updated | Key::Completed | Key::People)
 }
 
 /// Whether a line holds a sign that may cut it.

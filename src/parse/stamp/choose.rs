@@ -53,7 +53,13 @@ fn leading(ctx: &Context<'_>, span: Span, found: &[Found]) -> Option<Stamped> {
     let opening = &before[said.len()..];
     let word = said.trim_start_matches(is_opening);
     let in_bracket = word.len() < said.len();
-    if !(word.is_empty() || is_done_word(word) || in_bracket && is_start_word(word)) {
+    let named = || {
+        let rest = ctx.of(Span { start: first.span.end, end: span.end });
+        let bracketed = in_bracket && said.contains(['(', '[', '（', '【']) && !opening.contains(['(', '[', '（', '【']);
+        let ends = if bracketed { rest.starts_with([')', ']', '）']) } else { word.ends_with(',') && rest.starts_with([':', '：']) };
+        ends && is_name(word)
+    };
+    if !(word.is_empty() || is_done_word(word) || in_bracket && is_start_word(word) || is_cheer(word) || named()) {
         return None;
     }
     let open = opening.rfind(['(', '[', '（', '【']).or_else(|| said.find(['(', '[', '（', '【']));
@@ -127,7 +133,7 @@ fn trailing<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f
         }
         let ends = after.chars().all(|c| is_separator(c) || matches!(c, ')' | ']' | '~' | '✅' | '。' | '!'));
         let lead = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`'));
-        let marked = lead.ends_with(['—', '–', '-', ':', '：', '@', '|', '✅', '✓', ',', '→', '·', ';']);
+        let marked = lead.ends_with(['.', '。', '—', '–', '-', ':', '：', '@', '|', '✅', '✓', ',', '→', '·', ';']);
         // A clock time that is all its code span holds was set off to stamp the words.
         let set_off = before.ends_with('`') && after.starts_with('`') && last.stamp.precision != Precision::Day;
         (ends && (marked || set_off || ends_in_done_word(lead))).then_some(last)
@@ -220,6 +226,49 @@ fn is_done_word(text: &str) -> bool {
     let text = text.to_lowercase();
     let text = text.strip_suffix(" on").or_else(|| text.strip_suffix(" at")).unwrap_or(&text);
     DONE_WORDS.contains(&text)
+}
+
+/// `✅ 2026-05-01 …`: a sign that says no more than that it was done.
+fn is_cheer(word: &str) -> bool {
+    matches!(word.trim_end_matches('\u{fe0f}'), "✅" | "✔" | "☑" | "✓" | "🎉" | "🚀" | "🏁")
+}
+
+/// `(Codex, 2026-05-01)`, `(M1, …`, `(Sun, 1 Mar 2026)`, `(~2026-05-01 …`: who, for what or about when, and not what for.
+fn is_name(word: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "after",
+        "before",
+        "by",
+        "deadline",
+        "due",
+        "eta",
+        "event",
+        "expires",
+        "except",
+        "follow",
+        "for",
+        "if",
+        "in",
+        "next",
+        "not",
+        "planned",
+        "release",
+        "revisit",
+        "scheduled",
+        "see",
+        "target",
+        "until",
+        "version",
+    ];
+    if matches!(word, "~" | "≈") {
+        return true;
+    }
+    let mut n = 0;
+    let names = word.split([' ', ',']).filter(|part| !part.is_empty()).all(|part| {
+        n += 1;
+        part.starts_with(char::is_uppercase) && !OTHERS.iter().any(|other| part.eq_ignore_ascii_case(other))
+    });
+    names && (1..=2).contains(&n) && word.len() <= 32
 }
 
 /// `(started …`, `(created …`: a bracket that says when.

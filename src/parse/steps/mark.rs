@@ -1,5 +1,7 @@
 //! Boxes and what they say: the mark inside, and the words that say a step waits, was dropped or is half done.
 
+mod share;
+
 use std::sync::LazyLock;
 
 use crate::model::StepState;
@@ -158,13 +160,13 @@ fn said(words: &str) -> Option<StepState> {
     }
     let mut found = None;
     for at in phrase_starts(words) {
-        if let Some(state) = state_phrase(&words[at..]) {
+        if let Some(state) = state_phrase(&words[at..], Stand::of(&words[..at])) {
             // What leads, or stands in the first bracket, says more than what follows.
             found = Some(state);
             break;
         }
     }
-    found.or_else(|| has_remaining(words).then_some(StepState::Partial))
+    found.or_else(|| (has_remaining(words) || share::is_said(words)).then_some(StepState::Partial))
 }
 
 /// Whether all or most of the words are struck through.
@@ -253,6 +255,13 @@ const PHRASES: &[(&str, StepState)] = &[
     ("waiting", StepState::Blocked),
     ("awaiting", StepState::Blocked),
     ("阻塞", StepState::Blocked),
+    ("已阻塞", StepState::Blocked),
+    ("受阻", StepState::Blocked),
+    ("等待审批", StepState::Blocked),
+    ("等待确认", StepState::Blocked),
+    ("暂缓", StepState::Blocked),
+    ("已推迟", StepState::Blocked),
+    ("已暂停", StepState::Blocked),
     ("暂停", StepState::Blocked),
     ("推迟", StepState::Blocked),
     ("延期", StepState::Blocked),
@@ -265,9 +274,14 @@ const PHRASES: &[(&str, StepState)] = &[
     ("bloqueado", StepState::Blocked),
     ("bloqueada", StepState::Blocked),
     ("aplazado", StepState::Blocked),
+    ("pospuesto", StepState::Blocked),
+    ("pospuesta", StepState::Blocked),
+    ("a la espera de", StepState::Blocked),
     ("en pausa", StepState::Blocked),
     ("заблокирован", StepState::Blocked),
     ("отложен", StepState::Blocked),
+    ("приостановлен", StepState::Blocked),
+    ("ожидает", StepState::Blocked),
     ("cancelled", StepState::Dropped),
     ("canceled", StepState::Dropped),
     ("superseded", StepState::Dropped),
@@ -287,6 +301,10 @@ const PHRASES: &[(&str, StepState)] = &[
     ("not doing", StepState::Dropped),
     ("not needed", StepState::Dropped),
     ("no longer needed", StepState::Dropped),
+    ("no longer applicable", StepState::Dropped),
+    ("removed from scope", StepState::Dropped),
+    ("will not do", StepState::Dropped),
+    ("will not be done", StepState::Dropped),
     ("no longer required", StepState::Dropped),
     ("not applicable", StepState::Dropped),
     ("n/a", StepState::Dropped),
@@ -306,8 +324,13 @@ const PHRASES: &[(&str, StepState)] = &[
     ("cancelado", StepState::Dropped),
     ("cancelada", StepState::Dropped),
     ("descartado", StepState::Dropped),
+    ("omitido", StepState::Dropped),
+    ("omitida", StepState::Dropped),
+    ("no se hará", StepState::Dropped),
     ("отменен", StepState::Dropped),
     ("отменён", StepState::Dropped),
+    ("пропущено", StepState::Dropped),
+    ("не требуется", StepState::Dropped),
     ("partial", StepState::Partial),
     ("partially", StepState::Partial),
     ("partly", StepState::Partial),
@@ -317,14 +340,21 @@ const PHRASES: &[(&str, StepState)] = &[
     ("ongoing", StepState::Partial),
     ("half done", StepState::Partial),
     ("half-done", StepState::Partial),
+    ("mostly done", StepState::Partial),
+    ("mostly complete", StepState::Partial),
+    ("nearly done", StepState::Partial),
+    ("almost done", StepState::Partial),
     ("进行中", StepState::Partial),
     ("部分完成", StepState::Partial),
+    ("部分完了", StepState::Partial),
+    ("일부 완료", StepState::Partial),
     ("진행 중", StepState::Partial),
     ("진행중", StepState::Partial),
     ("부분 완료", StepState::Partial),
     ("進行中", StepState::Partial),
     ("一部完了", StepState::Partial),
     ("en progreso", StepState::Partial),
+    ("en curso", StepState::Partial),
     ("parcial", StepState::Partial),
     ("в процессе", StepState::Partial),
     ("в работе", StepState::Partial),
@@ -383,7 +413,58 @@ static BY_FIRST: LazyLock<Vec<Vec<(&'static str, StepState)>>> = LazyLock::new(|
     by_first
 });
 
-fn state_phrase(text: &str) -> Option<StepState> {
+/// What stands before a phrase.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    /// A bracket that opens.
+    Bracket,
+    /// A dash or a sign.
+    Dash,
+    /// Nothing, an id, a stamp, a colon or a sentence.
+    Open,
+}
+
+impl Stand {
+    fn of(before: &str) -> Self {
+        match before.trim_end_matches([' ', '*', '_']).chars().next_back() {
+            Some('(' | '[' | '（' | '【' | '［') => Self::Bracket,
+            Some('-' | '—' | '–' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧' | '\u{fe0f}') => Self::Dash,
+            _ => Self::Open,
+        }
+    }
+}
+
+/// Phrases beyond ASCII that say a state only as all that a bracket holds.
+const BRACKETED: &[(&str, StepState)] = &[
+    ("見送り", StepState::Dropped),
+    ("対応しない", StepState::Dropped),
+    ("不要", StepState::Dropped),
+    ("생략", StepState::Dropped),
+    ("불필요", StepState::Dropped),
+    ("폐기", StepState::Dropped),
+    ("작업 중", StepState::Partial),
+    ("작업중", StepState::Partial),
+    ("作業中", StepState::Partial),
+];
+
+/// Whether a phrase of a script without spaces ends where it stands: `保留：…`, `취소됨`, and not `保留状態を表示する`.
+fn ends_there(after: &str) -> bool {
+    const ENDINGS: &[&str] = &["됨", "됐음", "되었음", "中", "了", "済み", "済", "しました", "した"];
+    let ends = |after: &str| after.trim_start().chars().next().is_none_or(|c| !is_alphanumeric(c));
+    ends(after) || ENDINGS.iter().any(|ending| after.strip_prefix(ending).is_some_and(ends))
+}
+
+fn is_cjk(c: char) -> bool {
+    matches!(c as u32, 0x3040..=0x30FF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF)
+}
+
+fn state_phrase(text: &str, stand: Stand) -> Option<StepState> {
+    if stand == Stand::Bracket && text.starts_with(is_cjk) {
+        let whole = |phrase: &str| text.strip_prefix(phrase).is_some_and(|after| after.starts_with([')', ']', '）', '】', '］']));
+        if let Some((_, state)) = BRACKETED.iter().find(|(phrase, _)| whole(phrase)) {
+            return Some(*state);
+        }
+    }
     let first = text.bytes().next()?.to_ascii_lowercase();
     BY_FIRST[usize::from(if first < 0x80 { first } else { 0x80 })].iter().find_map(|(phrase, state)| {
         let lead = text.get(..phrase.len())?;
@@ -398,7 +479,7 @@ fn state_phrase(text: &str) -> Option<StepState> {
         let shouted = lead.is_ascii() && lead.chars().any(|c| c.is_ascii_uppercase()) && !lead.chars().any(|c| c.is_ascii_lowercase());
         let after = &text[phrase.len()..];
         if !phrase.is_ascii() {
-            return Some(*state);
+            return (stand != Stand::Open || !phrase.starts_with(is_cjk) || ends_there(after)).then_some(*state);
         }
         let next = after.chars().next();
         let says = match next {
@@ -459,6 +540,28 @@ mod tests {
             ("If promoted, replace deferred checklist entries", Todo),
             ("Exclude partial accounting", Todo),
             ("Won't do: the old one", Dropped),
+            ("中止した注文を除外する", Todo),
+            ("保留状態を表示する", Todo),
+            ("취소된 주문 제외", Todo),
+            ("跳过已有的文件", Todo),
+            ("中止：別の計画で行う", Dropped),
+            ("ログを移す（保留）", Blocked),
+            ("로그 옮기기 (보류 — 서버 없음)", Blocked),
+            ("迁移日志 — 推迟到下一期", Blocked),
+            ("迁移日志（受阻）", Blocked),
+            ("画面を作る（見送り）", Dropped),
+            ("不要なコードを消す", Todo),
+            ("Port the jobs (removed from scope)", Dropped),
+            ("Port the sinks (3/5 done)", Partial),
+            ("Port the sinks — 3 of 5 done", Partial),
+            ("Port the trees — mostly done, docs remaining", Partial),
+            ("写文档（已完成 50%）", Partial),
+            ("Port the taps (50% done)", Partial),
+            ("Return 50% of seats (cap 3/5)", Todo),
+            ("Run the suite (212 passed, 3 skipped)", Todo),
+            ("Show when 3 of 5 done marks are set", Todo),
+            ("Escribir la guía (en curso)", Partial),
+            ("Написать руководство (приостановлено)", Blocked),
             ("Stage E: Descoped (design docs unchanged)", Dropped),
         ] {
             assert_eq!(state(Mark::Open, words), expected, "{words}");

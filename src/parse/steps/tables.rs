@@ -34,9 +34,8 @@ impl Walk<'_> {
         let names: Vec<String> = head.children.iter().map(|cell| self.ctx.plain(cell.inline).to_lowercase()).collect();
         let column = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
         let (status, date, owner) = (column(STATUS), column(DATE), column(OWNER));
-        let is_words = |index: usize| {
-            rows.iter().any(|row| row.children.get(index).is_some_and(|cell| self.ctx.plain(cell.inline).chars().count() > 6))
-        };
+        let is_words =
+            |index: usize| rows.iter().any(|row| row.children.get(index).is_some_and(|cell| is_words(&self.ctx.plain(cell.inline))));
         let first = || (0..names.len()).filter(|n| ![status, date, owner].contains(&Some(*n))).find(|n| is_words(*n));
         let what = column(TASK).filter(|n| is_words(*n)).or_else(first)?;
         Some(Columns { what, status, date, owner })
@@ -84,6 +83,12 @@ struct Columns {
     owner: Option<usize>,
 }
 
+/// Whether a cell holds words rather than a number, a date or an id; scripts without spaces need few signs.
+fn is_words(cell: &str) -> bool {
+    let n = cell.chars().count();
+    cell.contains(char::is_alphabetic) && (n > 6 || n > 1 && !cell.is_ascii())
+}
+
 /// Words of headings whose tables list what is to be done.
 const TASKS: &[&str] =
     &["task", "tasks", "workstream", "workstreams", "任务", "任务列表", "タスク", "タスク一覧", "작업", "태스크", "tareas", "задачи"];
@@ -99,11 +104,18 @@ const TASK: &[&str] = &[
     "what",
     "deliverable",
     "任务",
+    "步骤",
+    "事项",
+    "工作",
     "内容",
     "描述",
     "タスク",
     "作業",
+    "項目",
     "작업",
+    "단계",
+    "항목",
+    "태스크",
     "설명",
     "tarea",
     "descripción",
@@ -111,8 +123,26 @@ const TASK: &[&str] = &[
     "описание",
 ];
 const STATUS: &[&str] = &["status", "state", "done", "状态", "상태", "状態", "estado", "статус", "완료", "完成"];
-const DATE: &[&str] =
-    &["date", "time", "when", "timestamp", "date/time", "日期", "时间", "일자", "날짜", "日付", "fecha", "дата", "completed", "updated"];
+const DATE: &[&str] = &[
+    "date",
+    "time",
+    "when",
+    "timestamp",
+    "date/time",
+    "日期",
+    "时间",
+    "일자",
+    "날짜",
+    "日付",
+    "fecha",
+    "дата",
+    "完成日期",
+    "完成时间",
+    "完了日",
+    "완료일",
+    "completed",
+    "updated",
+];
 const OWNER: &[&str] = &["owner", "assignee", "who", "담당", "负责人", "担当", "responsable", "исполнитель"];
 
 /// The state a table cell names.
@@ -125,6 +155,12 @@ fn cell_state(cell: &str) -> Option<StepState> {
     }
     if let Some((state, _)) = mark::leading_sign(cell) {
         return Some(state);
+    }
+    // The column asks whether it is done.
+    for (word, state) in [("yes", StepState::Done), ("no", StepState::Todo)] {
+        if cell.eq_ignore_ascii_case(word) {
+            return Some(state);
+        }
     }
     use crate::model::Status::{Abandoned, Blocked, Complete, InProgress, Proposed, Superseded};
     super::super::status::status(&inline::plain(cell)).map(|status| match status {

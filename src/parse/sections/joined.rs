@@ -1,0 +1,309 @@
+//! Headings made of names that are known: two joined ones (`Gotchas & Surprises`, `发现与教训`), and one with a word
+//! before or after it that says no more than what it is (`Surprises Log`, `Unexpected findings`). Only the logs of a
+//! plan are named so; it must never judge what is a list of work.
+
+use super::TABLE;
+use crate::model::SectionKind::{self, Decisions, Lessons, Outcomes, Surprises};
+
+/// Bytes of the longest such heading.
+const LONGEST: usize = 80;
+
+/// Words that go with a log's name but name none themselves, with the log they go with.
+const COMPANIONS: &[(SectionKind, &[&str])] = &[
+    (
+        Surprises,
+        &[
+            "gotchas",
+            "insights",
+            "issues",
+            "learnings",
+            "lessons",
+            "notes",
+            "pitfalls",
+            "problems",
+            "evidence",
+            "问题",
+            "教训",
+            "惊讶",
+            "驚き",
+            "サプライズ",
+            "教訓",
+            "놀라움",
+            "교훈",
+            "문제",
+            "problemas",
+            "lecciones",
+            "evidencia",
+            "наблюдения",
+            "уроки",
+            "проблемы",
+        ],
+    ),
+    (
+        Decisions,
+        &["adr", "adrs", "rationale", "rationales", "reasoning", "trade offs", "tradeoffs", "理由", "근거", "justificación", "обоснования"],
+    ),
+    (
+        Outcomes,
+        &[
+            "conclusions",
+            "evidence",
+            "learnings",
+            "lessons",
+            "lessons learned",
+            "notes",
+            "reflection",
+            "reflections",
+            "反思",
+            "经验",
+            "教训",
+            "経験",
+            "教訓",
+            "学び",
+            "교훈",
+            "배운 점",
+            "conclusiones",
+            "lecciones",
+            "lecciones aprendidas",
+            "выводы",
+            "уроки",
+        ],
+    ),
+];
+
+/// What may stand before a log's name; those that end in a letter of ours are whole words.
+const BEFORE: &[(SectionKind, &[&str])] = &[
+    (
+        Surprises,
+        &[
+            "key ",
+            "new ",
+            "notable ",
+            "technical ",
+            "unexpected ",
+            "log of ",
+            "关键",
+            "重要",
+            "主要",
+            "意外",
+            "想定外の",
+            "予想外の",
+            "予期しない",
+            "予期せぬ",
+            "重要な",
+            "새로운 ",
+            "주요 ",
+            "예상 밖의 ",
+            "뜻밖의 ",
+            "registro de ",
+            "diario de ",
+            "неожиданные ",
+            "ключевые ",
+            "новые ",
+            "журнал ",
+        ],
+    ),
+    (
+        Decisions,
+        &[
+            "key ",
+            "technical ",
+            "architecture ",
+            "architectural ",
+            "design ",
+            "关键",
+            "重要",
+            "主要",
+            "技术",
+            "架构",
+            "设计",
+            "設計上の",
+            "技術的な",
+            "重要な",
+            "주요 ",
+            "핵심 ",
+            "기술 ",
+            "log de ",
+            "diario de ",
+            "historial de ",
+            "registro de ",
+            "история ",
+            "реестр ",
+            "протокол ",
+            "журнал ",
+            "архитектурные ",
+            "технические ",
+            "ключевые ",
+        ],
+    ),
+    (Outcomes, &["summary of ", "summary of the "]),
+];
+
+/// What may stand behind a log's name.
+const BEHIND: &[(SectionKind, &[&str])] = &[
+    (
+        Surprises,
+        &[
+            " encountered",
+            " found",
+            " log",
+            " notes",
+            " journal",
+            " record",
+            " records",
+            " register",
+            " tracker",
+            "记录",
+            "日志",
+            "汇总",
+            "ログ",
+            "の記録",
+            "記録",
+            "メモ",
+            " 로그",
+            " 기록",
+            " 내역",
+            " 목록",
+            " inesperados",
+            " inesperadas",
+            " clave",
+        ],
+    ),
+    (
+        Decisions,
+        &[
+            " log",
+            " notes",
+            " journal",
+            " record",
+            " records",
+            " register",
+            " tracker",
+            " history",
+            "记录",
+            "日志",
+            "汇总",
+            "ログ",
+            "の記録",
+            "記録",
+            "メモ",
+            " 로그",
+            " 기록",
+            " 내역",
+            " 목록",
+            " 이력",
+            " tomadas",
+            " técnicas",
+            " clave",
+        ],
+    ),
+    (Outcomes, &[" notes", " summary", "总结", "摘要", "汇总", "メモ", " 요약", " 메모"]),
+];
+
+/// What joins two names.
+const JOINTS: &[&str] = &[" and ", " y ", " и ", " 및 ", "와 ", "과 ", "与", "和", "及", "と", "・"];
+
+/// Names of decisions, discoveries and results as they are written behind `журнал` and the like.
+const OF: &[(SectionKind, &[&str])] = &[
+    (Decisions, &["adr", "decisions", "decisiones", "решений", "принятых решений"]),
+    (Surprises, &["surprises", "discoveries", "sorpresas", "hallazgos", "descubrimientos", "находок", "открытий", "сюрпризов"]),
+];
+
+/// What a heading, as [`super::normal`] leaves it, is for by the names it is made of.
+pub fn kind(name: &str) -> Option<SectionKind> {
+    if name.len() > LONGEST {
+        return None;
+    }
+    let joint = || {
+        let places = JOINTS.iter().filter(|joint| joint.is_ascii() || !name.is_ascii());
+        places.flat_map(|joint| name.match_indices(joint)).find_map(|(at, joint)| both(&name[..at], name[at + joint.len()..].trim_start()))
+    };
+    [Surprises, Decisions, Outcomes].into_iter().find(|kind| is_dressed(name, *kind)).or_else(joint)
+}
+
+/// What two joined names are for, if both belong to one log and at least one names it.
+fn both(left: &str, right: &str) -> Option<SectionKind> {
+    let goes = |part: &str, kind| names(part, kind) || is_one_of(part, kind, COMPANIONS) || is_dressed(part, kind);
+    let named = |part: &str, kind| names(part, kind) || is_dressed(part, kind);
+    [Surprises, Decisions, Outcomes]
+        .into_iter()
+        .find(|kind| named(left, *kind) && goes(right, *kind) || goes(left, *kind) && named(right, *kind))
+}
+
+fn names(part: &str, kind: SectionKind) -> bool {
+    TABLE.get(part).is_some_and(|found| *found == kind || (*found == Lessons && kind == Outcomes && !part.is_ascii()))
+}
+
+/// Whether a name of that log stands with nothing but a word before it, behind it, or both.
+fn is_dressed(name: &str, kind: SectionKind) -> bool {
+    let bare = |name: &str| names(name, kind) || is_one_of(name, kind, OF);
+    let behind = list(kind, BEHIND).iter().filter_map(|word| name.strip_suffix(word)).find(|rest| !rest.is_empty());
+    // `Key observations`, `Architecture decision` head what a plan starts from, or how all of it is built.
+    const UNDRESSED: &[&str] = &["observations", "decision", "decision rationale", "discovery"];
+    let before = |name: &str| {
+        let rests = list(kind, BEFORE).iter().filter_map(|word| name.strip_prefix(word));
+        rests.filter(|rest| !UNDRESSED.contains(rest)).any(bare)
+    };
+    before(name) || behind.is_some_and(|rest| bare(rest) || before(rest))
+}
+
+fn is_one_of(part: &str, kind: SectionKind, lists: &[(SectionKind, &'static [&'static str])]) -> bool {
+    list(kind, lists).contains(&part)
+}
+
+fn list(kind: SectionKind, lists: &[(SectionKind, &'static [&'static str])]) -> &'static [&'static str] {
+    lists.iter().find(|(of, _)| *of == kind).map_or(&[], |(_, list)| list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{kind_of_heading, normal};
+    use super::*;
+
+    #[test]
+    fn joined_and_dressed_names_are_known() {
+        for (headings, kind) in [
+            (
+                "Surprises Encountered|Surprise & Discovery|Surprise Log|Discovery Notes|Discoveries Log|Issues & Surprises|\
+                 Gotchas & Surprises|Findings / Evidence|惊讶与发现|问题与发现|关键发现|意外发现记录|想定外の発見|予期しない発見|\
+                 気づきと発見|発見・気づき|驚き・発見|예상 밖의 발견|새로운 발견|발견과 교훈|Hallazgos inesperados|Descubrimientos y sorpresas|\
+                 Неожиданные находки|Находки и сюрпризы|Сюрпризы и наблюдения|Журнал находок",
+                Surprises,
+            ),
+            (
+                "Design decisions and rationale|Technical decisions log|Decisions Record|Decision Tracker|ADR Log|关键决定|架构决策|\
+                 意思決定の記録|決定の記録|設計上の決定|결정 내역|Decisiones tomadas|Log de decisiones|Diario de decisiones|\
+                 Historial de decisiones|История решений|Реестр решений|Протокол решений|Архитектурные решения",
+                Decisions,
+            ),
+            (
+                "Results and Lessons|Retrospective Notes|Summary of Results|总结与复盘|结果与总结|结果与反思|成果与反思|\
+                 結果・振り返り|結果とふりかえり|成果とふりかえり|결과 & 회고|회고 및 결과|Resultados y lecciones|Resultado y retrospectiva|\
+                 Результаты и выводы|Итоги и выводы",
+                Outcomes,
+            ),
+        ] {
+            for heading in headings.split('|') {
+                assert_eq!(kind_of_heading(heading), Some(kind), "{heading}: {}", normal(heading));
+            }
+        }
+        for heading in [
+            "Decision outputs required",
+            "Test decision",
+            "Variant discovery matrix",
+            "Transport and discovery",
+            "Key observations",
+            "Architecture decision",
+            "Technical discovery",
+            "Notes and evidence",
+            "Key results",
+            "Results table",
+            "Decision table",
+            "Decision Summary",
+            "Decision Flow",
+            "New results and old ones",
+        ] {
+            assert_eq!(kind_of_heading(heading), None, "{heading}");
+        }
+    }
+}
