@@ -1,6 +1,8 @@
 //! The composition parse → link, and nothing else: sources in, archive and diagnostics out. Every command
 //! that reads an archive calls it.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -8,23 +10,51 @@ use crate::config::Config;
 use crate::diag::{self, Diagnostic};
 use crate::memo::{Memo, Parsed};
 use crate::model::{Archive, Sources};
+use crate::parse::stamp::usual;
 
 /// Understands what was crawled. Diagnostics come sorted and each once.
 pub fn understand(sources: &Sources, config: &Config, as_of: Option<Timestamp>) -> (Archive, Vec<Diagnostic>) {
+    let (config, settled) = settle(sources, config);
     let parsed = sources.plans.par_iter().map(|plan| crate::parse::parse(plan, config.options())).collect();
-    put_together(sources, parsed, config, as_of)
+    put_together(sources, parsed, &config, as_of, settled)
 }
 
 /// As [`understand`], reading again only what has changed since `memo` was last used; the result is the same.
 pub fn understand_again(sources: &Sources, config: &Config, as_of: Option<Timestamp>, memo: &mut Memo) -> (Archive, Vec<Diagnostic>) {
+    let (config, settled) = settle(sources, config);
     let parsed = memo.parse(&sources.plans, config.options());
-    put_together(sources, parsed, config, as_of)
+    put_together(sources, parsed, &config, as_of, settled)
 }
 
-fn put_together(sources: &Sources, parsed: Vec<Parsed>, config: &Config, as_of: Option<Timestamp>) -> (Archive, Vec<Diagnostic>) {
+/// The configuration with what the archive itself says of zone abbreviations, and what is to be said of that.
+fn settle<'a>(sources: &Sources, config: &'a Config) -> (Cow<'a, Config>, Vec<Diagnostic>) {
+    let texts = sources.plans.iter().flat_map(|plan| std::iter::once(&*plan.text).chain(plan.sides.iter().map(|side| &*side.text)));
+    let offset = sources.history.repository.as_ref().and_then(|repository| repository.usual_offset);
+    let found = usual::usual(texts, offset, config.options());
+    if found.is_empty() {
+        return (Cow::Borrowed(config), Vec::new());
+    }
+    let says = |(name, usual): (&String, &usual::Usual)| {
+        let why = if usual.by_commits { "most commits have it" } else { "plans of this archive show it" };
+        let finding = Diagnostic::new(diag::codes::AMBIGUOUS_ZONE, format!("`{name}` is read as {}: {why}", usual.offset));
+        finding.help(format!("if it means another, say which in book.toml: `zones.{name} = \"…\"` under `[output.execplan-site]`"))
+    };
+    let diagnostics = found.iter().map(says).collect();
+    let mut config = config.clone();
+    config.output.execplan_site.usual_zones = found.into_iter().map(|(name, usual)| (name, usual.offset)).collect();
+    (Cow::Owned(config), diagnostics)
+}
+
+fn put_together(
+    sources: &Sources,
+    parsed: Vec<Parsed>,
+    config: &Config,
+    as_of: Option<Timestamp>,
+    settled: Vec<Diagnostic>,
+) -> (Archive, Vec<Diagnostic>) {
     let (documents, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
     let (archive, linked) = crate::link::link(sources, documents, as_of, config);
-    let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().chain(linked).collect();
+    let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().chain(linked).chain(settled).collect();
     diag::settle(&mut diagnostics);
     (archive, diagnostics)
 }

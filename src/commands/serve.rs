@@ -11,6 +11,7 @@ use super::Failure;
 use super::assemble::{Assembled, assemble};
 use super::setup::Setup;
 use crate::cli::{Global, Serve};
+use crate::config::Options;
 use crate::crawl;
 use crate::diag::Severity;
 use crate::memo::{self, Memo};
@@ -118,7 +119,8 @@ impl Edit for Editor {
             let (Some((number, plan)), None) = (own.next(), own.next()) else { continue };
             let old = &plan.document.source;
             let Some(source) = crawl::read_again(&root, base.config(), old).filter(|source| source.text != old.text) else { continue };
-            let (document, _) = crate::parse::parse(&source, base.config().options());
+            let options = Options { usual_zones: base.archive().zones.clone(), ..base.config().options().clone() };
+            let (document, _) = crate::parse::parse(&source, &options);
             let (next, more) = base.again(number, document, self.as_of);
             routes.extend(more);
             edited = Some(next);

@@ -103,6 +103,9 @@ pub struct Options {
     pub time_zone: String,
     /// What an ambiguous zone abbreviation means here: `CST = "+08:00"`.
     pub zones: BTreeMap<String, String>,
+    /// The same as the archive itself shows it; no key of the configuration. See [`crate::parse::stamp::usual`].
+    #[serde(skip)]
+    pub usual_zones: BTreeMap<String, String>,
     /// Minutes without an event after which a work spell has ended.
     pub idle_gap: u32,
     /// Rows on a page of a list.
@@ -129,6 +132,7 @@ impl Default for Options {
             deleted: true,
             time_zone: "UTC".into(),
             zones: BTreeMap::new(),
+            usual_zones: BTreeMap::new(),
             idle_gap: 120,
             page_size: 50,
             stalled_after: 14,

@@ -50,6 +50,7 @@ pub fn again(archive: &Archive, number: PlanIndex, mut document: Document, as_of
         by_id: archive.by_id.clone(),
         repository: archive.repository.clone(),
         files: archive.files.clone(),
+        zones: archive.zones.clone(),
     }
 }
 

@@ -75,6 +75,7 @@ pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp
         by_id,
         repository: sources.history.repository.clone(),
         files: sources.files.clone(),
+        zones: config.options().usual_zones.clone(),
         outgoing: Vec::new(),
         incoming: Vec::new(),
     };

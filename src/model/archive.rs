@@ -34,6 +34,8 @@ pub struct Archive {
     pub repository: Option<Repository>,
     /// Every file path of the repository, sorted, for resolving references.
     pub files: Arc<[SourcePath]>,
+    /// What zone abbreviations with several meanings mean in it: `CST` is `+08:00`.
+    pub zones: BTreeMap<String, String>,
 }
 
 /// One plan of the archive.

@@ -4,6 +4,7 @@
 mod choose;
 mod findings;
 mod shapes;
+pub mod usual;
 mod zones;
 
 use jiff::civil::{Date, Time};
@@ -116,19 +117,21 @@ pub fn scan(text: &str, skip: &[Span], options: &Options) -> Stamps {
             None => {}
         }
     }
-    decide(text, &mut out.found);
+    decide(text, &mut out.found, options);
     out
 }
 
-/// Settles abbreviations with several meanings where the text itself shows which is meant.
-fn decide(text: &str, found: &mut [Found]) {
+/// Settles abbreviations with several meanings where the text itself, or else its archive, shows which is meant.
+fn decide(text: &str, found: &mut [Found], options: &Options) {
     if found.iter().all(|found| found.ambiguous.is_none()) {
         return;
     }
     let language = super::language::language(text);
     for found in found {
-        let Some(hours) = found.ambiguous.as_deref().and_then(|name| evidence(name, text, language)) else { continue };
-        let Ok(at) = found.stamp.at.checked_sub(hours.minutes()) else { continue };
+        let usual = |name: &str| offset(options.usual_zones.get(name)?.as_bytes()).map(|(offset, _)| i64::from(offset.seconds()) / 60);
+        let meaning = |name: &str| evidence(name, text, language).or_else(|| usual(name));
+        let Some(minutes) = found.ambiguous.as_deref().and_then(meaning) else { continue };
+        let Ok(at) = found.stamp.at.checked_sub(minutes.minutes()) else { continue };
         found.stamp.at = at;
         found.stamp.zone = Zone::Given;
         found.ambiguous = None;
@@ -366,7 +369,9 @@ impl Scanner<'_> {
                 // `_2026-05-03_` is emphasis, `->2026-05-03` an arrow; `a_2026-05-03` is neither.
                 let two_before = start.checked_sub(2).map(|at| self.bytes[at]);
                 let of_range = self.bytes[start - 1] == b'.' && two_before == Some(b'.');
-                of_range || self.bytes[start - 1] == b'_' && two_before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'(' | b'['))
+                of_range
+                    || self.bytes[start - 1] == b'_'
+                        && two_before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'(' | b'['))
             }
             Some(byte) if byte.is_ascii_alphanumeric() => false,
             Some(byte) if byte < 0x80 => true,

@@ -397,3 +397,16 @@ fn decision_records_and_plans_are_linked_by_their_numbers_in_prose() {
         ],
     );
 }
+
+#[test]
+fn an_abbreviation_means_what_the_archive_shows() {
+    let plan = |stamp: &str| format!("# Plan\n\n## Progress\n\n- [x] ({stamp}) Measure the queue\n\n## Decision Log\n\n- Decision: wait\n");
+    let with = |other: &str| {
+        let site =
+            site(&[("docs/plans/a.md", &plan("2026-04-02 18:10 CST")), ("docs/plans/b.md", &format!("{}\n{other}\n", plan("2026-04-03")))]);
+        let stamp = site.archive().plans[0].document.steps[0].meta.stamp.clone().expect("a time");
+        stamp.rfc3339()
+    };
+    assert_eq!(with("All times are those of Asia/Shanghai."), "2026-04-02T10:10:00Z");
+    assert_eq!(with("Nothing is said of times."), "2026-04-02T18:10:00Z");
+}

@@ -147,6 +147,7 @@ fn archive() -> Archive {
         by_id: BTreeMap::from([(Slug::new("limit"), 0)]),
         repository: None,
         files: Arc::from([SourcePath::new("docs/plans/artifacts/soak.log"), SourcePath::new("docs/plans/limit.md")]),
+        zones: BTreeMap::new(),
     }
 }
 

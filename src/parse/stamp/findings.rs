@@ -32,7 +32,7 @@ pub fn findings(ctx: &Context<'_>, document: &Document) -> Vec<Diagnostic> {
     for (name, span) in ambiguous {
         let senses = zones::AMBIGUOUS.iter().find(|(known, _)| *known == name).map_or("", |(_, senses)| senses);
         let finding = ctx.finding(codes::AMBIGUOUS_ZONE, span, format!("`{name}` may mean {senses}; taken as UTC"));
-        out.push(finding.help(format!("say which in book.toml: `zones.{name} = \"+00:00\"` under `[output.execplan-site]`")));
+        out.push(finding.help(format!("say in book.toml which of them: `zones.{name} = \"…\"` under `[output.execplan-site]`")));
     }
     let assumed: Vec<_> = metas(document)
         .filter(|meta| meta.place.part == ctx.part)
