@@ -91,7 +91,8 @@ static CLASS: [u8; 256] = {
     let mut byte = 0;
     while byte < 128 {
         let is = byte as u8;
-        class[byte] = SMALL * is.is_ascii_lowercase() as u8 | CAPITAL * is.is_ascii_uppercase() as u8 | DIGIT * is.is_ascii_digit() as u8;
+        class[byte] =
+            (SMALL * is.is_ascii_lowercase() as u8) | (CAPITAL * is.is_ascii_uppercase() as u8) | (DIGIT * is.is_ascii_digit() as u8);
         byte += 1;
     }
     class
