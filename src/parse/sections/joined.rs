@@ -201,7 +201,7 @@ const BEHIND: &[(SectionKind, &[&str])] = &[
 ];
 
 /// What joins two names.
-const JOINTS: &[&str] = &[" and ", " y ", " и ", " 및 ", "와 ", "과 ", "与", "和", "及", "と", "・"];
+const JOINTS: &[&str] = &[" and ", " y ", " и ", " 및 ", "와 ", "과 ", "与", "與", "和", "及", "と", "・"];
 
 /// Names of decisions, discoveries and results as they are written behind `журнал` and the like.
 const OF: &[(SectionKind, &[&str])] = &[
