@@ -237,7 +237,8 @@ impl<'a> Reader<'a> {
         }
         // `Decision 2 (2026-03-02) — Use one queue` has words behind its label, `Decision (limits)` has none.
         let says = lead.label.is_some_and(is_main) && has_words;
-        let named_only = (!says && labels::lookup(&section.title).is_some_and(is_main)) || (lead.named && !has_words && lead.stamp.is_none());
+        let named_only =
+            (!says && labels::lookup(&section.title).is_some_and(is_main)) || (lead.named && !has_words && lead.stamp.is_none());
         let has_fields = leads.iter().flatten().any(|lead| lead.label.is_some_and(|label| !is_main(label)));
         let has_items = units
             .iter()

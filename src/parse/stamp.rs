@@ -366,7 +366,9 @@ impl Scanner<'_> {
                 // `_2026-05-03_` is emphasis, `->2026-05-03` an arrow; `a_2026-05-03` is neither.
                 let two_before = start.checked_sub(2).map(|at| self.bytes[at]);
                 let of_range = self.bytes[start - 1] == b'.' && two_before == Some(b'.');
-                of_range || self.bytes[start - 1] == b'_' && two_before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'(' | b'['))
+                of_range
+                    || self.bytes[start - 1] == b'_'
+                        && two_before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'(' | b'['))
             }
             Some(byte) if byte.is_ascii_alphanumeric() => false,
             Some(byte) if byte < 0x80 => true,
