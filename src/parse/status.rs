@@ -19,9 +19,12 @@ const LEADING: &[(&str, Status)] = &[
     ("actively", InProgress),
     ("adopted", Complete),
     ("all done", Complete),
+    ("almost", InProgress),
     ("applied", Complete),
     ("approved", Proposed),
     ("approved and implemented", Complete),
+    ("aprobado", Proposed),
+    ("aprobada", Proposed),
     ("archived", Complete),
     ("authored", Proposed),
     ("awaiting", Blocked),
@@ -46,6 +49,7 @@ const LEADING: &[(&str, Status)] = &[
     ("design", Proposed),
     ("design approved", Proposed),
     ("design complete", Proposed),
+    ("doing", InProgress),
     ("done", Complete),
     ("draft", Proposed),
     ("drafted", Proposed),
@@ -76,8 +80,10 @@ const LEADING: &[(&str, Status)] = &[
     ("in flight", InProgress),
     ("in implementation", InProgress),
     ("in progress", InProgress),
+    ("in qa", InProgress),
     ("in review", InProgress),
     ("inactive", Proposed),
+    ("nearly", InProgress),
     ("incomplete", InProgress),
     ("inprogress", InProgress),
     ("investigating", InProgress),
@@ -224,6 +230,8 @@ const LEADING: &[(&str, Status)] = &[
     ("предложен", Proposed),
     ("предложено", Proposed),
     ("приостановлен", Blocked),
+    ("приостановлена", Blocked),
+    ("приостановлено", Blocked),
     ("реализован", Complete),
     ("реализовано", Complete),
     ("сделано", Complete),
@@ -240,6 +248,7 @@ const ANYWHERE: &[(&str, Status)] = &[
     ("未启动", Proposed),
     ("尚未", Proposed),
     ("未完成", InProgress),
+    ("未完了", InProgress),
     ("部分完成", InProgress),
     ("第一刀", InProgress),
     ("第一轮", InProgress),
@@ -284,7 +293,6 @@ const ANYWHERE: &[(&str, Status)] = &[
     ("落到", Complete),
     // Japanese
     ("未着手", Proposed),
-    ("未完了", InProgress),
     ("着手中", InProgress),
     ("作業中", InProgress),
     ("対応中", InProgress),
@@ -343,6 +351,11 @@ const ANYWHERE: &[(&str, Status)] = &[
     ("예정", Proposed),
     ("대기", Blocked),
     ("활성", InProgress),
+    ("レビュー中", InProgress),
+    ("実装中", InProgress),
+    ("待评审", Proposed),
+    ("待審查", Proposed),
+    ("на проверке", InProgress),
 ];
 
 /// Emoji that say a state when no words do.
@@ -373,7 +386,7 @@ pub fn status(value: &str) -> Option<Status> {
     if is_choice(value) {
         return None;
     }
-    leading(&words).or_else(|| anywhere(&words)).or_else(|| mentioned(&words)).or_else(|| {
+    leading(&words).or_else(|| share(&words)).or_else(|| anywhere(&words)).or_else(|| mentioned(&words)).or_else(|| {
         words.is_empty().then(|| SIGNS.iter().find(|(sign, _)| value.trim_start().starts_with(*sign)).map(|(_, status)| *status)).flatten()
     })
 }
@@ -431,6 +444,21 @@ fn leading(words: &str) -> Option<Status> {
     static TABLE: LazyLock<Phrases<Status>> = LazyLock::new(|| Phrases::new(LEADING.iter().copied()));
     let ends = |entry: &&Entry<Status>| !words[entry.phrase.len()..].starts_with(|c: char| c.is_alphanumeric());
     TABLE.leading(words.as_bytes()).filter(ends).max_by_key(|entry| entry.phrase.len()).map(|entry| entry.value)
+}
+
+/// `60% complete`, `3/5 milestones complete`: how much of the plan is done.
+fn share(words: &str) -> Option<Status> {
+    let n = words.bytes().take_while(u8::is_ascii_digit).count();
+    let done: u32 = words[..n].parse().ok().filter(|_| n <= 3)?;
+    let rest = words[n..].trim_start();
+    let all = if let Some(rest) = rest.strip_prefix('%') {
+        (!rest.starts_with(is_alphanumeric)).then_some(100)?
+    } else {
+        let rest = rest.strip_prefix('/')?;
+        let n = rest.bytes().take_while(u8::is_ascii_digit).count();
+        rest[..n].parse().ok().filter(|_| n <= 3 && rest[n..].starts_with(' '))?
+    };
+    (done < all).then_some(InProgress)
 }
 
 fn clause(words: &str) -> &str {
@@ -501,6 +529,15 @@ mod tests {
             ("Phase 1 complete, phase 2 next", InProgress),
             ("Ready to merge", InProgress),
             ("M12 已完成。下一步", Complete),
+            ("60% complete", InProgress),
+            ("100% complete", Complete),
+            ("3/5 milestones complete", InProgress),
+            ("Nearly done", InProgress),
+            ("80 % done, docs missing", InProgress),
+            ("未完了", InProgress),
+            ("レビュー中", InProgress),
+            ("aprobado", Proposed),
+            ("приостановлено", Blocked),
             ("进行中", InProgress),
             ("작성됨, 미실행 (실행 시 기록)", Proposed),
             ("2026-05-20 기준 — 모두 완료", Complete),

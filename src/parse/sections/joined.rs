@@ -201,7 +201,7 @@ const BEHIND: &[(SectionKind, &[&str])] = &[
 ];
 
 /// What joins two names.
-const JOINTS: &[&str] = &[" and ", " y ", " и ", " 및 ", "와 ", "과 ", "与", "和", "及", "と", "・"];
+const JOINTS: &[&str] = &[" and ", " y ", " и ", " 및 ", "와 ", "과 ", "与", "與", "和", "及", "と", "・"];
 
 /// Names of decisions, discoveries and results as they are written behind `журнал` and the like.
 const OF: &[(SectionKind, &[&str])] = &[
@@ -225,13 +225,13 @@ pub fn kind(name: &str) -> Option<SectionKind> {
 fn both(left: &str, right: &str) -> Option<SectionKind> {
     let goes = |part: &str, kind| names(part, kind) || is_one_of(part, kind, COMPANIONS) || is_dressed(part, kind);
     let named = |part: &str, kind| names(part, kind) || is_dressed(part, kind);
-    [Surprises, Decisions, Outcomes]
+    [Surprises, Decisions, Outcomes, Lessons]
         .into_iter()
         .find(|kind| named(left, *kind) && goes(right, *kind) || goes(left, *kind) && named(right, *kind))
 }
 
 fn names(part: &str, kind: SectionKind) -> bool {
-    TABLE.get(part).is_some_and(|found| *found == kind || (*found == Lessons && kind == Outcomes && !part.is_ascii()))
+    TABLE.get(part) == Some(&kind)
 }
 
 /// Whether a name of that log stands with nothing but a word before it, behind it, or both.
@@ -282,6 +282,7 @@ mod tests {
                  Результаты и выводы|Итоги и выводы",
                 Outcomes,
             ),
+            ("经验与教训|Takeaways & learnings", Lessons),
         ] {
             for heading in headings.split('|') {
                 assert_eq!(kind_of_heading(heading), Some(kind), "{heading}: {}", normal(heading));
