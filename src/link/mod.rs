@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 pub use again::again;
 
@@ -36,7 +37,9 @@ pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp
     let ids = identity::ids(&documents, &mut diagnostics);
     let artifacts = artifacts_by_plan(sources);
     let practice = contradictions::Practice::of(sources);
-    for (mut document, id) in documents.into_iter().zip(ids) {
+    // What a plan weighs is a look at all of its bytes.
+    let breaks: Vec<_> = documents.par_iter().map(pages::breaks).collect();
+    for ((mut document, id), breaks) in documents.into_iter().zip(ids).zip(breaks) {
         let history = sources.history.plans.get(&document.source.path).cloned();
         if let Some(history) = &history {
             diagnostics.extend(agree::findings(&document, history));
@@ -53,7 +56,7 @@ pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp
         diagnostics.extend(contradictions::contradictions(&document, status.as_ref(), progress, practice));
         plans.push(Plan {
             id,
-            breaks: pages::breaks(&document),
+            breaks,
             document: Arc::new(document),
             status,
             artifacts: own,
