@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diag::{self, Diagnostic};
 use crate::memo::{Memo, Parsed};
-use crate::model::{Archive, Sources};
+use crate::model::{Archive, PlanSource, Sources};
 use crate::parse::stamp::usual;
+use crate::text::{LineIndex, SourcePath};
 
 /// Understands what was crawled. Diagnostics come sorted and each once.
 pub fn understand(sources: &Sources, config: &Config, as_of: Option<Timestamp>) -> (Archive, Vec<Diagnostic>) {
@@ -28,21 +29,31 @@ pub fn understand_again(sources: &Sources, config: &Config, as_of: Option<Timest
 
 /// The configuration with what the archive itself says of zone abbreviations, and what is to be said of that.
 fn settle<'a>(sources: &Sources, config: &'a Config) -> (Cow<'a, Config>, Vec<Diagnostic>) {
-    let texts = sources.plans.iter().flat_map(|plan| std::iter::once(&*plan.text).chain(plan.sides.iter().map(|side| &*side.text)));
+    let (files, texts): (Vec<_>, Vec<&str>) = sources.plans.iter().flat_map(texts).unzip();
     let offset = sources.history.repository.as_ref().and_then(|repository| repository.usual_offset);
-    let found = usual::usual(texts, offset, config.options());
+    let found = usual::usual(&texts, offset, config.options());
     if found.is_empty() {
         return (Cow::Borrowed(config), Vec::new());
     }
     let says = |(name, usual): (&String, &usual::Usual)| {
         let why = if usual.by_commits { "most commits have it" } else { "plans of this archive show it" };
         let finding = Diagnostic::new(diag::codes::AMBIGUOUS_ZONE, format!("`{name}` is read as {}: {why}", usual.offset));
+        let (number, at) = usual.first;
+        let (path, first_line): (&SourcePath, u32) = files[number];
+        let line = LineIndex::new(texts[number]).line(u32::try_from(at).unwrap_or(u32::MAX)) + first_line - 1;
+        let finding = finding.in_file(path).at(line, None);
         finding.help(format!("if it means another, say which in book.toml: `zones.{name} = \"…\"` under `[output.execplan-site]`"))
     };
     let diagnostics = found.iter().map(says).collect();
     let mut config = config.clone();
     config.output.execplan_site.usual_zones = found.into_iter().map(|(name, usual)| (name, usual.offset)).collect();
     (Cow::Owned(config), diagnostics)
+}
+
+/// The texts of a plan, each with its file and the line of that on which it begins.
+fn texts(plan: &PlanSource) -> impl Iterator<Item = ((&SourcePath, u32), &str)> {
+    let sides = plan.sides.iter().map(|side| ((&side.path, 1), &*side.text));
+    std::iter::once(((&plan.path, plan.first_line.max(1)), &*plan.text)).chain(sides)
 }
 
 fn put_together(

@@ -182,6 +182,10 @@ fn a_tiny_archive_is_one_small_file() {
 
 /// Records made of a skewed vocabulary: common words, rare ones, names, paths and Chinese.
 fn many() -> Records {
+    many_of(150)
+}
+
+fn many_of(n_plans: u32) -> Records {
     let mut random = Pcg64Mcg::seed_from_u64(11);
     let mut below = move |n: usize| (random.next_u64() % n as u64) as usize;
     let mut words: Vec<String> = (0..1500).map(|n| format!("{}{}", ["tok", "plan", "ind", "cach", "ref"][n % 5], n / 5)).collect();
@@ -194,7 +198,7 @@ fn many() -> Records {
     };
     let mut text = move |n: usize| (0..n).map(|_| word()).collect::<Vec<_>>().join(" ");
     let mut records = Records::default();
-    for number in 0..150u32 {
+    for number in 0..n_plans {
         records.plans.push(plan(&format!("plan-{number}"), &text(4), (number % 3) as u8, &["ada", "bob"][..1 + number as usize % 2]));
         for (at, kind) in Kind::ALL.into_iter().take(10).enumerate() {
             let day = (number % 4 > 0).then_some(20_000 + number as i32 * 3 + at as i32);
@@ -217,15 +221,18 @@ fn shards_are_the_same_on_one_and_many_threads() {
 
 #[test]
 fn words_that_are_let_go_leave_the_same_files() {
-    let mut records = many();
-    // Words that stand in the plan's own text are let go once they are indexed.
-    for entry in records.entries.iter_mut().step_by(2) {
-        entry.place = Some(Span::new(10, 10 + entry.text.len()));
+    // The second is cut into stretches of words and says lengths in its lists.
+    for n_plans in [150, 900] {
+        let mut records = many_of(n_plans);
+        // Words that stand in the plan's own text are let go once they are indexed.
+        for entry in records.entries.iter_mut().step_by(2) {
+            entry.place = Some(Span::new(10, 10 + entry.text.len()));
+        }
+        let exported = files(&Index::build(Arc::new(records.clone())).expect("an index"));
+        let mut made = BTreeMap::new();
+        shards::make_of(records, &mut |route, bytes| drop(made.insert(route, bytes))).expect("an export");
+        assert!(made == exported, "{n_plans} plans");
     }
-    let exported = files(&Index::build(Arc::new(records.clone())).expect("an index"));
-    let mut made = BTreeMap::new();
-    shards::make_of(records, &mut |route, bytes| drop(made.insert(route, bytes))).expect("an export");
-    assert!(made == exported);
 }
 
 #[test]

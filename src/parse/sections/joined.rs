@@ -139,64 +139,33 @@ const BEFORE: &[(SectionKind, &[&str])] = &[
     (Outcomes, &["summary of ", "summary of the "]),
 ];
 
-/// What may stand behind a log's name.
+/// What may stand behind the name of a log of decisions or surprises.
+const CONTAINERS: &[&str] = &[
+    " log",
+    " notes",
+    " journal",
+    " record",
+    " records",
+    " register",
+    " tracker",
+    "记录",
+    "日志",
+    "汇总",
+    "ログ",
+    "の記録",
+    "記録",
+    "メモ",
+    " 로그",
+    " 기록",
+    " 내역",
+    " 목록",
+    " clave",
+];
+
+/// What else may stand behind a log's name.
 const BEHIND: &[(SectionKind, &[&str])] = &[
-    (
-        Surprises,
-        &[
-            " encountered",
-            " found",
-            " log",
-            " notes",
-            " journal",
-            " record",
-            " records",
-            " register",
-            " tracker",
-            "记录",
-            "日志",
-            "汇总",
-            "ログ",
-            "の記録",
-            "記録",
-            "メモ",
-            " 로그",
-            " 기록",
-            " 내역",
-            " 목록",
-            " inesperados",
-            " inesperadas",
-            " clave",
-        ],
-    ),
-    (
-        Decisions,
-        &[
-            " log",
-            " notes",
-            " journal",
-            " record",
-            " records",
-            " register",
-            " tracker",
-            " history",
-            "记录",
-            "日志",
-            "汇总",
-            "ログ",
-            "の記録",
-            "記録",
-            "メモ",
-            " 로그",
-            " 기록",
-            " 내역",
-            " 목록",
-            " 이력",
-            " tomadas",
-            " técnicas",
-            " clave",
-        ],
-    ),
+    (Surprises, &[" encountered", " found", " inesperados", " inesperadas"]),
+    (Decisions, &[" history", " 이력", " tomadas", " técnicas"]),
     (Outcomes, &[" notes", " summary", "总结", "摘要", "汇总", "メモ", " 요약", " 메모"]),
 ];
 
@@ -237,7 +206,8 @@ fn names(part: &str, kind: SectionKind) -> bool {
 /// Whether a name of that log stands with nothing but a word before it, behind it, or both.
 fn is_dressed(name: &str, kind: SectionKind) -> bool {
     let bare = |name: &str| names(name, kind) || is_one_of(name, kind, OF);
-    let behind = list(kind, BEHIND).iter().filter_map(|word| name.strip_suffix(word)).find(|rest| !rest.is_empty());
+    let containers: &[&str] = if kind == Outcomes { &[] } else { CONTAINERS };
+    let behind = containers.iter().chain(list(kind, BEHIND)).filter_map(|word| name.strip_suffix(word)).find(|rest| !rest.is_empty());
     // `Key observations`, `Architecture decision` head what a plan starts from, or how all of it is built.
     const UNDRESSED: &[&str] = &["observations", "decision", "decision rationale", "discovery"];
     let before = |name: &str| {
