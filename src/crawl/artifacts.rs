@@ -178,7 +178,7 @@ fn mentions(text: &str) -> Vec<Mention> {
             None if bare.starts_with("~~~") => fence = Some("~~~"),
             None => {}
         }
-        if fence.is_some() || !(line.contains("](") || line.contains('`') || line.contains("]:")) {
+        if fence.is_some() || memchr::memchr2(b'`', b']', line.as_bytes()).is_none() {
             continue;
         }
         let number = u32::try_from(number).unwrap_or(u32::MAX);
@@ -206,6 +206,9 @@ fn mentions(text: &str) -> Vec<Mention> {
 }
 
 fn local_target(raw: &str, is_link: bool) -> Option<String> {
+    if !raw.contains('.') {
+        return None;
+    }
     let target = raw.trim().split(['#', '?']).next().unwrap_or("");
     let is_local = !target.is_empty() && target.len() < 400 && !target.contains("://") && !target.starts_with("mailto:");
     let has_extension = target.rsplit('/').next().is_some_and(|name| name.contains('.'));

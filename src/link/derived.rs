@@ -15,7 +15,8 @@ use super::evidence::{self, Evidence};
 use super::explicit::Holders;
 use super::resolve::without_line;
 use crate::model::{Archive, Link, Node, OutcomeRole, Plan, PlanIndex, Precision, RecordKind, RecordRef, ReferenceKind, Relation, Stamp};
-use crate::search::text::{Mode, tokenize};
+use crate::search::text::{Mode, each_token, tokenize};
+use crate::text::QuickHash;
 
 /// Points below which evidence is none.
 const ENOUGH: u32 = 6;
@@ -30,51 +31,76 @@ const MOST_TITLES: usize = 60;
 /// A term in more records than this says nothing about two of them.
 const COMMON: u32 = 12;
 
-/// What one record names and says.
+/// What one record names and says: numbers of terms, sorted, each once.
 struct Gist {
     record: RecordRef,
     /// Code paths and symbols.
-    names: BTreeSet<u32>,
+    names: Vec<u32>,
     /// Words.
-    words: BTreeSet<u32>,
+    words: Vec<u32>,
 }
 
-/// As [`Gist`], before its terms are numbered.
+/// What the records of a plan name and say; numbers are those of `terms`.
+#[derive(Default)]
 struct Said {
-    record: RecordRef,
-    names: Vec<String>,
-    words: Vec<String>,
+    /// Only ever asked, never walked: its order is nobody's.
+    numbers: HashMap<Box<str>, u32, QuickHash>,
+    /// How many records have each.
+    counts: Vec<u32>,
+    gists: Vec<Gist>,
+}
+
+impl Said {
+    fn number(&mut self, term: &str) -> u32 {
+        if let Some(number) = self.numbers.get(term) {
+            return *number;
+        }
+        let number = number_of(self.counts.len());
+        self.numbers.insert(term.into(), number);
+        self.counts.push(0);
+        number
+    }
+
+    /// Takes what a record names and says, and counts it.
+    fn add(&mut self, record: RecordRef, mut names: Vec<u32>, mut words: Vec<u32>) {
+        for terms in [&mut names, &mut words] {
+            terms.sort_unstable();
+            terms.dedup();
+            terms.iter().for_each(|term| self.counts[*term as usize] += 1);
+        }
+        self.gists.push(Gist { record, names, words });
+    }
 }
 
 /// The terms of the archive: numbered, and counted by the records that have them.
 #[derive(Default)]
 struct Terms {
-    /// Only ever asked, never walked: its order is nobody's.
-    numbers: HashMap<String, u32>,
-    texts: Vec<String>,
+    numbers: HashMap<Box<str>, u32, QuickHash>,
     counts: Vec<u32>,
+    /// The terms that are rare, by number.
+    texts: HashMap<u32, Box<str>, QuickHash>,
 }
 
 impl Terms {
-    fn number(&mut self, term: String) -> u32 {
-        if let Some(number) = self.numbers.get(&term) {
-            return *number;
+    /// Numbers the terms of one plan after those of the others, and counts them; what its own numbers became.
+    fn add(&mut self, numbers: HashMap<Box<str>, u32, QuickHash>, counts: &[u32]) -> Vec<u32> {
+        let mut became = vec![0; counts.len()];
+        for (term, own) in numbers {
+            let next = number_of(self.counts.len());
+            let number = *self.numbers.entry(term).or_insert(next);
+            if number == next {
+                self.counts.push(0);
+            }
+            self.counts[number as usize] += counts[own as usize];
+            became[own as usize] = number;
         }
-        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(term.clone(), number);
-        self.texts.push(term);
-        self.counts.push(0);
-        number
+        became
     }
 
-    /// Numbers what a record names and says, and counts it.
-    fn gist(&mut self, said: Said) -> Gist {
-        let words: BTreeSet<u32> = said.words.into_iter().map(|word| self.number(word)).collect();
-        let names: BTreeSet<u32> = said.names.into_iter().map(|name| self.number(name)).collect();
-        for term in names.iter().chain(&words) {
-            self.counts[*term as usize] += 1;
-        }
-        Gist { record: said.record, names, words }
+    /// Once all are counted.
+    fn settle(&mut self) {
+        let numbers = std::mem::take(&mut self.numbers);
+        self.texts = numbers.into_iter().filter(|(_, number)| self.is_rare(*number)).map(|(term, number)| (number, term)).collect();
     }
 
     fn is_rare(&self, term: u32) -> bool {
@@ -82,20 +108,37 @@ impl Terms {
     }
 }
 
+fn number_of(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 /// Every link that can be worked out.
 pub fn links(archive: &Archive) -> Vec<Link> {
+    let plans = || archive.plans.par_iter().enumerate().map(|(number, plan)| (number_of(number), plan));
+    let (follow_ups, said) = rayon::join(|| follow_ups(archive), || plans().map(|(number, plan)| said(number, plan, archive)).collect());
+    let said: Vec<Said> = said;
     let mut terms = Terms::default();
-    let number_of = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let said: Vec<Vec<Said>> = archive.plans.par_iter().enumerate().map(|(number, plan)| said(number_of(number), plan, archive)).collect();
-    let gists: Vec<Vec<Gist>> = said.into_iter().map(|said| said.into_iter().map(|said| terms.gist(said)).collect()).collect();
+    let one = |said: Said| (terms.add(said.numbers, &said.counts), said.gists);
+    let said: Vec<(Vec<u32>, Vec<Gist>)> = said.into_iter().map(one).collect();
+    terms.settle();
+    let gists: Vec<Vec<Gist>> = said.into_par_iter().map(|(became, gists)| renumbered(gists, &became)).collect();
     let mut links: Vec<Link> = gists.par_iter().flat_map_iter(|own| within(archive, own, &terms)).collect();
-    across(archive, &gists, &terms, &mut links);
-    follow_ups(archive, &mut links);
+    links.extend(across(archive, &gists, &terms));
+    links.extend(follow_ups);
     links
 }
 
+/// Gists with the numbers that the archive has for their terms.
+fn renumbered(mut gists: Vec<Gist>, became: &[u32]) -> Vec<Gist> {
+    for terms in gists.iter_mut().flat_map(|gist| [&mut gist.names, &mut gist.words]) {
+        terms.iter_mut().for_each(|term| *term = became[*term as usize]);
+        terms.sort_unstable();
+    }
+    gists
+}
+
 /// What a plan's decisions, surprises and outcomes name and say.
-fn said(number: PlanIndex, plan: &Plan, archive: &Archive) -> Vec<Said> {
+fn said(number: PlanIndex, plan: &Plan, archive: &Archive) -> Said {
     let document = &plan.document;
     let holders = Holders::new(number, document);
     let mut names: BTreeMap<RecordRef, BTreeSet<String>> = BTreeMap::new();
@@ -113,13 +156,19 @@ fn said(number: PlanIndex, plan: &Plan, archive: &Archive) -> Vec<Said> {
     let records = list(RecordKind::Decision, document.decisions.len())
         .chain(list(RecordKind::Surprise, document.surprises.len()))
         .chain(list(RecordKind::Outcome, document.outcomes.len()));
-    let said = |record| {
-        let tokens = tokenize(&whole_text(archive, plan, record), Mode::Query);
-        let words = tokens.into_iter().map(|token| token.text).filter(|word| is_word(word)).collect();
-        let names = names.remove(&record).unwrap_or_default().into_iter().map(|name| format!("`{name}`")).collect();
-        Said { record, names, words }
-    };
-    records.map(said).collect()
+    let mut said = Said::default();
+    for record in records {
+        let mut words = Vec::new();
+        each_token(&whole_text(archive, plan, record), Mode::Query, |_, word| {
+            if is_word(word) {
+                words.push(said.number(word));
+            }
+        });
+        let names = names.remove(&record).unwrap_or_default();
+        let names = names.into_iter().map(|name| said.number(&format!("`{name}`"))).collect();
+        said.add(record, names, words);
+    }
+    said
 }
 
 /// A word that can be evidence: five letters or more in scripts with spaces, a bigram elsewhere.
@@ -150,8 +199,17 @@ fn whole_text(archive: &Archive, plan: &Plan, record: RecordRef) -> String {
 
 /// What two records share that few have.
 fn shared(a: &Gist, b: &Gist, terms: &Terms) -> Vec<u32> {
-    let names = a.names.intersection(&b.names);
-    names.chain(a.words.intersection(&b.words)).copied().filter(|term| terms.is_rare(*term)).collect()
+    both(&a.names, &b.names).chain(both(&a.words, &b.words)).filter(|term| terms.is_rare(*term)).collect()
+}
+
+/// What is in two sorted lists.
+fn both<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    let mut rest = b;
+    a.iter().copied().filter(move |term| {
+        let before = rest.iter().take_while(|other| *other < term).count();
+        rest = &rest[before..];
+        rest.first() == Some(term)
+    })
 }
 
 /// Surprise → decision and outcome → decision, inside one plan.
@@ -222,20 +280,22 @@ fn span(minutes: i64) -> String {
 }
 
 /// Records of different plans that read alike, the later pointing to the earlier.
-fn across(archive: &Archive, gists: &[Vec<Gist>], terms: &Terms, links: &mut Vec<Link>) {
-    let mut postings: Vec<Vec<(u32, u32)>> = vec![Vec::new(); terms.texts.len()];
+fn across(archive: &Archive, gists: &[Vec<Gist>], terms: &Terms) -> Vec<Link> {
+    let mut postings: HashMap<u32, Vec<(u32, u32)>, QuickHash> = HashMap::default();
     for (plan, own) in (0..).zip(gists) {
         for (index, gist) in (0..).zip(own) {
             for term in gist.names.iter().chain(&gist.words).filter(|term| terms.is_rare(**term)) {
-                postings[*term as usize].push((plan, index));
+                postings.entry(*term).or_default().push((plan, index));
             }
         }
     }
-    for (plan, own) in (0u32..).zip(gists) {
+    let of_plan = |(plan, own): (usize, &Vec<Gist>)| {
+        let plan = number_of(plan);
+        let mut links = Vec::new();
         for gist in own {
             let mut hits: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
             for term in gist.names.iter().chain(&gist.words).filter(|term| terms.is_rare(**term)) {
-                for other in postings[*term as usize].iter().filter(|(other, _)| *other != plan) {
+                for other in postings.get(term).into_iter().flatten().filter(|(other, _)| *other != plan) {
                     hits.entry(*other).or_default().push(*term);
                 }
             }
@@ -249,7 +309,9 @@ fn across(archive: &Archive, gists: &[Vec<Gist>], terms: &Terms, links: &mut Vec
             candidates.sort();
             links.extend(candidates.into_iter().take(MOST).map(|(.., link)| link));
         }
-    }
+        links
+    };
+    gists.par_iter().enumerate().flat_map_iter(of_plan).collect()
 }
 
 /// Whether `gist` reads like `other` of another plan, and how much speaks for it. A copy of the same record, or
@@ -283,22 +345,22 @@ fn alike(archive: &Archive, gist: &Gist, other: &Gist, found: &[u32], terms: &Te
 
 /// Whether two records say the same but for a few words: boilerplate that every plan repeats.
 fn is_copy(a: &Gist, b: &Gist) -> bool {
-    let both = a.words.intersection(&b.words).count();
+    let both = both(&a.words, &b.words).count();
     let all = a.words.len() + b.words.len() - both;
     both * 10 >= all * 6
 }
 
 /// What the shared terms weigh.
 fn evidence(found: &[u32], terms: &Terms) -> Evidence {
-    evidence::weigh(found.iter().map(|term| (terms.texts[*term as usize].as_str(), terms.counts[*term as usize])))
+    evidence::weigh(found.iter().map(|term| (terms.texts.get(term).map_or("", |text| &**text), terms.counts[*term as usize])))
 }
 
 /// Follow-ups and the later plans whose titles say the same.
-fn follow_ups(archive: &Archive, links: &mut Vec<Link>) {
+fn follow_ups(archive: &Archive) -> Vec<Link> {
     let words = |text: &str| -> BTreeSet<String> {
         tokenize(text, Mode::Query).into_iter().map(|token| token.text).filter(|word| is_word(word)).collect()
     };
-    let titles: Vec<BTreeSet<String>> = archive.plans.iter().map(|plan| words(&plan.document.title)).collect();
+    let titles: Vec<BTreeSet<String>> = archive.plans.par_iter().map(|plan| words(&plan.document.title)).collect();
     let mut by_word: BTreeMap<&str, Vec<PlanIndex>> = BTreeMap::new();
     for (number, title) in (0..).zip(&titles) {
         for word in title {
@@ -306,7 +368,9 @@ fn follow_ups(archive: &Archive, links: &mut Vec<Link>) {
         }
     }
     let limit = (archive.plans.len() / 20).clamp(3, MOST_TITLES);
-    for (number, plan) in (0..).zip(&archive.plans) {
+    let of_plan = |(number, plan): (usize, &Plan)| {
+        let number = number_of(number);
+        let mut links = Vec::new();
         for (index, outcome) in (0..).zip(&plan.document.outcomes).filter(|(_, outcome)| outcome.role == OutcomeRole::FollowUp) {
             let said = words(&outcome.words.text);
             let mut hits: BTreeMap<PlanIndex, Vec<&str>> = BTreeMap::new();
@@ -331,5 +395,7 @@ fn follow_ups(archive: &Archive, links: &mut Vec<Link>) {
                 links.push(Link { from, to: Node::Plan(other), relation: Relation::TakenUpBy, reason, derived: true });
             }
         }
-    }
+        links
+    };
+    archive.plans.par_iter().enumerate().flat_map_iter(of_plan).collect()
 }

@@ -27,47 +27,18 @@ pub use again::again;
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Archive, Artifact, Document, Plan, Progress, Sources, Stated, Status, StatusSource, StepState};
-use crate::text::SourcePath;
+use crate::text::{Slug, SourcePath};
 
 /// Links the documents of one archive, given in the order of `sources.plans`. `as_of` is the moment the
 /// archive is read as of; without one it is the newest event of the archive.
 pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp>, config: &Config) -> (Archive, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut plans = Vec::with_capacity(documents.len());
     let ids = identity::ids(&documents, &mut diagnostics);
     let artifacts = artifacts_by_plan(sources);
     let practice = contradictions::Practice::of(sources);
-    // What a plan weighs is a look at all of its bytes.
-    let breaks: Vec<_> = documents.par_iter().map(pages::breaks).collect();
-    for ((mut document, id), breaks) in documents.into_iter().zip(ids).zip(breaks) {
-        let history = sources.history.plans.get(&document.source.path).cloned();
-        if let Some(history) = &history {
-            diagnostics.extend(agree::findings(&document, history));
-            dates::date_records(&mut document, history);
-        }
-        let progress = progress(&document);
-        let status = status(&document, progress);
-        let life = dates::life(&document, history.as_ref(), status.as_ref(), progress);
-        let own = match document.source.layout {
-            crate::model::Layout::Part => Vec::new(),
-            _ => artifacts.get(&document.source.path).map(|list| named(list, &document)).unwrap_or_default(),
-        };
-        let authors = dates::authors(&document, history.as_ref());
-        diagnostics.extend(contradictions::contradictions(&document, status.as_ref(), progress, practice));
-        plans.push(Plan {
-            id,
-            breaks,
-            document: Arc::new(document),
-            status,
-            artifacts: own,
-            history,
-            created: life.created,
-            updated: life.updated,
-            completed: life.completed,
-            authors,
-            progress,
-        });
-    }
+    let one = |(document, id)| plan(document, id, sources, &artifacts, practice);
+    let (plans, found): (Vec<Plan>, Vec<Vec<Diagnostic>>) = documents.into_par_iter().zip(ids).map(one).unzip();
+    diagnostics.extend(found.into_iter().flatten());
     let as_of = as_of.unwrap_or_else(|| newest(&plans, sources));
     future(&plans, as_of, &mut diagnostics);
     let by_id = plans.iter().enumerate().map(|(index, plan)| (plan.id.clone(), u32::try_from(index).unwrap_or(u32::MAX))).collect();
@@ -86,14 +57,48 @@ pub fn link(sources: &Sources, documents: Vec<Document>, as_of: Option<Timestamp
     (archive, diagnostics)
 }
 
+/// One plan, before anything links to it, and what is to be said of it.
+fn plan(
+    mut document: Document,
+    id: Slug,
+    sources: &Sources,
+    artifacts: &BTreeMap<SourcePath, Vec<Owned<'_>>>,
+    practice: contradictions::Practice,
+) -> (Plan, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let breaks = pages::breaks(&document);
+    let history = sources.history.plans.get(&document.source.path).cloned();
+    if let Some(history) = &history {
+        diagnostics.extend(agree::findings(&document, history));
+        dates::date_records(&mut document, history);
+    }
+    let progress = progress(&document);
+    let status = status(&document, progress);
+    let life = dates::life(&document, history.as_ref(), status.as_ref(), progress);
+    let artifacts = match document.source.layout {
+        crate::model::Layout::Part => Vec::new(),
+        _ => artifacts.get(&document.source.path).map(|list| named(list, &document)).unwrap_or_default(),
+    };
+    let authors = dates::authors(&document, history.as_ref());
+    diagnostics.extend(contradictions::contradictions(&document, status.as_ref(), progress, practice));
+    let (created, updated, completed) = (life.created, life.updated, life.completed);
+    let document = Arc::new(document);
+    (Plan { id, breaks, document, status, artifacts, history, created, updated, completed, authors, progress }, diagnostics)
+}
+
 /// Makes every link, explicit and derived, and indexes them by plan.
 fn connect(archive: &mut Archive, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    let index = resolve::Index::new(archive, repository_url(archive, config));
-    let (mut links, found) = explicit::links(archive, &index);
+    let seen = &*archive;
+    let written = || {
+        let index = resolve::Index::new(seen, repository_url(seen, config));
+        let (mut links, found) = explicit::links(seen, &index);
+        links.extend(supersession::links(seen, &index));
+        (links, found)
+    };
+    let ((mut links, found), derived) = rayon::join(written, || derived::links(seen));
     diagnostics.extend(found);
-    links.extend(supersession::links(archive, &index));
-    links.extend(derived::links(archive));
-    links.sort();
+    links.extend(derived);
+    links.par_sort();
     links.dedup_by(|b, a| (&a.from, &a.to, a.relation) == (&b.from, &b.to, b.relation));
     let mut outgoing = vec![Vec::new(); archive.plans.len()];
     let mut incoming = vec![Vec::new(); archive.plans.len()];
@@ -115,9 +120,12 @@ pub fn repository_url(archive: &Archive, config: &Config) -> Option<String> {
     config.output.html.git_repository_url.clone().or(own)
 }
 
+/// An artifact of a plan: its path, its bytes, and why it belongs there.
+type Owned<'a> = (&'a SourcePath, u64, &'a str);
+
 /// Artifacts of each plan, sorted by path.
-fn artifacts_by_plan(sources: &Sources) -> BTreeMap<SourcePath, Vec<(&SourcePath, u64, &str)>> {
-    let mut map: BTreeMap<SourcePath, Vec<(&SourcePath, u64, &str)>> = BTreeMap::new();
+fn artifacts_by_plan(sources: &Sources) -> BTreeMap<SourcePath, Vec<Owned<'_>>> {
+    let mut map: BTreeMap<SourcePath, Vec<Owned<'_>>> = BTreeMap::new();
     for artifact in &sources.artifacts {
         map.entry(artifact.plan.clone()).or_default().push((&artifact.path, artifact.bytes, &artifact.reason));
     }
@@ -130,7 +138,7 @@ fn artifacts_by_plan(sources: &Sources) -> BTreeMap<SourcePath, Vec<(&SourcePath
 
 /// Names each artifact inside its plan: the path below the deepest folder they share with the plan or each
 /// other, so that names are short and distinct.
-fn named(list: &[(&SourcePath, u64, &str)], document: &Document) -> Vec<Artifact> {
+fn named(list: &[Owned<'_>], document: &Document) -> Vec<Artifact> {
     let mut taken = std::collections::BTreeSet::new();
     list.iter()
         .map(|(path, bytes, reason)| {

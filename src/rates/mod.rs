@@ -26,6 +26,7 @@ mod percentile;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use rayon::prelude::*;
 
 pub use burn_up::{BurnUp, burn_up, scope};
 pub use event::{Event, Kind, events};
@@ -100,7 +101,7 @@ pub fn rates(archive: &Archive, options: &Options) -> Rates {
     let zone = TimeZone::get(&options.time_zone).unwrap_or(TimeZone::UTC);
     let today = archive.as_of.to_zoned(zone.clone()).date();
     let idle_gap = i64::from(options.idle_gap) * 60;
-    let mut plans: Vec<PlanRates> = archive.plans.iter().map(|plan| plan_rates(plan, archive, idle_gap, &zone)).collect();
+    let mut plans: Vec<PlanRates> = archive.plans.par_iter().map(|plan| plan_rates(plan, archive, idle_gap, &zone)).collect();
 
     // Stalled plans and ages: against the archive's own intervals.
     let mut gaps: Vec<i64> = plans.iter().flat_map(|rates| intervals(&rates.events)).collect();

@@ -313,7 +313,7 @@ fn search_for(scene: &Scene<'_>, route: &Route, kind: RegisterKind, state: State
 pub fn sidebar(scene: &Scene<'_>, route: &Route, kind: RegisterKind, span: Option<RegisterSpan>, facet: Option<&Facet>) -> Sidebar {
     let facets = scene.index.facets(kind);
     let to = |facet: &Facet| route.link_to(&routes::facet(kind, facet, 1), None).as_str().to_owned();
-    let years = scene.index.register_spans(kind).into_iter().map(|(of, n)| {
+    let years = scene.index.register_spans(kind).iter().map(|&(of, n)| {
         let text = match of {
             RegisterSpan::Year(year) => year.to_string(),
             _ => "undated".to_owned(),

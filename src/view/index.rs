@@ -39,6 +39,8 @@ pub struct Index {
     pub(super) status_counts: BTreeMap<Option<Status>, usize>,
     /// Every record of each register, newest first, undated last.
     registers: [Vec<(RecordRef, Option<i16>)>; 3],
+    /// The years of each, with how many records each has; newest first, undated last.
+    spans: [Vec<(RegisterSpan, usize)>; 3],
     /// What each register can be narrowed to.
     facets: [Facets; 3],
     /// What links say of the state of records.
@@ -121,16 +123,24 @@ impl Index {
     pub fn new(archive: &Archive, config: &Config) -> Self {
         let clock = Clock::new(&config.options().time_zone, archive.as_of);
         let plan_order = plan_order(archive, &clock);
-        let rates = rates::rates(archive, config.options());
         let configured = config.output.html.git_repository_url.clone();
         let repository = configured.or_else(|| archive.repository.as_ref().and_then(|repository| repository.url.clone()));
-        let registers = RegisterKind::ALL.map(|kind| register_order(archive, &clock, kind));
+        let speed = || {
+            let rates = rates::rates(archive, config.options());
+            (Lanes::new(archive, &rates), rates)
+        };
         let relations = Relations::new(archive);
+        let registers = || {
+            let registers = RegisterKind::ALL.map(|kind| register_order(archive, &clock, kind));
+            (registers.each_ref().map(|records| Facets::new(archive, records, &relations)), registers)
+        };
+        let references = || (References::new(archive, repository), Paths::new(archive));
+        let ((lanes, rates), ((facets, registers), (references, paths))) = rayon::join(speed, || rayon::join(registers, references));
         let (families, _) = Families::new(archive);
         let mut index = Self {
             family_order: super::family::order(&families, archive),
             families,
-            references: References::new(archive, repository),
+            references,
             plan_groups: plan_groups(archive, &clock, &plan_order),
             status_counts: status_counts(archive),
             page_size: config.options().page_size.max(1) as usize,
@@ -139,14 +149,15 @@ impl Index {
             artifacts: HashMap::default(),
             links_of_record: HashMap::default(),
             plan_order,
-            facets: registers.each_ref().map(|records| Facets::new(archive, records, &relations)),
+            facets,
             relations,
+            spans: registers.each_ref().map(|records| spans(records)),
             registers,
             plans_with: RegisterKind::ALL
                 .map(|kind| archive.plans.iter().filter(|plan| n_records(&plan.document, kind.record()) > 0).count()),
             totals: totals(archive),
-            lanes: Lanes::new(archive, &rates),
-            paths: Paths::new(archive),
+            lanes,
+            paths,
             rates,
             clock,
         };
@@ -209,23 +220,15 @@ impl Index {
     /// Every page of a register: the newest of all, then each year, then the undated.
     pub fn register_pages(&self, kind: RegisterKind) -> Vec<(RegisterSpan, u32)> {
         let mut pages = vec![(RegisterSpan::Latest, 1)];
-        for (span, n) in self.register_spans(kind) {
+        for &(span, n) in self.register_spans(kind) {
             pages.extend((1..=n_pages(n, self.page_size)).map(|page| (span, page)));
         }
         pages
     }
 
     /// The years of a register with the number of records in each, newest first, undated last.
-    pub(super) fn register_spans(&self, kind: RegisterKind) -> Vec<(RegisterSpan, usize)> {
-        let mut spans: Vec<(RegisterSpan, usize)> = Vec::new();
-        for (_, year) in self.register(kind) {
-            let span = year.map_or(RegisterSpan::Undated, RegisterSpan::Year);
-            match spans.last_mut() {
-                Some((last, n)) if *last == span => *n += 1,
-                _ => spans.push((span, 1)),
-            }
-        }
-        spans
+    pub(super) fn register_spans(&self, kind: RegisterKind) -> &[(RegisterSpan, usize)] {
+        &self.spans[kind as usize]
     }
 
     /// Every record of a register with its year, newest first, undated last.
@@ -379,6 +382,11 @@ fn register_order(archive: &Archive, clock: &Clock, kind: RegisterKind) -> Vec<(
     }
     order.sort();
     order.into_iter().map(|(year, _, _, record)| (record, year.0)).collect()
+}
+
+fn spans(records: &[(RecordRef, Option<i16>)]) -> Vec<(RegisterSpan, usize)> {
+    let span = |year: Option<i16>| year.map_or(RegisterSpan::Undated, RegisterSpan::Year);
+    records.chunk_by(|(_, a), (_, b)| a == b).map(|some| (span(some[0].1), some.len())).collect()
 }
 
 fn n_records(document: &crate::model::Document, kind: RecordKind) -> usize {

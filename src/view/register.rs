@@ -54,8 +54,7 @@ pub fn register(scene: &Scene<'_>, kind: RegisterKind, span: RegisterSpan, page:
     let size = scene.index.page_size();
     let of_span: &[(RecordRef, Option<i16>)] = match span {
         RegisterSpan::Latest => &all[..all.len().min(size)],
-        RegisterSpan::Year(year) => stretch(all, Some(year)),
-        RegisterSpan::Undated => stretch(all, None),
+        _ => stretch(all, scene.index.register_spans(kind), span),
     };
     let first = (page.max(1) as usize - 1) * size;
     let rows = of_span.get(first..of_span.len().min(first + size)).unwrap_or(&[]);
@@ -85,10 +84,10 @@ pub fn register(scene: &Scene<'_>, kind: RegisterKind, span: RegisterSpan, page:
     }
 }
 
-/// The records of one year; they stand together.
-fn stretch(all: &[(RecordRef, Option<i16>)], year: Option<i16>) -> &[(RecordRef, Option<i16>)] {
-    let start = all.iter().position(|(_, of)| *of == year).unwrap_or(all.len());
-    let n = all[start..].iter().take_while(|(_, of)| *of == year).count();
+/// The records of one of the spans that follow each other in a register.
+fn stretch<'a>(all: &'a [(RecordRef, Option<i16>)], spans: &[(RegisterSpan, usize)], span: RegisterSpan) -> &'a [(RecordRef, Option<i16>)] {
+    let start: usize = spans.iter().take_while(|(of, _)| *of != span).map(|(_, n)| n).sum();
+    let n = spans.iter().find(|(of, _)| *of == span).map_or(0, |(_, n)| *n);
     &all[start..start + n]
 }
 
