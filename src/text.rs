@@ -133,9 +133,14 @@ impl Hasher for Quick {
     fn write(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks::<8>();
         words.iter().for_each(|word| self.mix(u64::from_le_bytes(*word)));
-        if !rest.is_empty() {
-            self.mix(rest.iter().fold(rest.len() as u64, |word, byte| word << 8 | u64::from(*byte)));
+        // Of what is left, halves that may overlap: with the length, no two stretches have the same.
+        let n = rest.len();
+        if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+            self.mix(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+        } else if let (Some(first), Some(last)) = (rest.first(), rest.last()) {
+            self.mix(u64::from(*first) << 16 | u64::from(rest[n / 2]) << 8 | u64::from(*last));
         }
+        self.mix(bytes.len() as u64);
     }
 
     fn write_u8(&mut self, byte: u8) {

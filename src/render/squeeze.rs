@@ -42,13 +42,13 @@ pub fn squeeze(html: &str) -> String {
         out.push_str(text);
         let name = name_of(tag);
         if name.is_empty() {
-            let end = if tag.starts_with("<!--") { after(tag, "-->") } else { 1 };
+            let end = if tag.starts_with("<!--") { memmem::find(tag.as_bytes(), b"-->").map_or(tag.len(), |at| at + 3) } else { 1 };
             out.push_str(&tag[..end]);
             rest = &tag[end..];
             continue;
         }
         if tag.starts_with("</") {
-            let end = after(tag, ">");
+            let end = memchr::memchr(b'>', tag.as_bytes()).map_or(tag.len(), |at| at + 1);
             rest = &tag[end..];
             let next = rest.trim_ascii_start();
             if n_pre == 0 && may_go(name, next) {
@@ -76,11 +76,6 @@ fn name_of(tag: &str) -> &str {
     let name = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<')).unwrap_or("");
     let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { &name[..length] } else { "" }
-}
-
-/// The bytes up to the end of the first `end`, or all.
-fn after(text: &str, end: &str) -> usize {
-    memmem::find(text.as_bytes(), end.as_bytes()).map_or(text.len(), |at| at + end.len())
 }
 
 /// Whether an end tag may be left out before what follows.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::plain::plain;
+use super::plain::{plain, push_words};
 use crate::model::{Archive, Document, Place, Plan, RecordMeta, Shelf, Stamp, Status};
 use crate::text::{Anchor, Route, Slug, SourcePath, Span};
 
@@ -313,12 +313,7 @@ impl Gather<'_> {
         let pieces = pieces(&text.text);
         for (mut entry, piece) in std::iter::repeat_n(entry, pieces.len()).zip(pieces) {
             entry.text = String::with_capacity(piece.len());
-            for word in piece.split_whitespace() {
-                if !entry.text.is_empty() {
-                    entry.text.push(' ');
-                }
-                entry.text.push_str(word);
-            }
+            push_words(piece, &mut entry.text);
             entry.quoted = count(entry.text.len());
             let from = piece.as_ptr() as usize - text.text.as_ptr() as usize;
             entry.place = text.stretch(from, from + piece.len());

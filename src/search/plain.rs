@@ -30,17 +30,58 @@ pub fn plain(markdown: &str) -> (String, Vec<(usize, usize)>) {
     (out, marks)
 }
 
-fn push_words(text: &str, out: &mut String) {
-    for word in text.split_whitespace() {
+/// What a byte may be in running text.
+const WORD: u8 = 0;
+const SPACE: u8 = 1;
+const BLANK: u8 = 2;
+/// The first byte of a character that may be white space.
+const UNSURE: u8 = 3;
+
+static KIND: [u8; 256] = {
+    let mut kind = [WORD; 256];
+    kind[b' ' as usize] = SPACE;
+    let mut blank = 0x09;
+    while blank <= 0x0d {
+        kind[blank] = BLANK;
+        blank += 1;
+    }
+    // No other white space begins with another byte.
+    (kind[0xc2], kind[0xe1], kind[0xe2], kind[0xe3]) = (UNSURE, UNSURE, UNSURE, UNSURE);
+    kind
+};
+
+/// Adds the words of a text, one blank between them and before the first, unless a line begins with that. Looks at
+/// bytes, and copies whole stretches of words that stand so already.
+pub fn push_words(text: &str, out: &mut String) {
+    let bytes = text.as_bytes();
+    let kind = |at: usize| bytes.get(at).map_or(BLANK, |byte| KIND[usize::from(*byte)]);
+    let blank = |at: usize| text[at..].chars().next().filter(|c| c.is_whitespace()).map_or(0, char::len_utf8);
+    let mut at = 0;
+    while at < bytes.len() {
+        let skipped = if kind(at) == WORD { 0 } else { blank(at) };
+        if skipped > 0 {
+            at += skipped;
+            continue;
+        }
+        let start = at;
+        at += 1;
+        loop {
+            match kind(at) {
+                WORD => at += 1,
+                SPACE if kind(at + 1) == WORD => at += 2,
+                UNSURE if blank(at) == 0 => at += 1,
+                _ => break,
+            }
+        }
         if !out.is_empty() && !out.ends_with(['\n', ' ']) {
             out.push(' ');
         }
-        out.push_str(word);
+        out.push_str(&text[start..at]);
     }
 }
 
 fn prose_line(line: &str, comment: &mut bool, out: &mut String) {
-    let is_rule = !line.is_empty() && line.chars().all(|c| "|:-=_* ".contains(c));
+    let is_rule = !line.is_empty() && line.bytes().all(|byte| matches!(byte, b'|' | b':' | b'-' | b'=' | b'_' | b'*' | b' '));
     if !is_rule {
         push_words(&inline(lead(line), comment), out);
     }
@@ -139,6 +180,26 @@ fn tag_length(rest: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::plain;
+
+    #[test]
+    fn words_are_those_between_white_space() {
+        let texts = [
+            "",
+            " ",
+            "a",
+            " a  b ",
+            "a\u{a0}b\u{3000}c",
+            "— a … é\u{2009}ß\tx\n\ny",
+            "あ\u{85}ᚠ\u{1680}\u{2028}字 \u{e9}",
+            "a  ",
+            "\u{2003}",
+        ];
+        for text in texts {
+            let mut out = String::new();
+            super::push_words(text, &mut out);
+            assert_eq!(out, text.split_whitespace().collect::<Vec<_>>().join(" "), "{text:?}");
+        }
+    }
 
     #[test]
     fn marks_go_and_words_stay() {

@@ -56,38 +56,53 @@ pub fn tokenize(text: &str, mode: Mode) -> Vec<Token> {
 
 /// Calls `emit` with the position and text of every token, in order; what [`tokenize`] collects.
 pub fn each_token(text: &str, mode: Mode, mut emit: impl FnMut(u32, &str)) {
-    if text.is_ascii() {
-        return each_ascii_token(text, mode, &mut emit);
-    }
-    let mut position = 0u32;
     let text = normalize(text);
-    let mut chars = text.char_indices().peekable();
+    let bytes = text.as_bytes();
+    let class = |at: usize| bytes.get(at).map_or(0, |byte| CLASS[usize::from(*byte)]);
+    let (mut position, mut at) = (0, 0);
     let mut lower = String::new();
-    while let Some((start, c)) = chars.next() {
-        let cjk = is_cjk(c);
-        if !cjk && !c.is_alphanumeric() {
+    while at < bytes.len() {
+        let start = at;
+        let mut classes = class(at);
+        if classes == 0 {
+            at += 1;
             continue;
         }
-        let mut end = start + c.len_utf8();
-        while let Some((at, c)) = chars.next_if(|(_, c)| if cjk { is_cjk(*c) } else { c.is_alphanumeric() && !is_cjk(*c) }) {
-            end = at + c.len_utf8();
+        while matches!(class(at), 1..OTHER) {
+            classes |= class(at);
+            at += 1;
         }
-        if cjk {
-            position = pairs(&text[start..end], mode, position, &mut emit);
+        let next = if class(at) == OTHER { text[at..].chars().next() } else { None };
+        let in_word = |c: char| c.is_alphanumeric() && !is_cjk(c);
+        if let Some(c) = next.filter(|c| at == start || in_word(*c)) {
+            let cjk = is_cjk(c);
+            if !cjk && !c.is_alphanumeric() {
+                at += c.len_utf8();
+                continue;
+            }
+            let in_run = |c: char| if cjk { is_cjk(c) } else { in_word(c) };
+            at = text[start..].find(|c| !in_run(c)).map_or(text.len(), |end| start + end);
+            if cjk {
+                position = pairs(&text[start..at], mode, position, &mut emit);
+                continue;
+            }
+            word(&text[start..at], mode, position, &mut lower, &mut emit);
         } else {
-            word(&text[start..end], mode, position, &mut lower, &mut emit);
-            position += 1;
+            ascii_word(&text[start..at], classes, (mode, position), &mut lower, &mut emit);
         }
+        position += 1;
     }
 }
 
-/// What a byte of ASCII is in a word.
+/// What a byte is in a word.
 const SMALL: u8 = 1;
 const CAPITAL: u8 = 2;
 const DIGIT: u8 = 4;
+/// Of a character that is not ASCII.
+const OTHER: u8 = 8;
 
 static CLASS: [u8; 256] = {
-    let mut class = [0; 256];
+    let mut class = [OTHER; 256];
     let mut byte = 0;
     while byte < 128 {
         let is = byte as u8;
@@ -98,36 +113,20 @@ static CLASS: [u8; 256] = {
     class
 };
 
-/// As [`each_token`], looking at each byte once.
-fn each_ascii_token(text: &str, mode: Mode, emit: &mut impl FnMut(u32, &str)) {
-    let bytes = text.as_bytes();
-    let (mut position, mut at) = (0, 0);
-    let mut lower = String::new();
-    while at < bytes.len() {
-        let first = CLASS[usize::from(bytes[at])];
-        if first == 0 {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        at += 1;
-        let mut classes = 0;
-        while let Some(class) = bytes.get(at).map(|byte| CLASS[usize::from(*byte)]).filter(|class| *class != 0) {
-            classes |= class;
-            at += 1;
-        }
-        let word = &text[start..at];
-        if word.len() <= MAX_TOKEN_UNITS {
-            if mode == Mode::Index && classes & CAPITAL != 0 {
-                parted(word, position, &mut lower, emit);
-            } else {
-                lower_case(word, &mut lower);
-                let is_letters = (first | classes) & DIGIT == 0;
-                emit(position, &if is_letters { fold_letters(&lower) } else { Cow::Borrowed(lower.as_str()) });
-            }
-        }
-        position += 1;
+/// A word of ASCII with characters of these classes.
+fn ascii_word(word: &str, classes: u8, (mode, position): (Mode, u32), lower: &mut String, emit: &mut impl FnMut(u32, &str)) {
+    if word.len() > MAX_TOKEN_UNITS {
+        return;
     }
+    let small = if classes & CAPITAL == 0 {
+        word
+    } else if mode == Mode::Index && word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
+        return parted(word, position, lower, emit);
+    } else {
+        lower_case(word, lower);
+        lower
+    };
+    emit(position, &if classes & DIGIT == 0 { fold_letters(small) } else { Cow::Borrowed(small) });
 }
 
 fn normalize(text: &str) -> Cow<'_, str> {
@@ -168,6 +167,9 @@ fn word(word: &str, mode: Mode, position: u32, lower: &mut String, emit: &mut im
 /// A word with a capital inside it: itself, and the parts of it that are other words.
 fn parted(word: &str, position: u32, lower: &mut String, emit: &mut impl FnMut(u32, &str)) {
     lower_case(word, lower);
+    if word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return emit(position, &fold_letters(lower));
+    }
     let whole = fold(lower).into_owned();
     emit(position, &whole);
     let mut said = vec![whole];

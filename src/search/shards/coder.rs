@@ -77,6 +77,8 @@ const COUNTS: usize = BYTES + byte::ALL * 256;
 /// Where the contexts of classes start; one for entries that hold a word once, one for the others.
 const CLASSES: usize = COUNTS + 4 * 16;
 const ALL: usize = CLASSES + 16;
+/// A number of a context, divided by this, is itself: no bound to look at.
+const ROOM: usize = ALL.next_power_of_two();
 
 /// Bits of a number.
 pub fn bits(value: usize) -> usize {
@@ -90,7 +92,7 @@ pub struct Coder {
     held: u8,
     n_held: usize,
     out: Vec<u8>,
-    contexts: Vec<Context>,
+    contexts: Box<[Context; ROOM]>,
     /// Contexts that are not as they were at first.
     used: Vec<u16>,
 }
@@ -107,13 +109,13 @@ const NEW: Context = Context { odds: 1 << 15, seen: 0 };
 
 impl Default for Coder {
     fn default() -> Self {
-        Self { low: 0, range: u32::MAX, held: 0, n_held: 1, out: Vec::new(), contexts: vec![NEW; ALL], used: Vec::new() }
+        Self { low: 0, range: u32::MAX, held: 0, n_held: 1, out: Vec::new(), contexts: Box::new([NEW; ROOM]), used: Vec::new() }
     }
 }
 
 impl Coder {
     fn bit(&mut self, number: usize, bit: bool) {
-        let context = &mut self.contexts[number];
+        let context = &mut self.contexts[number % ROOM];
         let odds = u32::from(context.odds);
         let pace = PACE[usize::from(context.seen).min(STEADY)];
         if context.seen == 0 {
@@ -121,15 +123,13 @@ impl Coder {
         }
         context.seen += u16::from(usize::from(context.seen) < STEADY);
         let bound = (self.range >> 12) * (odds >> 4);
+        // All ones or none: what a bit is cannot be foretold, so nothing branches on it.
+        let mask = u32::from(bit).wrapping_neg();
+        self.low += u64::from(bound & mask);
+        self.range = (bound & !mask) | ((self.range - bound) & mask);
         // Both factors are below 2¹⁶.
-        if bit {
-            self.low += u64::from(bound);
-            self.range -= bound;
-            context.odds -= ((odds * pace) >> 16) as u16;
-        } else {
-            self.range = bound;
-            context.odds += ((((1 << 16) - odds) * pace) >> 16) as u16;
-        }
+        let step = (((odds & mask) | (((1 << 16) - odds) & !mask)) * pace) >> 16;
+        context.odds = (((odds + step) & !mask) | (odds - (step & mask)) & mask) as u16;
         self.fill();
     }
 
