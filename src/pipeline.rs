@@ -13,18 +13,40 @@ use crate::model::{Archive, PlanSource, Sources};
 use crate::parse::stamp::usual;
 use crate::text::{LineIndex, SourcePath};
 
+/// What each plan says, before anything links them.
+pub struct Parts<'a> {
+    config: Cow<'a, Config>,
+    settled: Vec<Diagnostic>,
+    parsed: Vec<Parsed>,
+}
+
 /// Understands what was crawled. Diagnostics come sorted and each once.
 pub fn understand(sources: &Sources, config: &Config, as_of: Option<Timestamp>) -> (Archive, Vec<Diagnostic>) {
-    let (config, settled) = settle(sources, config);
-    let parsed = sources.plans.par_iter().map(|plan| crate::parse::parse(plan, config.options())).collect();
-    put_together(sources, parsed, &config, as_of, settled)
+    put_together(sources, parse(sources, config), as_of)
 }
 
 /// As [`understand`], reading again only what has changed since `memo` was last used; the result is the same.
 pub fn understand_again(sources: &Sources, config: &Config, as_of: Option<Timestamp>, memo: &mut Memo) -> (Archive, Vec<Diagnostic>) {
     let (config, settled) = settle(sources, config);
     let parsed = memo.parse(&sources.plans, config.options());
-    put_together(sources, parsed, &config, as_of, settled)
+    put_together(sources, Parts { config, settled, parsed }, as_of)
+}
+
+/// The first half of [`understand`]: each plan by itself.
+pub fn parse<'a>(sources: &Sources, config: &'a Config) -> Parts<'a> {
+    let (config, settled) = settle(sources, config);
+    let parsed = sources.plans.par_iter().map(|plan| crate::parse::parse(plan, config.options())).collect();
+    Parts { config, settled, parsed }
+}
+
+/// The second half of [`understand`].
+pub fn put_together(sources: &Sources, parts: Parts<'_>, as_of: Option<Timestamp>) -> (Archive, Vec<Diagnostic>) {
+    let Parts { config, settled, parsed } = parts;
+    let (documents, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+    let (archive, linked) = crate::link::link(sources, documents, as_of, &config);
+    let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().chain(linked).chain(settled).collect();
+    diag::settle(&mut diagnostics);
+    (archive, diagnostics)
 }
 
 /// The configuration with what the archive itself says of zone abbreviations, and what is to be said of that.
@@ -54,18 +76,4 @@ fn settle<'a>(sources: &Sources, config: &'a Config) -> (Cow<'a, Config>, Vec<Di
 fn texts(plan: &PlanSource) -> impl Iterator<Item = ((&SourcePath, u32), &str)> {
     let sides = plan.sides.iter().map(|side| ((&side.path, 1), &*side.text));
     std::iter::once(((&plan.path, plan.first_line.max(1)), &*plan.text)).chain(sides)
-}
-
-fn put_together(
-    sources: &Sources,
-    parsed: Vec<Parsed>,
-    config: &Config,
-    as_of: Option<Timestamp>,
-    settled: Vec<Diagnostic>,
-) -> (Archive, Vec<Diagnostic>) {
-    let (documents, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
-    let (archive, linked) = crate::link::link(sources, documents, as_of, config);
-    let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().chain(linked).chain(settled).collect();
-    diag::settle(&mut diagnostics);
-    (archive, diagnostics)
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::Failure;
 use super::assemble::{Assembled, assemble};
 use super::setup::Setup;
-use super::timings::Timings;
+use super::timings::{Busy, Timings};
 use super::unchanged::{self, Before, State, Told};
 use crate::cli::{Build, Global};
 use crate::diag::{self, Diagnostic, Severity};
@@ -86,15 +86,17 @@ fn make(setup: Setup, dst: &Path, before: Option<Box<Before>>, progress: &Progre
     let found = setup.crawl()?;
     timings.lap("crawl");
     progress.stage("reading plans");
-    let read = setup.understand(found);
-    timings.lap("understand");
+    let read = setup.understand(found, &mut |stage| timings.lap(stage));
     progress.stage("laying out pages");
     let Assembled { site, mut diagnostics, sources } = assemble(read, setup.config)?;
     timings.lap("assemble");
     progress.stage_of("writing", site.routes().count());
-    let mut summary = publish::publish(&Counted { site: &site, progress }, dst)?;
+    let counted = Counted { site: &site, progress, pages: Busy::default(), search: Busy::default(), put: Busy::default() };
+    let mut summary = publish::publish(&counted, dst)?;
     progress.end();
     timings.lap("publish");
+    timings.busy("pages", counted.pages.spent());
+    timings.busy("search", counted.search.spent().saturating_sub(counted.put.spent()));
     diagnostics.append(&mut summary.diagnostics);
     diag::settle(&mut diagnostics);
     let told = Told { n_plans: site.archive().plans.len(), n_records: site.n_records(), summary, diagnostics };
@@ -112,6 +114,12 @@ fn make(setup: Setup, dst: &Path, before: Option<Box<Before>>, progress: &Progre
 struct Counted<'a> {
     site: &'a Site,
     progress: &'a Progress,
+    /// Making pages.
+    pages: Busy,
+    /// Making what the browser searches, and handing it over.
+    search: Busy,
+    /// Handing that over.
+    put: Busy,
 }
 
 impl publish::Source for Counted<'_> {
@@ -121,7 +129,7 @@ impl publish::Source for Counted<'_> {
 
     fn render(&self, route: &Route) -> Option<Rendered> {
         self.progress.one();
-        publish::Source::render(self.site, route)
+        self.pages.during(|| publish::Source::render(self.site, route))
     }
 
     fn fetch(&self) -> &dyn Fetch {
@@ -130,7 +138,7 @@ impl publish::Source for Counted<'_> {
 
     /// What the browser searches.
     fn more(&self, put: publish::Put<'_>) -> std::io::Result<()> {
-        self.site.search_files(&mut |route, bytes| put(route, bytes))
+        self.search.during(|| self.site.search_files(&mut |route, bytes| self.put.during(|| put(route, bytes))))
     }
 }
 

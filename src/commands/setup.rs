@@ -74,7 +74,7 @@ impl Setup {
     /// # Errors
     /// An unreadable root.
     pub fn read(&self) -> Result<Read, Failure> {
-        Ok(self.understand(self.crawl()?))
+        Ok(self.understand(self.crawl()?, &mut |_| ()))
     }
 
     /// Crawls the archive.
@@ -85,9 +85,12 @@ impl Setup {
         Ok(crawl::crawl_with(&self.root, &self.config, Cache::of(&self.root).as_ref())?)
     }
 
-    /// Understands what was crawled.
-    pub fn understand(&self, (sources, found): (Sources, Vec<Diagnostic>)) -> Read {
-        let (archive, understood) = pipeline::understand(&sources, &self.config, self.as_of);
+    /// Understands what was crawled; `lap` is told what has been done.
+    pub fn understand(&self, (sources, found): (Sources, Vec<Diagnostic>), lap: &mut dyn FnMut(&'static str)) -> Read {
+        let parts = pipeline::parse(&sources, &self.config);
+        lap("parse");
+        let (archive, understood) = pipeline::put_together(&sources, parts, self.as_of);
+        lap("link");
         settled(sources, archive, found, understood)
     }
 }

@@ -1,6 +1,7 @@
 //! How long each stage took: told on request, never in the output.
 #![expect(clippy::disallowed_methods, reason = "the clock is read here and only here, and never reaches the output")]
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// A stopwatch with laps.
@@ -9,7 +10,26 @@ pub struct Timings {
     begin: Instant,
     last: Instant,
     laps: Vec<(&'static str, Duration)>,
-    notes: Vec<&'static str>,
+    notes: Vec<String>,
+}
+
+/// Time that threads spend at one kind of work, one beside the other.
+#[derive(Debug, Default)]
+pub struct Busy(AtomicU64);
+
+impl Busy {
+    /// Adds the time of some of it.
+    pub fn during<T>(&self, work: impl FnOnce() -> T) -> T {
+        let begin = Instant::now();
+        let done = work();
+        self.0.fetch_add(u64::try_from(begin.elapsed().as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        done
+    }
+
+    /// The sum over all threads.
+    pub fn spent(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Relaxed))
+    }
 }
 
 impl Timings {
@@ -27,8 +47,14 @@ impl Timings {
     }
 
     /// Says what the stages did not have to do.
-    pub fn note(&mut self, words: &'static str) {
-        self.notes.push(words);
+    pub fn note(&mut self, words: &str) {
+        self.notes.push(words.to_owned());
+    }
+
+    /// Says how long the threads of the last stage were at one kind of work, together.
+    pub fn busy(&mut self, work: &str, spent: Duration) {
+        let stage = self.laps.last().map_or("", |(stage, _)| stage);
+        self.notes.push(format!("{stage}: {:.3} s of thread time for {work}", spent.as_secs_f64()));
     }
 
     /// Seconds since the start.
