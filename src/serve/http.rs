@@ -19,7 +19,7 @@ use tokio_stream::wrappers::WatchStream;
 
 use super::Stand;
 use super::range::{self, Part};
-use crate::site::{self, POLICY, Rendered, Site};
+use crate::site::{self, Rendered, Site, header_policy};
 use crate::text::Route;
 
 /// The script that reloads the page, and its style sheet.
@@ -244,7 +244,7 @@ fn common_headers(response: &mut Response) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    if let Ok(policy) = HeaderValue::from_str(&format!("{POLICY}; frame-ancestors 'none'")) {
+    if let Ok(policy) = HeaderValue::from_str(&header_policy()) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
 }

@@ -13,6 +13,16 @@ pub const ADDRESSES_A_SITEMAP: usize = 20_000;
 /// meta tag; hosts that read `_headers` say it too, with what only a header can say.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'none'; form-action 'self'; base-uri 'none'";
 
+/// The style that the page for lost addresses brings along, because it may not find the others.
+const LOST_STYLE: &str = "'sha256-VlAQ+9qB09OyQib6aHj30eJIIgs67V7W9E5OS8n5aOk='";
+
+/// The policy as a header of every answer: [`POLICY`], the style of the page for lost addresses, and what only a
+/// header can say.
+pub fn header_policy() -> String {
+    let policy = POLICY.replace("style-src 'self'", &format!("style-src 'self' {LOST_STYLE}"));
+    format!("{policy}; frame-ancestors 'none'")
+}
+
 /// Where sitemap file `number`, from 1, is published; without a number, the one that crawlers ask for.
 pub fn sitemap_route(number: Option<usize>) -> Route {
     number.map_or_else(|| Route::new("sitemap.xml"), |number| Route::new(format!("sitemap-{number}.xml")))
@@ -57,9 +67,10 @@ pub fn robots(address: Option<&Address>, noindex: bool) -> String {
 
 /// `_headers`, read by Netlify, Cloudflare Pages and others. Files below `assets/` never change.
 pub fn headers(noindex: bool) -> String {
+    let policy = header_policy();
     let robots = if noindex { "  X-Robots-Tag: noindex\n" } else { "" };
     format!(
-        "/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n{robots}\n\
+        "/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n{robots}\n\
          /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     )
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub use address::Address;
 pub use data::{PlanFile, PlanList, Schema};
 pub use entries::entries;
-pub use files::POLICY;
+pub use files::{POLICY, header_policy};
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};

@@ -245,4 +245,10 @@ fn pages_and_headers_state_the_same_policy() {
     let meta = page.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a policy");
     let rules = |policy: &str| policy.split(';').map(|rule| rule.trim().to_owned()).collect::<BTreeSet<_>>();
     assert_eq!(rules(meta), rules(POLICY));
+    // The page for lost addresses allows its own style besides; a header must not forbid it again.
+    let lost = text(&site, "404.html");
+    let lost = lost.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a policy");
+    let headers = text(&site, "_headers");
+    let header = headers.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: ")).expect("a policy");
+    assert!(rules(lost).is_subset(&rules(header)), "{lost} against {header}");
 }
