@@ -2,6 +2,7 @@
 //! grammar, and the shards exported for the browser. The one home of tantivy.
 
 pub mod entry;
+mod gather;
 pub mod grammar;
 pub mod index;
 mod plain;
