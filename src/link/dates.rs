@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::model::{
     Dating, Document, Passage, PlanHistory, Precision, Progress, Provenance, RecordMeta, Shelf, Stamp, Stated, Status, StatusSource,
-    StepState,
+    StepState, Zone,
 };
 use crate::parse::people;
 
@@ -90,14 +90,47 @@ fn tick(dating: &Dating) -> Option<Stamp> {
     }
 }
 
-/// Works out the life of a plan. A written fact wins, then the records, then the commits.
+/// The day in the name of a plan's file, or of its folder where that names it, or in its title: the earlier of two.
+fn named(document: &Document) -> Option<Stamp> {
+    let source = &document.source;
+    let heading = document.sections.first().filter(|section| section.level == 1 && section.place.part == 0);
+    let title = heading.and_then(|section| section.place.span.of(&source.text).lines().next());
+    let stem = source.path.stem();
+    let folder = source.path.folder().rsplit('/').next().unwrap_or_default();
+    let name = Some(if super::identity::is_generic(stem) { folder } else { stem }).filter(|_| source.part.is_none());
+    let days = [name, title].into_iter().flatten().filter_map(day_in);
+    let at = days.min()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    Some(Stamp::written(at, Precision::Day, Zone::Assumed))
+}
+
+/// The first date of a name: `2026-03-09`, `2026_03_09` or `20260309`, in this century.
+fn day_in(name: &str) -> Option<Date> {
+    let bytes = name.as_bytes();
+    let number = |from: usize, n: usize| -> Option<i16> {
+        let digits = bytes.get(from..from + n)?;
+        digits.iter().all(u8::is_ascii_digit).then(|| digits.iter().fold(0, |number, digit| number * 10 + i16::from(digit - b'0')))
+    };
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let starts = (0..bytes.len()).filter(|at| is_digit(*at) && (*at == 0 || !is_digit(at - 1)));
+    starts.into_iter().find_map(|at| {
+        let gap = usize::from(matches!(bytes.get(at + 4), Some(b'-' | b'_' | b'.')));
+        let end = at + 8 + 2 * gap;
+        let is_whole = (gap == 0 || bytes.get(at + 7) == bytes.get(at + 4)) && !is_digit(end);
+        let (year, month, day) = (number(at, 4)?, number(at + 4 + gap, 2)?, number(at + 6 + 2 * gap, 2)?);
+        let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        (is_whole && (2000..2100).contains(&year)).then_some(date)
+    })
+}
+
+/// Works out the life of a plan. A written fact wins, then the records and what the plan is named after, then the commits.
 pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&Stated<Status>>, progress: Progress) -> Life {
     let stamps: Vec<&Stamp> = records(document).filter_map(|(meta, _)| meta.stamp.as_ref()).collect();
     let commits = history.map(|history| history.changes.as_slice()).unwrap_or_default();
     let committed = |change: &crate::model::Change| Stamp::committed(change.commit.at, &change.commit.hash);
     let first = stamps.iter().min_by_key(|stamp| first_by(stamp)).map(|stamp| (*stamp).clone());
     let last = stamps.iter().max_by_key(|stamp| last_by(stamp)).map(|stamp| (*stamp).clone());
-    let created = document.created.clone().or(first).or_else(|| commits.first().map(committed));
+    let begun = first.into_iter().chain(named(document)).min_by_key(first_by);
+    let created = document.created.clone().or(begun).or_else(|| commits.first().map(committed));
     // Nothing is seen to happen last before the plan was there.
     let updated = [document.updated.clone(), document.completed.clone(), last, document.created.clone()]
         .into_iter()
@@ -141,4 +174,29 @@ pub fn authors(document: &Document, history: Option<&PlanHistory>) -> Vec<String
         }
     }
     authors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_in_names_are_whole_and_real() {
+        let day = |name: &str| day_in(name).map(|date| date.to_string());
+        for (name, expected) in [
+            ("2026-03-09-add-search", Some("2026-03-09")),
+            ("plan-20260309-223752-conflict", Some("2026-03-09")),
+            ("# Plan (2026-03-09) — conflicts", Some("2026-03-09")),
+            ("v1.2_2026_03_09", Some("2026-03-09")),
+            ("2026-03-09_2", Some("2026-03-09")),
+            ("0012-use-tokens", None),
+            ("2026-13-09", None),
+            ("2026-03", None),
+            ("20260309223752", None),
+            ("1987006988-game", None),
+            ("2026-0309", None),
+        ] {
+            assert_eq!(day(name).as_deref(), expected, "{name}");
+        }
+    }
 }

@@ -14,6 +14,10 @@ pub struct Index {
     by_name: HashMap<String, Vec<PlanIndex>, QuickHash>,
     by_id: HashMap<String, Vec<PlanIndex>, QuickHash>,
     by_old_path: HashMap<SourcePath, PlanIndex, QuickHash>,
+    /// Artifacts, with the plan they belong to.
+    artifacts: HashMap<SourcePath, PlanIndex, QuickHash>,
+    /// Outermost folders of files and of code paths that have an extension.
+    heads: HashSet<String, QuickHash>,
     /// Folders that hold plans.
     folders: HashSet<String, QuickHash>,
     /// Every file of the tree, and every folder that holds one, at any depth.
@@ -55,6 +59,7 @@ impl Index {
             if let Some(number) = record_number(path).filter(|_| path.as_str().ends_with(".md")) {
                 index.records.entry(number).or_default().push(path.clone());
             }
+            index.add_head(path.as_str());
             index.files.insert(path.clone());
             let mut folder = path.folder().trim_end_matches('/');
             while !folder.is_empty() && !index.all_folders.contains(folder) {
@@ -75,6 +80,13 @@ impl Index {
             }
         }
         self.folders.insert(source.path.folder().to_owned());
+        for artifact in &plan.artifacts {
+            self.artifacts.entry(artifact.path.clone()).or_insert(number);
+        }
+        let paths = plan.document.references.iter().filter(|reference| reference.kind == ReferenceKind::CodePath);
+        for path in paths.map(|reference| without_line(&reference.target)).filter(|path| has_extension(path)) {
+            self.add_head(path);
+        }
         let own = plan.document.own_id.as_deref().map(|id| id.trim().to_lowercase());
         let names = [Some(plan.id.as_str().to_owned()), own, Some(source.path.stem().to_lowercase())];
         for name in names.into_iter().flatten() {
@@ -87,6 +99,12 @@ impl Index {
             if change.path != source.path {
                 self.by_old_path.entry(change.path.clone()).or_insert(number);
             }
+        }
+    }
+
+    fn add_head(&mut self, path: &str) {
+        if let Some((head, _)) = path.trim_start_matches("./").split_once('/').filter(|(head, _)| !self.heads.contains(*head)) {
+            self.heads.insert(head.to_owned());
         }
     }
 
@@ -135,6 +153,9 @@ impl Index {
             return Resolution::Unknown;
         }
         let path = decode(path.split('?').next().unwrap_or(path));
+        if let Some(found) = self.tail(&path) {
+            return found;
+        }
         if is_local_machine_path(&path) {
             return Resolution::Unknown;
         }
@@ -193,6 +214,9 @@ impl Index {
     /// itself, in the repository or not: records that name it are what matters.
     fn code_path(&self, archive: &Archive, from: &SourcePath, target: &str) -> Resolution {
         let path = without_line(target);
+        if let Some(found) = self.tail(path) {
+            return found;
+        }
         if is_local_machine_path(path) {
             return Resolution::Unknown;
         }
@@ -205,7 +229,10 @@ impl Index {
             Resolution::Unknown if self.is_plan_place(path) => Resolution::Dangling,
             Resolution::Unknown if path.contains('/') => {
                 let clean = path.trim_start_matches("./").trim_end_matches('/');
-                if clean.is_empty() || clean.starts_with("..") {
+                // Of words with slashes between them, such as `open/done`, only the folder they begin with tells paths.
+                let is_path = has_extension(path) || path.ends_with('/') || path.starts_with(['.', '/']);
+                let head = clean.split('/').next().unwrap_or_default();
+                if clean.is_empty() || clean.starts_with("..") || !(is_path || self.heads.contains(head)) {
                     Resolution::Unknown
                 } else {
                     Resolution::Found(Node::File(SourcePath::new(clean)), None)
@@ -213,6 +240,21 @@ impl Index {
             }
             other => other,
         }
+    }
+
+    /// What an absolute path on somebody's machine leads to: the longest end of it that is a file here. The name of
+    /// a file alone is none, unless it lay in a folder named like the repository.
+    fn tail(&self, path: &str) -> Option<Resolution> {
+        if !path.starts_with('/') && !is_local_machine_path(path) {
+            return None;
+        }
+        let own = self.repository.as_deref().and_then(|url| url.rsplit('/').next());
+        let ends = path.match_indices('/').skip(1).map(|(at, _)| (path[..at].rsplit('/').next(), &path[at + 1..]));
+        ends.filter(|(above, end)| end.contains('/') || own.is_some() && *above == own).find_map(|(_, end)| {
+            let file = SourcePath::new(end);
+            let node = self.plan_at(&file).map(Node::Plan).or_else(|| self.is_file(&file).then(|| Node::File(file.clone())))?;
+            Some(Resolution::Found(node, Some(format!("`{file}` of the path `{path}`"))))
+        })
     }
 
     /// Whether a Markdown path lies in a folder that holds plans: nothing there is a dangling reference.
@@ -308,8 +350,16 @@ impl Index {
         if target.starts_with("http://") || target.starts_with("https://") {
             return self.address(target);
         }
-        match self.name(target) {
+        let found = match self.name(target) {
             Resolution::Unknown if target.contains(['/', '.']) && !target.contains(' ') => self.link(archive, plan, from, target),
+            other => other,
+        };
+        // Plans are related to plans: a brief that belongs to one stands for it.
+        match found {
+            Resolution::Found(Node::File(path), how) => match self.artifacts.get(&path) {
+                Some(owner) if *owner != plan => Resolution::Found(Node::Plan(*owner), Some(format!("`{path}` belongs to it"))),
+                _ => Resolution::Found(Node::File(path), how),
+            },
             other => other,
         }
     }
@@ -360,11 +410,15 @@ fn nearest(archive: &Archive, plans: &[PlanIndex], cited: &[Option<SourcePath>])
     }
 }
 
+/// Whether the last part of a path has an extension, or begins with a dot.
+fn has_extension(path: &str) -> bool {
+    file_name(path).contains('.')
+}
+
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// Whether some file of the repository lies in this folder.
 /// A path on somebody's own machine, which leads nowhere for anybody else.
 pub fn is_local_machine_path(path: &str) -> bool {
     let is_drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();

@@ -1,11 +1,11 @@
-//! Decisions that take the place of others, where their own words say so: by a link, by a label such as `D3`, or
+//! Decisions and plans that take the place of others, where their own words say so: by a link, by a label such as `D3`, or
 //! by the words of the other. What names no single decision makes no link.
 
 use std::collections::BTreeSet;
 
 use super::explicit::Holders;
 use super::resolve::{Index, Resolution};
-use crate::model::{Archive, Decision, Document, Link, Node, PlanIndex, RecordKind, RecordRef, Reference, Relation};
+use crate::model::{Archive, Decision, Document, Link, Node, PlanIndex, RecordKind, RecordRef, Reference, ReferenceKind, Relation};
 
 /// Words of this many letters count when a decision is named by its words.
 const LONG: usize = 4;
@@ -34,6 +34,7 @@ pub fn links(archive: &Archive, index: &Index) -> Vec<Link> {
         for (reference, way) in document.references.iter().filter_map(|reference| way(document, reference).map(|way| (reference, way))) {
             let holders = holders.get_or_insert_with(|| Holders::new(number, document));
             links.extend(by_link(archive, index, number, holders, reference, way));
+            links.extend(of_plans(archive, index, number, holders, reference, way));
         }
     }
     links
@@ -77,6 +78,26 @@ fn by_link(archive: &Archive, index: &Index, plan: PlanIndex, holders: &Holders,
     let reason = format!("line {} says {words} `{}`", reference.place.line, reference.target);
     let link = Link { from: Node::Record(from), to: Node::Record(to), relation: Relation::Supersedes, reason, derived: false };
     (other.kind == RecordKind::Decision && other != own).then_some(link)
+}
+
+/// What a plan says of itself at its head: that another took its place, or that it took another's.
+fn of_plans(archive: &Archive, index: &Index, plan: PlanIndex, holders: &Holders, reference: &Reference, way: Way) -> Option<Link> {
+    let document = &archive.plan(plan).document;
+    let place = reference.place;
+    let is_head = place.part == 0 && document.sections.get(1).is_none_or(|second| place.span.start < second.place.span.start);
+    // A field of the header that relates plans makes its own link.
+    let is_said = |other: &&Reference| matches!(other.kind, ReferenceKind::Relation(_)) && other.place.line == place.line;
+    if !is_head || holders.record_at(place).is_some() || document.references.iter().any(|other| is_said(&other)) {
+        return None;
+    }
+    let Resolution::Found(Node::Plan(other), _) = index.resolve(archive, plan, &reference.target, &reference.kind) else { return None };
+    let (from, to, words) = match way {
+        Way::Old => (plan, other, "supersedes"),
+        Way::New => (other, plan, "superseded by"),
+    };
+    let reason = format!("line {} says {words} `{}`", place.line, reference.target);
+    let link = Link { from: Node::Plan(from), to: Node::Plan(to), relation: Relation::Supersedes, reason, derived: false };
+    (other != plan).then_some(link)
 }
 
 /// What a decision says it was superseded by, to the end of the clause.

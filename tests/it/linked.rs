@@ -4,6 +4,7 @@
 use execplan_site::config::Config;
 use execplan_site::export::export;
 use execplan_site::memo::Memo;
+use execplan_site::model::Stamp;
 use execplan_site::site::{Body, Site};
 use execplan_site::text::Route;
 
@@ -374,6 +375,57 @@ fn of_two_files_of_one_name_the_one_in_the_cited_tree_is_meant() {
         &page(&site, "plans/point/"),
         &["title=\"plan: Queue work; cited as `docs/exec-plans/active/queue.md`; the nearest file of that name\""],
     );
+}
+
+#[test]
+fn a_plan_says_at_its_head_which_other_took_its_place() {
+    let old = "# Old queue\n\nSuperseded by `plans/queue.md` after the review.\n\n## Progress\n\n- [ ] Compared with what was superseded by `plans/limit.md`\n";
+    let site = site(&[("plans/old.md", old), ("plans/queue.md", QUEUE), ("plans/limit.md", LIMIT)]);
+    let archive = export(site.archive(), &[]);
+    let of = |id: &str| archive.plans.iter().find(|plan| plan.id.as_str() == id).expect("a plan");
+    let taken = of("queue").links.iter().filter(|link| link.relation == "supersedes");
+    let reasons: Vec<_> = taken.map(|link| (link.to.as_str(), link.reason.as_str())).collect();
+    assert_eq!(reasons, [("plans/old/", "line 3 says superseded by `plans/queue.md`")]);
+    assert!(of("limit").links.iter().all(|link| link.relation != "supersedes"));
+}
+
+#[test]
+fn a_path_of_somebodys_machine_leads_to_the_file_at_its_end() {
+    let pointer = "# Point\n\nSee [queue](/Users/ada/work/repo/plans/queue.md), [log](/tmp/run/gone.md) and [readme](/home/ada/README.md).\n\n## Progress\n\n- [ ] Go\n";
+    let site = site(&[("plans/point.md", pointer), ("plans/queue.md", QUEUE), ("README.md", "# Repository\n")]);
+    let archive = export(site.archive(), &[]);
+    let links = &archive.plans.iter().find(|plan| plan.id.as_str() == "point").expect("a plan").links;
+    assert_eq!(links.iter().map(|link| link.to.as_str()).collect::<Vec<_>>(), ["plans/queue/"]);
+}
+
+#[test]
+fn words_between_slashes_are_no_path() {
+    let plan = "# Point\n\nStates `open/in_progress/done`, a file `tools/build/VERSION`, another `tools/build/run.sh`.\n\n## Progress\n\n- [ ] Go\n";
+    let site = site(&[("plans/point.md", plan)]);
+    let links = &export(site.archive(), &[]).plans[0].links;
+    assert_eq!(links.iter().map(|link| link.to.as_str()).collect::<Vec<_>>(), ["tools/build/VERSION", "tools/build/run.sh"]);
+}
+
+#[test]
+fn a_part_of_a_plan_whose_brief_it_names_is_part_of_that_plan() {
+    let child = "---\nparent: docs/plans/big/brief.md\n---\n\n# Child\n\n## Progress\n\n- [ ] Go\n";
+    let site = site(&[
+        ("docs/plans/big/plan.md", QUEUE),
+        ("docs/plans/big/brief.md", "# Brief\n\nWhat is wanted.\n"),
+        ("docs/plans/child.md", child),
+    ]);
+    let child = site.archive().plans.iter().position(|plan| plan.id.as_str() == "child").expect("a plan");
+    let links = &export(site.archive(), &[]).plans[child].links;
+    assert!(links.iter().any(|link| link.relation == "part-of" && link.to.as_str() == "plans/big/"), "{links:?}");
+}
+
+#[test]
+fn a_plan_named_after_a_day_began_on_it() {
+    let undated = "# Undated\n\n## Progress\n\n- [ ] Go\n";
+    let dated = "# Dated\n\n- Created: 2026-01-05\n\n## Progress\n\n- [ ] Go\n";
+    let site = site(&[("plans/2026-02-03-undated.md", undated), ("plans/20260204-dated.md", dated), ("plans/2026-02-05-limit.md", LIMIT)]);
+    let created: Vec<_> = site.archive().plans.iter().map(|plan| plan.created.as_ref().map(Stamp::rfc3339)).collect();
+    assert_eq!(created.iter().flatten().collect::<Vec<_>>(), ["2026-02-03", "2026-02-05", "2026-01-05"]);
 }
 
 #[test]
