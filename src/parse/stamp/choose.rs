@@ -150,13 +150,15 @@ fn called_done<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<
     })
 }
 
-/// A moment that leads a bracket in the middle of the words: `**M1** (2026-05-22): …`, `Done it (2026-05-22 — green)`;
+/// A moment that leads a bracket in the middle of the words, or ends one after a name: `**M1** (2026-05-22): …`,
+/// `Done it (2026-05-22 — green)`, `**M1** (EP-1, 2026-05-22) …`;
 /// or the only one, said to be when: `all passed on 2026-05-22 with …`.
 fn bracketed<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f Found> {
     let leads = found.iter().rfind(|found| {
         let before = ctx.of(Span { start: span.start, end: found.span.start }).trim_end_matches(['*', '_', '`']);
-        let Some(before) = before.strip_suffix(['(', '[', '（']).map(str::trim_end) else { return false };
         let after = ctx.of(Span { start: found.span.end, end: span.end });
+        let opened = before.strip_suffix(['(', '[', '（']).or_else(|| before_name(before).filter(|_| after.starts_with([')', ']', '）'])));
+        let Some(before) = opened.map(str::trim_end) else { return false };
         let close = closing(after).unwrap_or(after.len());
         // `the day (Aug 29, 2026) of the party` is a thing's date, not the step's.
         let set_off = after[close..].trim_start().chars().next().is_none_or(|c| !c.is_alphanumeric() || c.is_uppercase());
@@ -168,6 +170,14 @@ fn bracketed<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'
         let before = ctx.of(Span { start: span.start, end: only.span.start });
         before.trim_end().ends_with(" on").then_some(only)
     })
+}
+
+/// What stands before a bracket that holds a short name and a comma before the moment: `**Head** (EP-1, 2026-08-05)`.
+fn before_name(before: &str) -> Option<&str> {
+    let named = before.trim_end().strip_suffix([',', '，', '、'])?;
+    let at = named.rfind(['(', '[', '（'])?;
+    let name = named[at..].trim_start_matches(['(', '[', '（']);
+    (!name.is_empty() && name.len() <= 24 && !name.contains([')', ']', '）'])).then(|| &named[..at])
 }
 
 /// Words that say something was finished, lower case.

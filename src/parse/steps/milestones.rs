@@ -1,7 +1,7 @@
 //! Which milestone a step belongs to: the heading or line above it that names one, else its own first words. Must
 //! never know what else a step says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::super::context::{Body, Context};
@@ -97,6 +97,29 @@ pub fn name(ctx: &Context<'_>, steps: &mut [Step]) {
     for (index, kind, label) in counted {
         if n_of[kind] > 1 || has_heading(ctx, &label) {
             steps[index].milestone = Some(label);
+        }
+    }
+    by_siblings(ctx, steps);
+}
+
+/// Gives steps that still stand under no milestone the heading they stand under, where others beside it, of the same
+/// level and likewise of no other use, have steps too: `## Backend`, `## Frontend`.
+fn by_siblings(ctx: &Context<'_>, steps: &mut [Step]) {
+    let layout = ctx.layout;
+    // What two headings have to share: the one they stand under, and their level.
+    let place = |step: &Step| {
+        let index = step.meta.section.filter(|_| step.milestone.is_none())?;
+        let (section, facts) = (layout.sections.get(index as usize)?, layout.facts.get(index as usize)?);
+        let is_plain = !facts.own && section.kind.is_none_or(|kind| kind == SectionKind::Steps) && (2..=6).contains(&section.level);
+        is_plain.then_some(((section.place.part, facts.parent, section.level), index))
+    };
+    let mut beside: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
+    steps.iter().filter_map(place).for_each(|(key, index)| {
+        beside.entry(key).or_default().insert(index);
+    });
+    for step in steps {
+        if let Some((_, index)) = place(step).filter(|(key, _)| beside[key].len() > 1) {
+            step.milestone = Some(layout.sections[index as usize].title.clone());
         }
     }
 }

@@ -5,9 +5,11 @@ use crate::parse::inline;
 use crate::parse::sections::names::WORK;
 use crate::text::{Span, is_alphanumeric, is_one_of};
 
-/// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`.
+/// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`, `3. Week 1`.
 pub fn numbered_work(title: &str) -> bool {
     let title = title.trim_start_matches(|c: char| !is_alphanumeric(c));
+    let counted = title.trim_start_matches(|c: char| c.is_ascii_digit());
+    let title = if counted.len() < title.len() { counted.strip_prefix(['.', ')']).map_or(title, str::trim_start) } else { title };
     let is_milestone = || title.starts_with(['M', 'P', 'S']) && is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""));
     let mut words = title.split([' ', ':', '.', '-', '—', '–', '_']);
     let first = words.next().unwrap_or("");
@@ -29,8 +31,14 @@ fn is_milestone_id(word: &str) -> bool {
 
 /// The milestone that a step's own first words name: `M1: write the parser`, `Milestone 2 — …`.
 pub fn leading_milestone(words: &str) -> Option<String> {
-    if !begins_with(words, b"mpsw") {
+    if !begins_with(words, b"mpswe") {
         return None;
+    }
+    // `EP-1 M2: …`: a milestone of another plan, by the name it has here.
+    let plan = words.split(' ').next().filter(|plan| is_plan_id(plan)).map_or(0, |plan| plan.len() + 1);
+    let id = words[plan..].split([' ', ':', '—', '(']).next().filter(|id| plan > 0 && id.starts_with('M') && is_milestone_id(id));
+    if let Some(id) = id {
+        return Some(words[..plan + id.len()].to_owned());
     }
     let first = words.split([' ', ':', '—', '(']).next().unwrap_or("");
     if first.starts_with('M') && is_milestone_id(first) {
@@ -40,6 +48,12 @@ pub fn leading_milestone(words: &str) -> Option<String> {
     let (name, number) = (parts.next()?, parts.next()?);
     let named = matches!(name.to_lowercase().as_str(), "milestone" | "phase" | "stage" | "wave" | "sprint");
     (named && number.starts_with(|c: char| c.is_ascii_digit()) && number.len() <= 4).then(|| format!("{name} {number}"))
+}
+
+/// `EP-1`, `EP12`.
+fn is_plan_id(word: &str) -> bool {
+    let number = word.strip_prefix("EP").map(|rest| rest.trim_start_matches('-'));
+    number.is_some_and(|number| (1..=4).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether words begin with one of these small letters or its capital.
