@@ -126,6 +126,8 @@ const NOTES: &[&str] = &[
     "plan revision note",
     "plan change note",
     "plan update note",
+    "plan update",
+    "plan updates",
     "update note",
     "revision history",
     "note on revision",
