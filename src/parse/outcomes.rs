@@ -529,6 +529,9 @@ impl<'a> Reader<'a> {
             let label = Span { start: span.start, end: words.start.max(span.start) };
             self.ctx.stamps_in(label).first().map(|found| found.stamp.clone())
         });
+        if words::is_pointer(self.ctx.of(words)) {
+            return;
+        }
         let passage = records::passage(self.ctx, words);
         let is_none = role == Result && words::is_state(&passage.text) || role != Result && words::is_none_left(&passage.text);
         if !is_none && (!placeholder::is_nothing(&passage.text) || words::goes_on(&passage.text)) {

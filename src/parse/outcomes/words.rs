@@ -252,6 +252,14 @@ pub fn is_in_quote(words: &str) -> bool {
     [('“', '”'), ('「', '」'), ('『', '』'), ('《', '》'), ('«', '»')].iter().any(|(open, close)| n(*open) > n(*close)) || n('"') % 2 == 1
 }
 
+/// Whether words only say which plan comes next: `Next plan: [queue](queue.md)`.
+pub fn is_pointer(markdown: &str) -> bool {
+    let Some((label, rest)) = markdown.trim().split_once(':') else { return false };
+    let rest = rest.trim();
+    let is_link = rest.starts_with('[') && rest.ends_with(')') && rest.matches("](").count() == 1;
+    is_link && ["next plan", "next phase", "successor"].iter().any(|name| label.trim_matches(['*', '_', ' ']).eq_ignore_ascii_case(name))
+}
+
 /// The role that an outcome's sentence takes by its opening: `The most important lesson was …`, `Remaining work is …`.
 pub fn opening_role(words: &str) -> Option<OutcomeRole> {
     const QUALIFIERS: &[&str] =

@@ -770,6 +770,7 @@ pub const NAMES: &[(SectionKind, &[&str])] = &[
             "open follow ups",
             "remaining gaps",
             "remaining follow ups",
+            "successor",
             "next responsibility",
             "out of scope follow ups",
             "后续",
