@@ -13,6 +13,8 @@ pub struct Index {
     by_path: HashMap<SourcePath, PlanIndex, QuickHash>,
     by_name: HashMap<String, Vec<PlanIndex>, QuickHash>,
     by_id: HashMap<String, Vec<PlanIndex>, QuickHash>,
+    /// By their ids without the day these begin with.
+    by_undated: HashMap<String, Vec<PlanIndex>, QuickHash>,
     by_old_path: HashMap<SourcePath, PlanIndex, QuickHash>,
     /// Artifacts, with the plan they belong to.
     artifacts: HashMap<SourcePath, PlanIndex, QuickHash>,
@@ -94,6 +96,9 @@ impl Index {
             if list.last() != Some(&number) {
                 list.push(number);
             }
+        }
+        if let Some(undated) = undated(plan.id.as_str()) {
+            self.by_undated.entry(undated.to_owned()).or_default().push(number);
         }
         for change in plan.history.iter().flat_map(|history| &history.changes) {
             if change.path != source.path {
@@ -303,6 +308,7 @@ impl Index {
     fn name(&self, target: &str) -> Resolution {
         let name = target.trim().to_lowercase();
         let found = self.by_id.get(&name).or_else(|| self.by_name.get(&name)).or_else(|| self.by_id.get(slug(&name).as_str()));
+        let found = found.or_else(|| self.by_undated.get(&name));
         match found.map(Vec::as_slice) {
             Some([plan]) => Resolution::Found(Node::Plan(*plan), None),
             Some(several) => Resolution::Ambiguous(several.to_vec()),
@@ -408,6 +414,12 @@ fn nearest(archive: &Archive, plans: &[PlanIndex], cited: &[Option<SourcePath>])
         [.., (second, _), (first, plan)] if first > second && *first > 0 && !is_generic(*plan) => Some(*plan),
         _ => None,
     }
+}
+
+/// `add-search` of `2026-01-31-add-search`.
+fn undated(id: &str) -> Option<&str> {
+    let rest = id.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+    (id.len() - rest.len() >= 8 && rest.len() >= 4).then_some(rest)
 }
 
 /// Whether the last part of a path has an extension, or begins with a dot.
