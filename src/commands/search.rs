@@ -154,7 +154,7 @@ fn print(out: &mut impl Write, index: &Index, answer: &Answer) -> Result<(), Fai
         for Found { entry, plan } in list {
             let date = entry.day.filter(|_| entry.dated).map_or_else(String::new, |day| format!("  {}", show::date(day)));
             let author = entry.author.as_ref().map_or_else(String::new, |author| format!("  {}", shown(author)));
-            writeln!(out, "  {:9} {dim}{}:{}{date}{author}{dim:#}", entry.kind.word(), shown(plan.path.as_str()), entry.line)?;
+            writeln!(out, "  {:9} {dim}{}:{}{date}{author}{dim:#}", entry.kind.word(), shown(plan.file_of(entry).as_str()), entry.line)?;
             write!(out, "    ")?;
             for (text, marked) in excerpt(entry.quoted(), &answer.terms, WIDTH) {
                 if marked { write!(out, "{mark}{}{mark:#}", shown(&text))? } else { write!(out, "{}", shown(&text))? }

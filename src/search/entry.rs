@@ -109,6 +109,8 @@ pub struct PlanFacts {
     pub title: String,
     /// Its file.
     pub path: SourcePath,
+    /// Its other files, by the number of their part, from 1.
+    pub sides: Vec<SourcePath>,
     /// Index into [`STATES`].
     pub state: u8,
     /// Index into [`STATUSES`].
@@ -118,6 +120,11 @@ pub struct PlanFacts {
 }
 
 impl PlanFacts {
+    /// The file that `line` of an entry counts in.
+    pub fn file_of(&self, entry: &Entry) -> &SourcePath {
+        usize::from(entry.part).checked_sub(1).and_then(|side| self.sides.get(side)).unwrap_or(&self.path)
+    }
+
     /// Where the plan's page lies.
     pub fn route(&self) -> Route {
         Route::new(format!("plans/{}/", self.id))
@@ -155,7 +162,9 @@ pub struct Entry {
     pub day: Option<i32>,
     /// Whether `day` is the entry's own.
     pub dated: bool,
-    /// Line in the plan's file.
+    /// The part of the plan it stands in; 0 for the plan's own file. See [`PlanFacts::sides`].
+    pub part: u16,
+    /// Line in that file.
     pub line: u32,
     /// The first bytes of `text` that may be quoted; what follows is only there to be found.
     pub quoted: u32,
@@ -271,6 +280,7 @@ fn facts(plan: &Plan) -> PlanFacts {
         id: plan.id.clone(),
         title: plan.document.title.clone(),
         path: plan.document.source.path.clone(),
+        sides: plan.document.source.sides.iter().map(|side| side.path.clone()).collect(),
         state: state_number(plan.shelf()) as u8,
         status: status_number(plan.status.as_ref().map(|status| status.value)) as u8,
         authors: plan.authors.clone(),

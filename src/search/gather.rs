@@ -61,6 +61,7 @@ impl Gather<'_> {
             author: None,
             day: None,
             dated: false,
+            part: 0,
             line: self.plan.document.source.first_line,
             quoted: 0,
             place: None,
@@ -123,7 +124,7 @@ impl Gather<'_> {
         entry.author = author.map(str::to_owned);
         entry.day = meta.stamp.as_ref().map(day_of);
         entry.dated = entry.day.is_some();
-        entry.line = meta.place.line;
+        (entry.part, entry.line) = (meta.place.part, meta.place.line);
         let mut own = self.own_text(meta);
         // What stands before the words (box, stamp, label) is dropped; everything after them is kept.
         let head = &words[..words.char_indices().nth(24).map_or(words.len(), |(at, _)| at)];
@@ -203,7 +204,7 @@ impl Gather<'_> {
                 let mut entry = self.blank(Kind::Section, &section.title);
                 entry.anchor = section.anchor.clone();
                 entry.page = self.plan.page(section.place);
-                entry.line = section.place.line;
+                (entry.part, entry.line) = (section.place.part, section.place.line);
                 self.push(entry, &text);
             }
         }

@@ -16,7 +16,7 @@ use super::entry::{Entry, PlanFacts, Records, STATES, STATUSES};
 use super::schema::{Fields, schema, tokenizers};
 
 /// Grows when anything about the index or its files changes.
-pub const INDEX_VERSION: u32 = 4;
+pub const INDEX_VERSION: u32 = 5;
 
 /// Memory the writer may use before it complains; it never flushes early, the whole segment is one.
 const WRITER_BYTES: usize = 1 << 30;

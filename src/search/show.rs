@@ -127,7 +127,7 @@ fn hit_export(found: &Found, score: f32, terms: &BTreeSet<String>) -> HitExport 
         state: STATES[usize::from(plan.state).min(STATES.len() - 1)],
         status: (plan.status > 0).then(|| STATUSES[usize::from(plan.status).min(STATUSES.len() - 1)]),
         heading: entry.heading.clone(),
-        path: plan.path.to_string(),
+        path: plan.file_of(entry).to_string(),
         line: entry.line,
         url,
         date: entry.day.filter(|_| entry.dated).map(date),

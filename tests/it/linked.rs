@@ -5,6 +5,7 @@ use execplan_site::config::Config;
 use execplan_site::export::export;
 use execplan_site::memo::Memo;
 use execplan_site::model::Stamp;
+use execplan_site::search::Kind;
 use execplan_site::site::{Body, Site};
 use execplan_site::text::Route;
 
@@ -288,9 +289,16 @@ fn an_exported_record_of_another_file_says_which() {
         ("plans/limit/plan.md", "# Limit tenants\n\n## Decision Log\n\n- Decision: one\n"),
         ("plans/limit/progress.md", "# Progress\n\n- [x] (2026-02-10) Measure\n"),
     ];
-    let plan = &export(site(&files).archive(), &[]).plans[0];
+    let site = site(&files);
+    let plan = &export(site.archive(), &[]).plans[0];
     assert_eq!(plan.decisions[0].path, None);
     assert_eq!((plan.steps[0].line, plan.steps[0].path.as_deref()), (3, Some("plans/limit/progress.md")));
+    // So does what is found of it.
+    let found = site.entries();
+    let file =
+        |kind| found.entries.iter().find(|entry| entry.kind == kind).map(|entry| (found.plans[0].file_of(entry).as_str(), entry.line));
+    assert_eq!(file(Kind::Decision), Some(("plans/limit/plan.md", 5)));
+    assert_eq!(file(Kind::Step), Some(("plans/limit/progress.md", 3)));
 }
 
 #[test]
