@@ -383,12 +383,32 @@ pub fn is_alphanumeric(c: char) -> bool {
 }
 
 /// Adds what [`char::to_lowercase`] makes of a character, by its range where that tells.
-pub fn push_lower(out: &mut String, c: char) {
+pub fn push_lower(out: &mut impl Extend<char>, c: char) {
     match c {
-        '\0'..='\x7F' => out.push(c.to_ascii_lowercase()),
-        sign!() | caseless!() => out.push(c),
+        '\0'..='\x7F' => out.extend([c.to_ascii_lowercase()]),
+        sign!() | caseless!() => out.extend([c]),
         c => out.extend(c.to_lowercase()),
     }
+}
+
+/// Where the first byte from `from` on, which is at least 1, stands for which `holds` says more than 0, being asked of
+/// the byte before it and of itself. It is asked of many at once, so it must do the same for each.
+pub fn find_by_pair(bytes: &[u8], mut from: usize, holds: impl Fn(u8, u8) -> u8) -> Option<usize> {
+    const STRETCH: usize = 16;
+    while let Some(these) = bytes.get(from..).and_then(<[u8]>::first_chunk::<STRETCH>)
+        && let Some(before) = bytes.get(from - 1..).and_then(<[u8]>::first_chunk::<STRETCH>)
+    {
+        let mut found = [0; STRETCH];
+        found.iter_mut().zip(before.iter().zip(these)).for_each(|(found, (before, byte))| *found = holds(*before, *byte));
+        let (eights, _) = found.as_chunks::<8>();
+        let [low, high] = [0, 1].map(|n| u64::from_le_bytes(eights[n]));
+        if low | high != 0 {
+            let bit = if low != 0 { low.trailing_zeros() } else { 64 + high.trailing_zeros() };
+            return Some(from + bit as usize / 8);
+        }
+        from += STRETCH;
+    }
+    (from..bytes.len()).find(|at| holds(bytes[at - 1], bytes[*at]) != 0)
 }
 
 /// As [`str::to_lowercase`], without a copy where nothing changes.

@@ -14,7 +14,7 @@ const N_CHARS: usize = 48;
 
 /// The name of a record by its words alone; [`settle`] makes it distinct within the plan.
 pub fn id(kind: RecordKind, words: &str) -> Anchor {
-    let mut name = String::with_capacity(LONGEST);
+    let mut name = Name { bytes: [0; LONGEST], n_bytes: 0 };
     name.push_str(kind.word());
     let bytes = words.as_bytes();
     let (mut n_words, mut n_chars, mut word_start) = (0, 0, None);
@@ -38,37 +38,80 @@ pub fn id(kind: RecordKind, words: &str) -> Anchor {
             if n_words == N_WORDS || n_chars >= N_CHARS {
                 break;
             }
-            word_start = Some(name.len());
+            word_start = Some(name.n_bytes);
             n_words += 1;
-            name.push('-');
+            name.push(b'-');
         }
         if n_chars == N_CHARS {
             // A word that no longer fits is left out, unless it is the only one.
             if n_words > 1 {
-                name.truncate(word_start.unwrap_or(name.len()));
+                name.n_bytes = word_start.unwrap_or(name.n_bytes);
             }
             break;
         }
         match other {
             None => {
-                name.push(char::from(lower & 0x7F));
+                name.push(lower);
                 // The rest of the word, as far as it is ASCII and fits.
                 let room = bytes.len().min(at + N_CHARS - 1 - n_chars);
-                let rest = bytes[at..room].iter().map(|byte| LOWER[usize::from(*byte)]);
-                let before = name.len();
-                rest.take_while(|lower| !matches!(*lower, SIGN | OTHER)).for_each(|lower| name.push(char::from(lower & 0x7F)));
-                at += name.len() - before;
-                n_chars += name.len() - before;
+                let n_taken = name.push_ascii(&bytes[at..room]);
+                at += n_taken;
+                n_chars += n_taken;
             }
             Some(c) => push_lower(&mut name, c),
         }
         n_chars += 1;
     }
-    Anchor::new(name)
+    Anchor::new(name.as_str())
 }
 
-/// Bytes that hold every name in most scripts: kind, a dash for each word, characters.
-const LONGEST: usize = 16 + N_WORDS + N_CHARS * 3;
+/// Bytes that hold every name: kind, a dash for each word, characters of at most four bytes.
+const LONGEST: usize = 16 + N_WORDS + N_CHARS * 4;
+
+/// A name while it is made.
+struct Name {
+    bytes: [u8; LONGEST],
+    n_bytes: usize,
+}
+
+impl Name {
+    fn push(&mut self, byte: u8) {
+        if let Some(free) = self.bytes.get_mut(self.n_bytes) {
+            *free = byte;
+            self.n_bytes += 1;
+        }
+    }
+
+    fn push_str(&mut self, text: &str) {
+        text.bytes().for_each(|byte| self.push(byte));
+    }
+
+    /// Adds letters and digits of ASCII up to the first other byte, and says how many.
+    fn push_ascii(&mut self, bytes: &[u8]) -> usize {
+        let free = &mut self.bytes[self.n_bytes..];
+        let mut n = 0;
+        for (free, byte) in free.iter_mut().zip(bytes) {
+            let lower = LOWER[usize::from(*byte)];
+            if matches!(lower, SIGN | OTHER) {
+                break;
+            }
+            *free = lower;
+            n += 1;
+        }
+        self.n_bytes += n;
+        n
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.n_bytes]).unwrap_or("")
+    }
+}
+
+impl Extend<char> for Name {
+    fn extend<T: IntoIterator<Item = char>>(&mut self, chars: T) {
+        chars.into_iter().for_each(|c| self.push_str(c.encode_utf8(&mut [0; 4])));
+    }
+}
 
 /// What a byte is in a name: itself in lower case, [`SIGN`] between words, or [`OTHER`].
 static LOWER: [u8; 256] = {

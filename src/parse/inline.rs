@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::Span;
+use crate::text::{Span, find_by_pair};
 
 /// `markdown` as plain text: emphasis and link marks stripped, code and link text kept, comments and line
 /// marks of quotes dropped, white space folded. Good for any stretch of inline text, several lines included.
@@ -44,25 +44,20 @@ fn plain_into(text: &str, out: &mut String) {
 /// How many bytes of plain words stand at the start of `bytes`: up to a mark, a space at the very start, or the
 /// second of two spaces.
 fn run_of_words(bytes: &[u8]) -> usize {
-    // Of a byte and the one before it: set where the run ends at it.
-    let stop = |before: u8, class: u8| class & (before | MARK);
-    let mut before = SPACE;
-    let (chunks, _) = bytes.as_chunks::<8>();
-    let is_plain = |chunk: &&[u8; 8]| {
-        let seen = chunk.iter().fold((before, 0), |(before, any), byte| {
-            let class = SPECIAL[usize::from(*byte)];
-            (class, any | stop(before, class))
-        });
-        before = seen.0;
-        seen.1 == 0
-    };
-    let n = chunks.iter().take_while(is_plain).count() * 8;
-    before = n.checked_sub(1).map_or(SPACE, |last| SPECIAL[usize::from(bytes[last])]);
-    let ends = |byte: &u8| {
-        let class = SPECIAL[usize::from(*byte)];
-        stop(std::mem::replace(&mut before, class), class) != 0
-    };
-    bytes[n..].iter().position(ends).map_or(bytes.len(), |more| n + more)
+    if bytes.first().is_none_or(|first| SPECIAL[usize::from(*first)] != 0) {
+        return 0;
+    }
+    find_by_pair(bytes, 1, ends_run).unwrap_or(bytes.len())
+}
+
+/// Whether a run of words ends at a byte, by the one before it: as [`SPECIAL`] says, in a form that is told of many
+/// bytes at once.
+fn ends_run(before: u8, byte: u8) -> u8 {
+    let is = |mark: u8| u8::from(byte == mark);
+    let within = |first: u8, last: u8| u8::from(byte.wrapping_sub(first) <= last - first);
+    let in_brackets = within(b'[', b']') | within(b'_', b'`');
+    let in_lines = within(b'\t', b'\n') | is(b'\r');
+    in_brackets | in_lines | is(b'*') | is(b'~') | is(b'!') | is(b'<') | is(b'&') | is(b' ') & u8::from(before == b' ')
 }
 
 const MARK: u8 = 1;
@@ -401,6 +396,20 @@ mod tests {
             ("`auval -v aumu SynA PkRx` passed against", "auval -v aumu SynA PkRx passed against"),
         ] {
             assert_eq!(plain(markdown), text);
+        }
+    }
+
+    #[test]
+    fn runs_of_words_end_at_special_bytes() {
+        for byte in 0..=u8::MAX {
+            let class = SPECIAL[usize::from(byte)];
+            assert_eq!(ends_run(b'a', byte), class & MARK, "{byte}");
+            assert_eq!(ends_run(b' ', byte) != 0, class != 0, "{byte}");
+        }
+        for n in 0..40 {
+            let words = "a".repeat(n);
+            assert_eq!(run_of_words(format!("{words}*").as_bytes()), n);
+            assert_eq!(run_of_words(format!("{words}b  c").as_bytes()), n + 2);
         }
     }
 

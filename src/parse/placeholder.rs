@@ -392,10 +392,7 @@ pub fn is_nothing(words: &str) -> bool {
     if !wrapped && !may_say_so(bare) {
         return false;
     }
-    let end = sentence_end(bare);
-    if end > LONGEST {
-        return false;
-    }
+    let Some(end) = sentence_end(bare) else { return false };
     let said = lower(&bare[..end]);
     let first = said.trim_matches(|c: char| !is_alphanumeric(c));
     if OPENINGS.leading(first.as_bytes()).any(|entry| !entry.value && entry.phrase == first) {
@@ -458,17 +455,25 @@ fn is_pictograph(c: char) -> bool {
     matches!(c as u32, 0x1F300..=0x1FAFF | 0x2600..=0x27BF)
 }
 
-/// Where the first sentence of `words` ends.
-fn sentence_end(words: &str) -> usize {
-    let stops = |at: usize, byte: u8| match byte {
-        b';' | b'!' | b'\n' => true,
-        b'.' => words.as_bytes().get(at + 1) == Some(&b' '),
+/// Where the first sentence of `words` ends, if it is not too long to say so.
+fn sentence_end(words: &str) -> Option<usize> {
+    let bytes = words.as_bytes();
+    let stops = |at: usize| match bytes[at] {
+        b'.' => bytes.get(at + 1) == Some(&b' '),
         b' ' => words[at..].starts_with(" — "),
         0xE3 | 0xEF => words[at..].starts_with(['。', '；']),
+        _ => true,
+    };
+    let may_stop = |at: &usize| match bytes[*at] {
+        // Most spaces are followed by a letter.
+        b' ' => bytes.get(at + 1).is_some_and(|next| *next >= 0x80),
+        b';' | b'!' | b'\n' | b'.' | 0xE3 | 0xEF => true,
         _ => false,
     };
-    let stop = words.bytes().enumerate().find(|(at, byte)| stops(*at, *byte)).map(|(at, _)| at);
-    stop.unwrap_or_else(|| words.strip_suffix('.').map_or(words.len(), str::len))
+    let n_looked_at = bytes.len().min(LONGEST + 2);
+    let stop = (0..n_looked_at).filter(may_stop).find(|at| stops(*at));
+    let end = stop.unwrap_or_else(|| words.strip_suffix('.').map_or(words.len(), str::len));
+    (end <= LONGEST).then_some(end)
 }
 
 /// Whether Markdown begins with a moment still to be filled in: `- [YYYY-MM-DD HH:MM UTC] Chose …`.

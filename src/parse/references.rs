@@ -5,8 +5,6 @@ mod prose;
 mod shapes;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use super::context::Context;
 use super::header::fields::Fact;
@@ -14,7 +12,7 @@ use super::header::keys::Key;
 use super::{inline, placeholder};
 use crate::diag::Diagnostic;
 use crate::model::{Reference, ReferenceKind};
-use crate::text::{QuickHash, Span};
+use crate::text::Span;
 use prose::prose;
 use shapes::{is_branch, is_list, is_local, without_symbol};
 
@@ -331,8 +329,13 @@ fn is_bare_path(path: &[u8]) -> bool {
     let ends_open = path.last() == Some(&b'/');
     let n_open = if ends_open { path.iter().rev().take_while(|byte| **byte == b'/').count() } else { 0 };
     let bare = &path[..path.len() - n_open];
-    let base = memchr::memrchr(b'/', bare).map_or(0, |at| at + 1);
-    let dot = memchr::memrchr(b'.', &bare[base..]).map(|at| base + at);
+    let (mut base, mut dot) = (bare.len(), None);
+    while base > 0 && bare[base - 1] != b'/' {
+        base -= 1;
+        if bare[base] == b'.' && dot.is_none() {
+            dot = Some(base);
+        }
+    }
     let in_folder = ends_open || base > 0;
     let known = dot.is_some_and(|dot| is_extension(&bare[dot + 1..]) && (dot > base || in_folder));
     if !known && (is_branch(path) || is_list(path)) {
@@ -352,11 +355,46 @@ fn has_ellipsis(path: &[u8]) -> bool {
 
 /// Whether a file's name ends so, behind its last dot.
 fn is_extension(name: &[u8]) -> bool {
-    const LONGEST: usize = 16;
-    let packed = |name: &[u8]| name.iter().fold(0, |packed: u128, byte| packed << 8 | u128::from(byte.to_ascii_lowercase()));
-    static TABLE: LazyLock<HashSet<u128, QuickHash>> =
-        LazyLock::new(|| EXTENSIONS.iter().map(|name| name.bytes().fold(0, |packed, byte| packed << 8 | u128::from(byte))).collect());
-    name.len() <= LONGEST && TABLE.contains(&packed(name))
+    if name.len() > 8 {
+        return EXTENSIONS.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name));
+    }
+    let number = name.iter().fold(0, |number, byte| number << 8 | u64::from(byte.to_ascii_lowercase()));
+    let mut place = place_of(number);
+    while BY_NUMBER[place] != 0 {
+        if BY_NUMBER[place] == number {
+            return true;
+        }
+        place = (place + 1) % BY_NUMBER.len();
+    }
+    false
+}
+
+/// [`EXTENSIONS`] of up to eight bytes as numbers, each at its place or the next free one after it.
+static BY_NUMBER: [u64; 512] = {
+    let mut table = [0; 512];
+    let mut index = 0;
+    while index < EXTENSIONS.len() {
+        let name = EXTENSIONS[index].as_bytes();
+        index += 1;
+        if name.len() > 8 {
+            continue;
+        }
+        let (mut number, mut at) = (0, 0);
+        while at < name.len() {
+            number = number << 8 | name[at] as u64;
+            at += 1;
+        }
+        let mut place = place_of(number);
+        while table[place] != 0 {
+            place = (place + 1) % table.len();
+        }
+        table[place] = number;
+    }
+    table
+};
+
+const fn place_of(number: u64) -> usize {
+    (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
 }
 
 /// `EP-12`, `EP-20260505-001`, `W-0278`, `EXECPLAN-3`: capitals, then digits.

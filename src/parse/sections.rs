@@ -52,6 +52,8 @@ pub struct Run {
     pub section: Option<u32>,
     /// Indices into the part's top-level blocks, the heading itself left out.
     pub blocks: Range<usize>,
+    /// What it is for: the section's kind, or that of the file before its first heading.
+    pub kind: Option<SectionKind>,
 }
 
 /// One part of a plan, as [`sections`] needs it.
@@ -324,7 +326,9 @@ impl Walk<'_> {
 
     fn close_run(&mut self, blocks: Range<usize>) {
         if !blocks.is_empty() {
-            self.layout.runs.push(Run { part: self.number, section: self.open.last().copied(), blocks });
+            let section = self.open.last().copied();
+            let kind = section.map_or(self.part.kind, |section| self.layout.sections[section as usize].kind);
+            self.layout.runs.push(Run { part: self.number, section, blocks, kind });
         }
     }
 

@@ -188,7 +188,7 @@ pub fn kind(name: &str) -> Option<SectionKind> {
     }
     let joint = || {
         let places = JOINTS.iter().filter(|joint| joint.is_ascii() || !name.is_ascii());
-        places.flat_map(|joint| name.match_indices(joint)).find_map(|(at, joint)| both(&name[..at], name[at + joint.len()..].trim_start()))
+        places.flat_map(|joint| places_of(name, joint)).find_map(|(at, joint)| both(&name[..at], name[at + joint.len()..].trim_start()))
     };
     let dressed = if may_be_dressed(name) { LOGS.into_iter().find(|kind| is_dressed(name, *kind)) } else { None };
     dressed.or_else(|| if may_be_joined(name) { joint() } else { None })
@@ -197,11 +197,24 @@ pub fn kind(name: &str) -> Option<SectionKind> {
 /// The logs whose names may be dressed.
 const LOGS: [SectionKind; 3] = [Surprises, Decisions, Outcomes];
 
-/// Whether a name holds one of [`JOINTS`], or bytes beyond ASCII, which may be one.
+/// Whether a name holds one of [`JOINTS`].
 fn may_be_joined(name: &str) -> bool {
+    static ANY: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(JOINTS.iter().map(|joint| (*joint, ()))));
     let bytes = name.as_bytes();
     let joins = |at: usize| bytes[at + 1..].starts_with(b"and ") || bytes[at + 1..].starts_with(b"y ");
-    !name.is_ascii() || memchr::memchr_iter(b' ', bytes).any(joins)
+    if name.is_ascii() { memchr::memchr_iter(b' ', bytes).any(joins) } else { ANY.any_in(name) }
+}
+
+/// Where a joint stands in a name, one behind the other.
+fn places_of<'a>(name: &'a str, joint: &'static str) -> impl Iterator<Item = (usize, &'static str)> + 'a {
+    let mut end = 0;
+    memchr::memchr_iter(joint.as_bytes()[0], name.as_bytes()).filter_map(move |at| {
+        let stands = at >= end && name.as_bytes()[at..].starts_with(joint.as_bytes());
+        stands.then(|| {
+            end = at + joint.len();
+            (at, joint)
+        })
+    })
 }
 
 /// What two joined names are for, if both belong to one log and at least one names it.

@@ -5,7 +5,7 @@ mod share;
 use std::sync::LazyLock;
 
 use crate::model::StepState;
-use crate::text::{is_alphanumeric, lower};
+use crate::text::{find_by_pair, is_alphanumeric, lower};
 
 /// What a mark means by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,7 +197,7 @@ fn has_remaining(words: &str) -> bool {
         let to = colon + if words.as_bytes()[colon] == b':' { 1 } else { '：'.len_utf8() };
         let ends = |label: &&str| {
             let said = to.checked_sub(label.len()).and_then(|from| words.get(from..to));
-            said.is_some_and(|said| said.eq_ignore_ascii_case(label) || !said.is_ascii() && lower(said) == **label)
+            said.is_some_and(|said| said.eq_ignore_ascii_case(label) || !label.is_ascii() && !said.is_ascii() && lower(said) == **label)
         };
         LABELS.iter().any(ends)
     })
@@ -210,6 +210,11 @@ fn phrase_starts(words: &str) -> impl Iterator<Item = usize> + '_ {
     let (mut open, mut last, mut at) = (true, ' ', 0);
     std::iter::from_fn(move || {
         while at < bytes.len() {
+            // Further on nearly all signs and spaces open nothing.
+            if !open && at >= NEAR {
+                at = find_by_pair(bytes, at, may_open)?;
+                last = char::from(bytes[at - 1]);
+            }
             let here = at;
             let n_letters = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
             if n_letters > 0 {
@@ -230,13 +235,25 @@ fn phrase_starts(words: &str) -> impl Iterator<Item = usize> + '_ {
             } else if !open {
                 let sign =
                     matches!(c, '(' | '[' | '（' | '—' | '–' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧');
-                let ends = matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || here < 10 && !before.is_alphabetic();
+                let ends = matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || here < NEAR && !before.is_alphabetic();
                 let after_id = || here <= 8 && is_id(words[..here].trim());
                 open = sign || (c.is_whitespace() && (ends || after_id()));
             }
         }
         None
     })
+}
+
+/// Bytes at the start of words in which an id or a stamp may stand.
+const NEAR: usize = 10;
+
+/// Whether a phrase may begin behind a byte that stands further on: a sign, or a space behind what ends a clause.
+fn may_open(before: u8, byte: u8) -> u8 {
+    let is = |sign: u8| u8::from(byte == sign);
+    let was = |sign: u8| u8::from(before == sign);
+    let is_space = is(b' ') | u8::from(byte.wrapping_sub(b'\t') <= 4);
+    let ended = was(b'.') | was(b';') | was(b':') | was(b'-') | was(b'|') | was(b'!');
+    is(b'(') | is(b'[') | is(b'*') | is(b'~') | u8::from(byte >= 0x80) | is_space & ended
 }
 
 /// `M3b`, `T-03`, `1.2`: an id before the words.
@@ -465,8 +482,9 @@ fn state_phrase(text: &str, stand: Stand) -> Option<StepState> {
             return Some(*state);
         }
     }
-    let first = text.bytes().next()?.to_ascii_lowercase();
-    BY_FIRST[usize::from(if first < 0x80 { first } else { 0x80 })].iter().find_map(|(phrase, state)| {
+    let first = text.chars().next()?.to_lowercase().next()?;
+    let may = &BY_FIRST[if first.is_ascii() { first as usize } else { 0x80 }];
+    may.iter().filter(|(phrase, _)| first.is_ascii() || phrase.starts_with(first)).find_map(|(phrase, state)| {
         let lead = text.get(..phrase.len())?;
         let same = if phrase.is_ascii() {
             lead.eq_ignore_ascii_case(phrase)

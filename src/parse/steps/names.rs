@@ -38,7 +38,7 @@ pub fn leading_milestone(words: &str) -> Option<String> {
     }
     let mut parts = words.split([' ', ':', '—', '(', ',']);
     let (name, number) = (parts.next()?, parts.next()?);
-    let named = matches!(name.to_lowercase().as_str(), "milestone" | "phase" | "stage" | "wave" | "sprint");
+    let named = is_one_of(name, &["milestone", "phase", "stage", "wave", "sprint"]);
     (named && number.starts_with(|c: char| c.is_ascii_digit()) && number.len() <= 4).then(|| format!("{name} {number}"))
 }
 
