@@ -440,10 +440,32 @@ pub fn lower(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// As [`str::trim`], which few words need.
+pub fn trim(words: &str) -> &str {
+    match words.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => words,
+        _ => words.trim(),
+    }
+}
+
+/// Words from their first letter or digit to their last.
+pub fn bare(words: &str) -> &str {
+    let may_be = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
+    let bytes = words.as_bytes();
+    let (Some(first), Some(last)) = (bytes.iter().position(may_be), bytes.iter().rposition(may_be)) else { return "" };
+    // Bytes beyond ASCII that stand side by side are looked at as what they are.
+    match words.get(first..=last) {
+        Some(bare) if bytes[first] < 0x80 && bytes[last] < 0x80 => bare,
+        _ => words.trim_matches(|c: char| !is_alphanumeric(c)),
+    }
+}
+
 /// Whether `name`, in lower case, is one of a short list of names.
 pub fn is_one_of(name: &str, list: &[&str]) -> bool {
     if name.is_ascii() {
-        return list.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let first = name.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        let may_be = |known: &&&str| known.len() == name.len() && known.bytes().next() == first;
+        return list.iter().filter(may_be).any(|known| known.eq_ignore_ascii_case(name));
     }
     list.contains(&&*lower(name))
 }
@@ -520,7 +542,7 @@ impl Anchors {
 
     /// The anchor of the next heading, whose plain text is `title`; `section` where nothing of it can stand in one.
     pub fn heading(&mut self, title: &str) -> Anchor {
-        let title = title.trim();
+        let title = trim(title);
         let mut short = [0; 128];
         let wanted = if title.len() <= short.len() && title.is_ascii() {
             // As `heading_anchor` does, without a string of its own.

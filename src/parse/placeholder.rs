@@ -7,7 +7,7 @@ pub mod later;
 use std::sync::LazyLock;
 
 use super::phrases::Phrases;
-use crate::text::{is_alphanumeric, lower};
+use crate::text::{self, lower};
 
 /// Whole first sentences that say there is nothing, lower case, without signs at their ends.
 const NOTHING: &[&str] = &[
@@ -380,8 +380,8 @@ const LONGEST: usize = 640;
 
 /// Whether plain words say that there is nothing (yet), or are no words at all.
 pub fn is_nothing(words: &str) -> bool {
-    let words = words.trim();
-    let bare = words.trim_matches(|c: char| !is_alphanumeric(c));
+    let words = text::trim(words);
+    let bare = text::bare(words);
     if bare.is_empty() {
         return !words.contains(is_pictograph);
     }
@@ -394,7 +394,7 @@ pub fn is_nothing(words: &str) -> bool {
     }
     let Some(end) = sentence_end(bare) else { return false };
     let said = lower(&bare[..end]);
-    let first = said.trim_matches(|c: char| !is_alphanumeric(c));
+    let first = text::bare(&said);
     if OPENINGS.leading(first.as_bytes()).any(|entry| !entry.value && entry.phrase == first) {
         // `Open. The gate stays …` goes on with words of its own; `None. Record blockers here.` does not.
         return first != "open" || end + 2 >= bare.len();

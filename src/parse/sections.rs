@@ -62,8 +62,8 @@ pub struct Part<'a> {
     pub text: &'a str,
     /// Its top-level blocks.
     pub blocks: &'a [Block],
-    /// Its headings, those inside other blocks included.
-    pub headings: &'a [Heading],
+    /// Its headings, those inside other blocks included; none once its sections are read.
+    pub headings: Vec<Heading>,
     /// Its lines.
     pub lines: &'a LineIndex<'a>,
     /// The line of its file on which the text begins.
@@ -247,14 +247,15 @@ pub fn kind_named(name: &str) -> Option<SectionKind> {
 }
 
 /// Reads the headings of every part.
-pub fn sections(parts: &[Part<'_>], options: &Options) -> Layout {
+pub fn sections(parts: &mut [Part<'_>], options: &Options) -> Layout {
     let extra = extra(options);
     let mut layout = Layout { parts: parts.iter().map(|part| part.kind).collect(), ..Layout::default() };
     let n_headings = parts.iter().map(|part| part.headings.len()).sum();
     let mut anchors = Anchors::with_capacity(n_headings);
     layout.sections.reserve(n_headings);
     layout.facts.reserve(n_headings);
-    for (number, part) in parts.iter().enumerate() {
+    for (number, part) in parts.iter_mut().enumerate() {
+        let headings = std::mem::take(&mut part.headings);
         let mut walk = Walk {
             part,
             number: u16::try_from(number).unwrap_or(u16::MAX),
@@ -263,7 +264,7 @@ pub fn sections(parts: &[Part<'_>], options: &Options) -> Layout {
             layout: &mut layout,
             anchors: &mut anchors,
         };
-        walk.part();
+        walk.part(headings);
     }
     layout
 }
@@ -279,17 +280,17 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn part(&mut self) {
+    fn part(&mut self, headings: Vec<Heading>) {
         let blocks = self.part.blocks;
-        let mut headings = self.part.headings.iter().peekable();
+        let mut headings = headings.into_iter().peekable();
         let mut from = 0;
         for (index, block) in blocks.iter().enumerate() {
             let heading = match block.kind {
-                BlockKind::Heading(level) => headings.next().map(|heading| (level, heading.text.clone())),
+                BlockKind::Heading(level) => headings.next().map(|heading| (level, heading.text)),
                 BlockKind::Paragraph => plain_heading(self.part.text, block, blocks.get(index + 1)),
                 _ => {
                     // Headings inside other blocks have an anchor of their own, which counts.
-                    while headings.next_if(|heading| heading.span.start < block.span.end).is_some_and(|heading| self.spend(heading)) {}
+                    while headings.next_if(|heading| heading.span.start < block.span.end).is_some_and(|heading| self.spend(&heading)) {}
                     None
                 }
             };

@@ -20,10 +20,10 @@ pub fn prose<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
     // A commit in full has four digits at some place that is a multiple of 36; they are looked at without a branch.
     let four = |bytes: &[u8; 4]| bytes.iter().fold(true, |all, byte| all & class::HEX[usize::from(*byte)]);
     let (pieces, rest) = bytes.as_chunks::<36>();
-    let heads = pieces.iter().map(|piece| piece.first_chunk()).chain([rest.first_chunk()]);
+    let within = pieces.iter().enumerate().filter(|(_, piece)| piece.first_chunk().is_some_and(four)).map(|(number, _)| number * 36);
     let mut skip = Skip::new(ctx);
     let mut done = 0;
-    for at in heads.enumerate().filter(|(_, head)| head.is_some_and(four)).map(|(number, _)| number * 36) {
+    for at in within.chain(rest.first_chunk().is_some_and(four).then_some(pieces.len() * 36)) {
         if n_hex(at) == 40 && at >= done && !skip.holds(at) {
             done = around(ctx, at, out);
         }
@@ -116,7 +116,7 @@ fn word<'a>(ctx: &Context<'a>, start: usize, end: usize, out: &mut Vec<Found<'a>
     };
     let trimmed = ascii.trim_end_matches(['.', '-', '/', '_', '#']);
     let span = Span::new(ascii_start, ascii_start + trimmed.len());
-    if let Some(at) = trimmed.find('#') {
+    if let Some(at) = memchr::memchr(b'#', trimmed.as_bytes()) {
         let place = trimmed[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_'));
         let from = place.len();
         let issue = &trimmed[from..];

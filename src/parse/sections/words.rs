@@ -77,14 +77,14 @@ fn normal_ascii(heading: &str) -> String {
     out
 }
 
-/// Whether a heading is nothing but English words, one space between each two.
+/// Whether a heading is nothing but English words and numbers, a word first, one space between each two.
 fn is_plain(heading: &str) -> bool {
     let bytes = heading.as_bytes();
     let is_odd = |byte: u8, next: u8| {
         let is_space = byte == b' ';
-        u8::from(!(byte.is_ascii_alphabetic() | is_space)) | u8::from(is_space & (next == b' '))
+        u8::from(!(byte.is_ascii_alphanumeric() | is_space)) | u8::from(is_space & (next == b' '))
     };
-    let ends = [bytes.first(), bytes.last()].iter().all(|byte| byte.is_some_and(u8::is_ascii_alphabetic));
+    let ends = bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.last().is_some_and(u8::is_ascii_alphanumeric);
     ends && bytes.iter().zip(&bytes[1..]).fold(0, |odd, (byte, next)| odd | is_odd(*byte, *next)) == 0
 }
 
