@@ -312,15 +312,29 @@ fn is_mark(byte: u8) -> bool {
 /// `span` of `text` without white space and, where they enclose nothing else, emphasis marks at its ends.
 pub fn trim(text: &str, span: Span) -> Span {
     let words = span.of(text);
-    if let [first, .., last] = words.as_bytes()
-        && first.is_ascii_graphic()
-        && last.is_ascii_graphic()
+    let bytes = words.as_bytes();
+    let is_word = |byte: &u8| !matches!(byte, b'\t'..=b'\r' | b' ');
+    if let (Some(first), Some(last)) = (bytes.iter().position(is_word), bytes.iter().rposition(is_word))
+        && bytes[first] < 0x80
+        && bytes[last] < 0x80
     {
-        return span;
+        return Span::new(span.start as usize + first, span.start as usize + last + 1);
     }
     let start = span.start as usize + (words.len() - words.trim_start().len());
     let end = start + words.trim().len();
     Span::new(start, end.max(start))
+}
+
+/// How many times a sign stands doubled.
+fn n_doubled(words: &str, sign: u8) -> usize {
+    let mut rest = words.as_bytes();
+    let mut n = 0;
+    while let Some(at) = memchr::memchr(sign, rest) {
+        let doubled = rest.get(at + 1) == Some(&sign);
+        n += usize::from(doubled);
+        rest = &rest[at + 1 + usize::from(doubled)..];
+    }
+    n
 }
 
 /// The label that words begin with (`**Rationale:** because`, `Date/Author: …`, `决策：…`) and the span of the
@@ -349,7 +363,7 @@ pub fn label(text: &str, span: Span) -> Option<(Cow<'_, str>, Span)> {
         }
         // Marks that close right after the colon belong to the label: `**Label:** words`.
         let marked = memchr::memchr2(b'*', b'_', &words.as_bytes()[..at]).is_some();
-        let opened = marked && (words[..at].matches("**").count() % 2 == 1 || words[..at].matches("__").count() % 2 == 1);
+        let opened = marked && (n_doubled(&words[..at], b'*') % 2 == 1 || n_doubled(&words[..at], b'_') % 2 == 1);
         let single = marked && !opened && (words[..at].matches(['*', '_']).count() % 2 == 1);
         let mut rest = after;
         if opened && (words[rest..].starts_with("**") || words[rest..].starts_with("__")) {

@@ -1,6 +1,8 @@
 //! Whether words beside a date name somebody, and whom: `Codex, from the review` names Codex, `plan draft` nobody.
 //! Must never know who exists.
 
+use crate::text::lower;
+
 /// What may come between a name and words about how or when: everything from it on is cut off.
 const CUTS: &[&str] =
     &[" after ", " based on ", " with ", " per ", " during ", " from ", " for ", " at ", " in ", " following ", " via ", " on "];
@@ -184,7 +186,7 @@ fn person(words: &str) -> Option<String> {
         kept = "";
     }
     let name = name.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '/' | '—' | '–' | '-' | ':' | '('));
-    let lower = name.to_lowercase();
+    let lower = lower(name);
     let words: Vec<&str> = lower.split(|c: char| c.is_whitespace() || c == '/').filter(|word| !word.is_empty()).collect();
     let (first, last) = (*words.first()?, *words.last()?);
     if words.len() == 1 && (last == "author" || last == "authors") || words.len() > 1 && last == "author" {

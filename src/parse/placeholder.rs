@@ -378,6 +378,9 @@ const ABOUT_OTHER: &[&str] = &[
 /// Bytes of the longest first sentence that may say so: 160 characters of any script.
 const LONGEST: usize = 640;
 
+/// Characters of the longest first sentence that says so without brackets.
+const SHORT: usize = 60;
+
 /// Whether plain words say that there is nothing (yet), or are no words at all.
 pub fn is_nothing(words: &str) -> bool {
     let words = text::trim(words);
@@ -393,6 +396,11 @@ pub fn is_nothing(words: &str) -> bool {
         return false;
     }
     let Some(end) = sentence_end(bare) else { return false };
+    let sentence = text::bare(&bare[..end]);
+    // All that says so without brackets is shorter.
+    if !wrapped && sentence.len() > SHORT && sentence.is_ascii() {
+        return false;
+    }
     let said = lower(&bare[..end]);
     let first = text::bare(&said);
     if OPENINGS.leading(first.as_bytes()).any(|entry| !entry.value && entry.phrase == first) {
@@ -400,7 +408,7 @@ pub fn is_nothing(words: &str) -> bool {
         return first != "open" || end + 2 >= bare.len();
     }
     let n = first.chars().count();
-    let limit = if wrapped { 160 } else { 60 };
+    let limit = if wrapped { 160 } else { SHORT };
     const LATER: &[&str] = &[
         "to be added",
         "to be filled",
@@ -448,7 +456,11 @@ fn may_say_so(bare: &str) -> bool {
             (bytes[0], bytes[1])
         }
     };
-    OPENINGS.beginning(first, second).iter().any(|entry| entry.phrase.as_bytes()[..2] == [first, second])
+    let begins = |phrase: &str| {
+        let head = bare.as_bytes().get(..phrase.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(phrase.as_bytes()) || !head.is_ascii())
+    };
+    OPENINGS.beginning(first, second).iter().any(|entry| !entry.phrase.is_ascii() || begins(entry.phrase))
 }
 
 fn is_pictograph(c: char) -> bool {

@@ -58,6 +58,9 @@ pub struct Found {
 
 /// Every draft of the part that stands in a section of this kind. Unlabelled words are taken for `main`.
 pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
+    if ctx.bodies_of(kind).next().is_none() {
+        return Found::default();
+    }
     let mut reader = Reader {
         ctx,
         main,

@@ -329,28 +329,27 @@ fn is_bare_path(path: &[u8]) -> bool {
     let ends_open = path.last() == Some(&b'/');
     let n_open = if ends_open { path.iter().rev().take_while(|byte| **byte == b'/').count() } else { 0 };
     let bare = &path[..path.len() - n_open];
-    let (mut base, mut dot) = (bare.len(), None);
-    while base > 0 && bare[base - 1] != b'/' {
-        base -= 1;
-        if bare[base] == b'.' && dot.is_none() {
-            dot = Some(base);
-        }
+    // What each byte is decides no branch: none could be foretold.
+    let (mut base, mut dot, mut n_slashes, mut n_dots, mut most_dots) = (0, 0, n_open, 0, 0);
+    for (at, byte) in bare.iter().enumerate() {
+        let (is_slash, is_dot) = (*byte == b'/', *byte == b'.');
+        base = if is_slash { at + 1 } else { base };
+        dot = if is_dot { at + 1 } else { dot };
+        n_slashes += usize::from(is_slash);
+        n_dots = if is_dot { n_dots + 1 } else { 0 };
+        most_dots = most_dots.max(n_dots);
     }
     let in_folder = ends_open || base > 0;
-    let known = dot.is_some_and(|dot| is_extension(&bare[dot + 1..]) && (dot > base || in_folder));
+    let known = dot > base && is_extension(&bare[dot..]) && (dot > base + 1 || in_folder);
     if !known && (is_branch(path) || is_list(path)) {
         return false;
     }
     let is_folder = || {
-        let deep = || base > 0 && n_open + bare[..base].iter().filter(|byte| **byte == b'/').count() >= 2;
-        in_folder && path[0] != b'/' && (ends_open || (deep() && bare.len() - base > 1)) && path.len() > 3
+        let deep = base > 0 && n_slashes >= 2;
+        in_folder && path[0] != b'/' && (ends_open || (deep && bare.len() - base > 1)) && path.len() > 3
     };
     let is_name = |segment: &[u8]| segment != b"..." && segment.len() <= 120;
-    (known || is_folder()) && (path.len() <= 120 && !has_ellipsis(path) || path.split(|byte| *byte == b'/').all(is_name))
-}
-
-fn has_ellipsis(path: &[u8]) -> bool {
-    memchr::memchr(b'.', path).is_some_and(|first| path[first..].windows(3).any(|three| three == b"..."))
+    (known || is_folder()) && (path.len() <= 120 && most_dots < 3 || path.split(|byte| *byte == b'/').all(is_name))
 }
 
 /// Whether a file's name ends so, behind its last dot.
@@ -432,8 +431,12 @@ fn is_symbol(code: &str, seen: u16) -> bool {
     let hump = || {
         name.as_bytes().windows(2).any(|pair| pair[1].is_ascii_uppercase() && (pair[0].is_ascii_lowercase() || pair[0].is_ascii_digit()))
     };
-    let dotted = || name.split('.').all(|part| part.len() >= 2 && !part.starts_with(|c: char| c.is_ascii_digit()));
-    let under = || name.trim_matches('_').contains('_');
+    let dotted = || name.as_bytes().split(|byte| *byte == b'.').all(|part| part.len() >= 2 && !part[0].is_ascii_digit());
+    let is_word = |byte: &u8| *byte != b'_';
+    let under = || {
+        let (first, last) = (name.bytes().position(|byte| is_word(&byte)), name.as_bytes().iter().rposition(is_word));
+        first.zip(last).is_some_and(|(first, last)| !name.as_bytes()[first..last].iter().all(is_word))
+    };
     let colons = || name.contains("::") && !name.ends_with(':');
     code.ends_with("()")
         || (holds(class::UNDER) && under())

@@ -16,6 +16,7 @@ use crate::config::Options;
 use crate::model::{Place, Section, SectionKind};
 use crate::text::{Anchors, LineIndex, QuickHash, Span, slug};
 pub use words::normal;
+use words::normal_into;
 
 /// Every section of a plan and the blocks each one holds.
 #[derive(Clone, Debug, Default)]
@@ -284,6 +285,7 @@ impl Walk<'_> {
         let blocks = self.part.blocks;
         let mut headings = headings.into_iter().peekable();
         let mut from = 0;
+        let mut name = String::new();
         for (index, block) in blocks.iter().enumerate() {
             let heading = match block.kind {
                 BlockKind::Heading(level) => headings.next().map(|heading| (level, heading.text)),
@@ -295,7 +297,7 @@ impl Walk<'_> {
                 }
             };
             let Some((level, title)) = heading else { continue };
-            let name = normal(&title);
+            normal_into(&title, &mut name);
             let own = if level == 7 { self.plain_kind(&name) } else { self.heading_kind(level, &title, &name, index) };
             if level == 7 && own.is_none() {
                 // A lead line that is no section of its own still ends one that a lead line opened.

@@ -11,7 +11,7 @@ use crate::parse::front_matter::{self, Value};
 use crate::parse::inline;
 use crate::parse::outline::{Block, BlockKind};
 use crate::parse::records;
-use crate::text::{Span, is_alphanumeric, is_one_of};
+use crate::text::{Span, bare, is_one_of};
 
 /// One fact with what it is known as.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
             }
         };
         let named = |title: &str| {
-            let name = title.trim_matches(|c: char| !is_alphanumeric(c));
+            let name = bare(title);
             name.len() <= 40 && is_one_of(name, SECTIONS)
         };
         let is_header = |section: &Section| (body.facts.own && section.kind == Some(SectionKind::Status)) || named(&section.title);

@@ -221,7 +221,8 @@ fn places_of<'a>(name: &'a str, joint: &'static str) -> impl Iterator<Item = (us
 fn both(left: &str, right: &str) -> Option<SectionKind> {
     let kinds = [left, right].map(|part| TABLE.get(part).copied());
     let may_be = [left, right].map(may_be_dressed);
-    if kinds == [None; 2] && may_be == [false; 2] {
+    let may_name = |n: usize| may_be[n] || kinds[n].is_some_and(|kind| kind == Lessons || LOGS.contains(&kind));
+    if !may_name(0) && !may_name(1) {
         return None;
     }
     let named = |n: usize, part: &str, kind| kinds[n] == Some(kind) || may_be[n] && is_dressed(part, kind);

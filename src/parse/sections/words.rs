@@ -6,12 +6,27 @@ use crate::text::is_alphanumeric;
 /// A heading cut down to the words that say what it is for: lower case, `and` for `&`, `+` and `/`, hyphens as spaces,
 /// without numbering, emoji, trailing brackets, colon, or a suffix after a dash.
 pub fn normal(heading: &str) -> String {
+    let mut out = String::with_capacity(heading.len() + 8);
+    normal_into(heading, &mut out);
+    out
+}
+
+/// As [`normal`], in place of what `out` held.
+pub fn normal_into(heading: &str, out: &mut String) {
+    out.clear();
     if is_plain(heading) {
-        return without_article(heading.to_ascii_lowercase());
+        out.push_str(heading);
+        out.make_ascii_lowercase();
+    } else if heading.is_ascii() {
+        push_ascii(heading, out);
+    } else {
+        push_any(heading, out);
     }
-    if heading.is_ascii() {
-        return without_article(normal_ascii(heading));
-    }
+    cut_article(out);
+}
+
+/// Adds the words of a heading.
+fn push_any(heading: &str, out: &mut String) {
     let mut text = heading.trim();
     loop {
         let before = text;
@@ -22,23 +37,21 @@ pub fn normal(heading: &str) -> String {
         }
     }
     let text = strip_number(text.trim_start_matches(|c: char| !is_alphanumeric(c)));
-    let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             'a'..='z' | '0'..='9' => out.push(c),
             'A'..='Z' => out.push(c.to_ascii_lowercase()),
-            ' ' => push_word(&mut out, ""),
-            c if c.is_ascii() => push_normal(&mut out, c),
-            c if is_alphanumeric(c) => c.to_lowercase().for_each(|c| push_normal(&mut out, c)),
-            c => push_normal(&mut out, c),
+            ' ' => push_word(out, ""),
+            c if c.is_ascii() => push_normal(out, c),
+            c if is_alphanumeric(c) => c.to_lowercase().for_each(|c| push_normal(out, c)),
+            c => push_normal(out, c),
         }
     }
     out.truncate(out.trim_end().len());
-    without_article(out)
 }
 
-/// As [`normal`], for a heading of ASCII characters.
-fn normal_ascii(heading: &str) -> String {
+/// As [`push_any`], for a heading of ASCII characters.
+fn push_ascii(heading: &str, out: &mut String) {
     let is_end = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ' | b':' | b'.' | b'*' | b'_' | b'#' | b'!');
     let mut text = heading;
     loop {
@@ -55,7 +68,6 @@ fn normal_ascii(heading: &str) -> String {
     if may_count(&text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())]) {
         text = strip_number(text);
     }
-    let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text;
     while !rest.is_empty() {
         let n_letters = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
@@ -74,7 +86,6 @@ fn normal_ascii(heading: &str) -> String {
     }
     out.truncate(out.trim_ascii_end().len());
     out.make_ascii_lowercase();
-    out
 }
 
 /// Whether a heading is nothing but English words and numbers, a word first, one space between each two.
@@ -88,12 +99,12 @@ fn is_plain(heading: &str) -> bool {
     ends && bytes.iter().zip(&bytes[1..]).fold(0, |odd, (byte, next)| odd | is_odd(*byte, *next)) == 0
 }
 
-fn without_article(mut name: String) -> String {
+/// Takes away the article that words begin with.
+fn cut_article(name: &mut String) {
     if name.starts_with("the ") {
-        name.truncate(name.strip_suffix(" and").unwrap_or(&name).len());
+        name.truncate(name.strip_suffix(" and").unwrap_or(name).len());
         name.drain(..4);
     }
-    name
 }
 
 /// Adds a lower-case character that is no small letter, digit or space of ASCII, as [`normal`] writes it.

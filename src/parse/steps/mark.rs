@@ -130,8 +130,8 @@ pub fn labelled(label: &str) -> Option<StepState> {
         (StepState::Blocked, &["blocked", "deferred", "on hold", "阻塞", "보류", "保留", "bloqueado", "отложено"]),
         (StepState::Dropped, &["dropped", "cancelled", "canceled", "已取消", "취소", "中止", "cancelado", "отменено"]),
     ];
-    let label = label.trim().to_lowercase();
-    LABELS.iter().find(|(_, labels)| labels.contains(&label.as_str())).map(|(state, _)| *state)
+    let label = lower(label.trim());
+    LABELS.iter().find(|(_, labels)| labels.contains(&&*label)).map(|(state, _)| *state)
 }
 
 /// The state of a step: its mark, then what its words say. `words` is Markdown with code blanked out.

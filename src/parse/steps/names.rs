@@ -3,7 +3,7 @@
 
 use crate::parse::inline;
 use crate::parse::sections::names::WORK;
-use crate::text::{Span, is_alphanumeric, is_one_of};
+use crate::text::{Span, is_alphanumeric, is_one_of, lower};
 
 /// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`.
 pub fn numbered_work(title: &str) -> bool {
@@ -91,9 +91,9 @@ pub fn without_ordinal(text: &str, words: Span) -> Span {
     }
     let Some((label, rest)) = inline::label(text, words) else { return words };
     let mut parts = label.split(' ');
-    let name = parts.next().unwrap_or("").to_lowercase();
+    let name = lower(parts.next().unwrap_or(""));
     let number = parts.next();
-    let counts = match name.as_str() {
+    let counts = match &*name {
         "step" | "步骤" | "단계" | "ステップ" | "paso" | "шаг" => {
             number.is_none_or(|number| number.starts_with(|c: char| c.is_ascii_digit()))
         }
@@ -127,7 +127,7 @@ pub fn owner_in(words: &str) -> Option<String> {
         }
         for open in OWNER_BRACKETS {
             if let Some(lead) = inside.get(..open.len())
-                && (lead.eq_ignore_ascii_case(open) || (!open.is_ascii() && !lead.is_ascii() && lead.to_lowercase() == *open))
+                && (lead.eq_ignore_ascii_case(open) || (!open.is_ascii() && !lead.is_ascii() && lower(lead) == *open))
             {
                 let name = inside[open.len()..].split(')').next().unwrap_or("").trim();
                 return (!name.is_empty() && name.chars().count() <= 60).then(|| name.to_owned());
