@@ -448,6 +448,12 @@ pub fn trim(words: &str) -> &str {
     }
 }
 
+/// As [`str::find`], for words that are short, or seldom hold the first byte of the phrase.
+pub fn find(words: &str, phrase: &str) -> Option<usize> {
+    let (bytes, phrase) = (words.as_bytes(), phrase.as_bytes());
+    memchr::memchr_iter(*phrase.first()?, bytes).find(|at| bytes[*at..].starts_with(phrase))
+}
+
 /// Words from their first letter or digit to their last.
 pub fn bare(words: &str) -> &str {
     let may_be = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
@@ -467,7 +473,8 @@ pub fn is_one_of(name: &str, list: &[&str]) -> bool {
         let may_be = |known: &&&str| known.len() == name.len() && known.bytes().next() == first;
         return list.iter().filter(may_be).any(|known| known.eq_ignore_ascii_case(name));
     }
-    list.contains(&&*lower(name))
+    let first = name.chars().next().and_then(|first| first.to_lowercase().next());
+    first.is_some_and(|first| list.iter().any(|known| known.starts_with(first))) && list.contains(&&*lower(name))
 }
 
 /// A slug for `text`: letters and digits of any script kept and lower-cased, every other run one `-`,

@@ -329,16 +329,9 @@ fn is_bare_path(path: &[u8]) -> bool {
     let ends_open = path.last() == Some(&b'/');
     let n_open = if ends_open { path.iter().rev().take_while(|byte| **byte == b'/').count() } else { 0 };
     let bare = &path[..path.len() - n_open];
-    // What each byte is decides no branch: none could be foretold.
-    let (mut base, mut dot, mut n_slashes, mut n_dots, mut most_dots) = (0, 0, n_open, 0, 0);
-    for (at, byte) in bare.iter().enumerate() {
-        let (is_slash, is_dot) = (*byte == b'/', *byte == b'.');
-        base = if is_slash { at + 1 } else { base };
-        dot = if is_dot { at + 1 } else { dot };
-        n_slashes += usize::from(is_slash);
-        n_dots = if is_dot { n_dots + 1 } else { 0 };
-        most_dots = most_dots.max(n_dots);
-    }
+    let signs = Signs::of(bare);
+    let Signs { base, dot, .. } = signs;
+    let n_slashes = n_open + signs.n_slashes;
     let in_folder = ends_open || base > 0;
     let known = dot > base && is_extension(&bare[dot..]) && (dot > base + 1 || in_folder);
     if !known && (is_branch(path) || is_list(path)) {
@@ -349,7 +342,49 @@ fn is_bare_path(path: &[u8]) -> bool {
         in_folder && path[0] != b'/' && (ends_open || (deep && bare.len() - base > 1)) && path.len() > 3
     };
     let is_name = |segment: &[u8]| segment != b"..." && segment.len() <= 120;
-    (known || is_folder()) && (path.len() <= 120 && most_dots < 3 || path.split(|byte| *byte == b'/').all(is_name))
+    (known || is_folder()) && (path.len() <= 120 && signs.n_dots < 3 || path.split(|byte| *byte == b'/').all(is_name))
+}
+
+/// Where the slashes and dots of a path stand.
+#[derive(Clone, Copy, Default)]
+struct Signs {
+    /// Behind the last slash.
+    base: usize,
+    /// Behind the last dot; 0 without one.
+    dot: usize,
+    n_slashes: usize,
+    n_dots: usize,
+}
+
+impl Signs {
+    /// Eight bytes are looked at at once, and what they are decides no branch: none could be foretold.
+    fn of(path: &[u8]) -> Self {
+        let mut signs = Self::default();
+        let (eights, rest) = path.as_chunks::<8>();
+        for (number, eight) in eights.iter().enumerate() {
+            signs.take(number * 8, u64::from_le_bytes(*eight));
+        }
+        let rest = rest.iter().rev().fold(0, |rest, byte| rest << 8 | u64::from(*byte));
+        signs.take(eights.len() * 8, rest);
+        signs
+    }
+
+    fn take(&mut self, from: usize, eight: u64) {
+        let (slashes, dots) = (places(eight, b'/'), places(eight, b'.'));
+        let behind = |places: u64| from + 8 - places.leading_zeros() as usize / 8;
+        let n = |places: u64| ((places >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56) as usize;
+        self.base = if slashes != 0 { behind(slashes) } else { self.base };
+        self.dot = if dots != 0 { behind(dots) } else { self.dot };
+        self.n_slashes += n(slashes);
+        self.n_dots += n(dots);
+    }
+}
+
+/// The highest bit of each byte that is this one.
+fn places(bytes: u64, of: u8) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let differing = bytes ^ u64::from_le_bytes([of; 8]);
+    !(((differing & LOW) + LOW) | differing | LOW)
 }
 
 /// Whether a file's name ends so, behind its last dot.

@@ -176,7 +176,7 @@ pub(super) fn is_numbered_work(name: &str) -> bool {
 
 /// The words before the first space and those after it.
 fn cut_at_space(name: &str) -> (&str, &str) {
-    memchr::memchr(b' ', name.as_bytes()).map_or((name, ""), |at| (&name[..at], &name[at + 1..]))
+    name.bytes().position(|byte| byte == b' ').map_or((name, ""), |at| (&name[..at], &name[at + 1..]))
 }
 
 /// Whether a heading, as [`normal`] leaves it, is that of one piece of work or one decision, by its number:

@@ -5,6 +5,7 @@ mod share;
 use std::sync::LazyLock;
 
 use crate::model::StepState;
+use crate::parse::phrases::Phrases;
 use crate::text::{find_by_pair, is_alphanumeric, lower};
 
 /// What a mark means by itself.
@@ -160,7 +161,7 @@ fn said(words: &str) -> Option<StepState> {
     }
     let mut found = None;
     for at in phrase_starts(words) {
-        if let Some(state) = state_phrase(&words[at..], Stand::of(&words[..at])) {
+        if let Some(state) = state_phrase(&words[at..], || Stand::of(&words[..at])) {
             // What leads, or stands in the first bracket, says more than what follows.
             found = Some(state);
             break;
@@ -415,20 +416,8 @@ const FOLLOWERS: &[&str] = &[
     "out",
 ];
 
-/// [`PHRASES`] by the byte they begin with; those that begin beyond ASCII stand together.
-static BY_FIRST: LazyLock<Vec<Vec<(&'static str, StepState)>>> = LazyLock::new(|| {
-    let mut by_first = vec![Vec::new(); 0x81];
-    for (phrase, state) in PHRASES {
-        let first = if phrase.is_ascii() { phrase.as_bytes()[0] } else { 0x80 };
-        by_first[usize::from(first)].push((*phrase, *state));
-        if let other @ ..0x80 = phrase.as_bytes()[0]
-            && other != first
-        {
-            by_first[usize::from(other)].push((*phrase, *state));
-        }
-    }
-    by_first
-});
+/// [`PHRASES`] by how they begin.
+static BY_BEGINNING: LazyLock<Phrases<StepState>> = LazyLock::new(|| Phrases::new(PHRASES.iter().copied()));
 
 /// What stands before a phrase.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -475,21 +464,22 @@ fn is_cjk(c: char) -> bool {
     matches!(c as u32, 0x3040..=0x30FF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF)
 }
 
-fn state_phrase(text: &str, stand: Stand) -> Option<StepState> {
-    if stand == Stand::Bracket && text.starts_with(is_cjk) {
+fn state_phrase(text: &str, stand: impl Fn() -> Stand) -> Option<StepState> {
+    if text.starts_with(is_cjk) && stand() == Stand::Bracket {
         let whole = |phrase: &str| text.strip_prefix(phrase).is_some_and(|after| after.starts_with([')', ']', '）', '】', '］']));
         if let Some((_, state)) = BRACKETED.iter().find(|(phrase, _)| whole(phrase)) {
             return Some(*state);
         }
     }
-    let first = text.chars().next()?.to_lowercase().next()?;
-    let may = &BY_FIRST[if first.is_ascii() { first as usize } else { 0x80 }];
-    may.iter().filter(|(phrase, _)| first.is_ascii() || phrase.starts_with(first)).find_map(|(phrase, state)| {
+    let mut small = [0; 4];
+    let small = text.chars().next()?.to_lowercase().next()?.encode_utf8(&mut small).as_bytes();
+    let second = if small.len() > 1 { small[1] } else { text.as_bytes().get(1)?.to_ascii_lowercase() };
+    BY_BEGINNING.beginning(small[0], second).iter().map(|entry| (entry.phrase, entry.value)).find_map(|(phrase, state)| {
         let lead = text.get(..phrase.len())?;
         let same = if phrase.is_ascii() {
             lead.eq_ignore_ascii_case(phrase)
         } else {
-            lead == *phrase || lead.chars().flat_map(char::to_lowercase).eq(phrase.chars())
+            lead == phrase || lead.chars().flat_map(char::to_lowercase).eq(phrase.chars())
         };
         if !same {
             return None;
@@ -497,7 +487,7 @@ fn state_phrase(text: &str, stand: Stand) -> Option<StepState> {
         let shouted = lead.is_ascii() && lead.chars().any(|c| c.is_ascii_uppercase()) && !lead.chars().any(|c| c.is_ascii_lowercase());
         let after = &text[phrase.len()..];
         if !phrase.is_ascii() {
-            return (stand != Stand::Open || !phrase.starts_with(is_cjk) || ends_there(after)).then_some(*state);
+            return (!phrase.starts_with(is_cjk) || stand() != Stand::Open || ends_there(after)).then_some(state);
         }
         let next = after.chars().next();
         let says = match next {
@@ -516,7 +506,7 @@ fn state_phrase(text: &str, stand: Stand) -> Option<StepState> {
             }
             Some(_) => true,
         };
-        says.then_some(*state)
+        says.then_some(state)
     })
 }
 

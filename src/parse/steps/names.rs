@@ -1,6 +1,8 @@
 //! What a step's own words, or those of the line above its list, name: a milestone, an owner, a count, what is
 //! done and what remains. Must never know where the step stands.
 
+use std::borrow::Cow;
+
 use crate::parse::inline;
 use crate::parse::sections::names::WORK;
 use crate::text::{Span, is_alphanumeric, is_one_of, lower};
@@ -9,11 +11,25 @@ use crate::text::{Span, is_alphanumeric, is_one_of, lower};
 pub fn numbered_work(title: &str) -> bool {
     let title = title.trim_start_matches(|c: char| !is_alphanumeric(c));
     let is_milestone = || title.starts_with(['M', 'P', 'S']) && is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""));
-    let mut words = title.split([' ', ':', '.', '-', '—', '–', '_']);
-    let first = words.next().unwrap_or("");
-    let second = words.find(|word| !word.is_empty()).unwrap_or("");
+    let (first, mut rest) = cut(title);
+    let mut second = "";
+    while second.is_empty() && !rest.is_empty() {
+        (second, rest) = cut(rest);
+    }
     let numbered = second.chars().next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_uppercase()) && second.chars().count() <= 4;
     numbered && is_one_of(first, WORK) || is_milestone()
+}
+
+/// The words before the first space or sign, and those after it.
+fn cut(words: &str) -> (&str, &str) {
+    let bytes = words.as_bytes();
+    let width = |at: usize| match bytes[at] {
+        b' ' | b':' | b'.' | b'-' | b'_' => 1,
+        0xE2 if words[at..].starts_with(['—', '–']) => '—'.len_utf8(),
+        _ => 0,
+    };
+    let sign = (0..bytes.len()).map(|at| (at, width(at))).find(|(_, width)| *width > 0);
+    sign.map_or((words, ""), |(at, width)| (&words[..at], &words[at + width..]))
 }
 
 /// `M1`, `M2b`, `M3.1`, `P0`, `S4`.
@@ -59,10 +75,11 @@ pub fn leading_work(words: &str) -> Option<(&'static str, &str)> {
     if !rest.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) {
         return None;
     }
-    let is_kind = |kind: &&&str| name.eq_ignore_ascii_case(kind) || !name.is_ascii() && name.to_lowercase() == **kind;
     if name.len() > 24 || name.starts_with(|c: char| c.is_lowercase()) {
         return None;
     }
+    let in_small = if name.is_ascii() { Cow::Borrowed(name) } else { lower(name) };
+    let is_kind = |kind: &&&str| in_small.eq_ignore_ascii_case(kind);
     let kind = WORK.iter().find(is_kind).filter(|kind| !NO_MILESTONES.contains(kind))?;
     let number = &rest[..rest.find([' ', ':', '：', '—', '(', ',', '.']).unwrap_or(rest.len())];
     let mut chars = number.chars();
