@@ -458,7 +458,8 @@ impl Anchors {
                 short[n] = IN_ANCHOR[usize::from(byte)];
                 n += usize::from(short[n] != 0);
             }
-            Cow::Borrowed(std::str::from_utf8(&short[..n]).unwrap_or(""))
+            // Whole blocks are quicker to look through.
+            Cow::Borrowed(std::str::from_utf8(&short[..n.next_multiple_of(16)]).map_or("", |all| &all[..n]))
         } else {
             Cow::Owned(heading_anchor(title))
         };

@@ -11,16 +11,23 @@ use crate::model::{Decision, RecordKind};
 use crate::text::Span;
 
 /// Makes them of the drafts of one part: those of their own sections, and of `others` those labelled as one.
-pub fn read(ctx: &Context<'_>, own: &Found, others: &Found) -> Vec<Decision> {
-    let mut drafts: Vec<&Draft> = own.drafts.iter().chain(&others.drafts).filter(|draft| draft.main == Label::Decision).collect();
+/// Each draft is one of them or none, so that it gives its words away.
+pub fn read(ctx: &Context<'_>, own: &mut Found, others: &mut Found) -> Vec<Decision> {
+    let all = own.drafts.iter_mut().chain(&mut others.drafts);
+    let mut drafts: Vec<&mut Draft> = all.filter(|draft| draft.main == Label::Decision).collect();
     drafts.sort_by_key(|draft| draft.span.start);
+    let mut decisions: Vec<Decision> = drafts.iter_mut().map(|draft| decision(ctx, draft)).collect();
     let whole = drafts.iter().map(|draft| draft.span).reduce(Span::join).unwrap_or_default();
-    let may_supersede = holds_stem(ctx.of(whole));
-    drafts.into_iter().map(|draft| decision(ctx, draft, may_supersede)).collect()
+    if holds_stem(ctx.of(whole)) {
+        for (decision, draft) in decisions.iter_mut().zip(drafts).filter(|(decision, _)| decision.supersedes.is_none()) {
+            decision.supersedes = supersedes(ctx, draft.span);
+        }
+    }
+    decisions
 }
 
-fn decision(ctx: &Context<'_>, draft: &Draft, may_supersede: bool) -> Decision {
-    let words = draft.words.clone();
+fn decision(ctx: &Context<'_>, draft: &mut Draft) -> Decision {
+    let words = draft.take_words();
     let part = |label| draft.field(label).map(|span| records::passage(ctx, span)).filter(|passage| !passage.text.is_empty());
     Decision {
         meta: ctx.meta(RecordKind::Decision, &words.text, draft.span, records::stamp(ctx, draft), draft.section),
@@ -28,10 +35,7 @@ fn decision(ctx: &Context<'_>, draft: &Draft, may_supersede: bool) -> Decision {
         alternatives: part(Label::Alternatives),
         outcome: part(Label::Outcome),
         author: records::author(ctx, draft),
-        supersedes: draft
-            .field(Label::Supersedes)
-            .map(|span| ctx.plain(span))
-            .or_else(|| if may_supersede { supersedes(ctx, draft.span) } else { None }),
+        supersedes: draft.field(Label::Supersedes).map(|span| ctx.plain(span)),
         words,
     }
 }

@@ -103,10 +103,10 @@ fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<D
     append(&mut document.criteria, work.criteria);
     append(&mut document.log, work.log);
     // Either log may hold records of the other kind, under their own label.
-    let decided = records::read(ctx, SectionKind::Decisions, Label::Decision);
-    let seen = records::read(ctx, SectionKind::Surprises, Label::Observation);
-    append(&mut document.decisions, decisions::read(ctx, &decided, &seen));
-    append(&mut document.surprises, surprises::read(ctx, &seen, &decided));
+    let mut decided = records::read(ctx, SectionKind::Decisions, Label::Decision);
+    let mut seen = records::read(ctx, SectionKind::Surprises, Label::Observation);
+    append(&mut document.decisions, decisions::read(ctx, &mut decided, &mut seen));
+    append(&mut document.surprises, surprises::read(ctx, &mut seen, &mut decided));
     diagnostics.extend(decided.notes.into_iter().chain(seen.notes));
     let (outcomes, found) = outcomes::read(ctx);
     diagnostics.extend(found);

@@ -30,6 +30,11 @@ impl Draft {
     pub fn field(&self, label: Label) -> Option<Span> {
         self.fields.iter().find(|(name, _)| *name == label).map(|(_, span)| *span)
     }
+
+    /// Its own words, for the record made of it.
+    pub fn take_words(&mut self) -> Passage {
+        Passage { text: std::mem::take(&mut self.words.text), place: self.words.place }
+    }
 }
 
 /// The moment of a draft: that of its date field, else the one beside its words.

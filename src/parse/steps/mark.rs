@@ -100,6 +100,10 @@ pub fn leading_sign(text: &str) -> Option<(StepState, usize)> {
         ("📋", StepState::Todo),
         ("🔴", StepState::Todo),
     ];
+    // What all of them begin with.
+    if !text.starts_with(|c: char| c >= '\u{2000}') {
+        return None;
+    }
     SIGNS.iter().find(|(sign, _)| text.starts_with(sign)).map(|(sign, state)| (*state, sign.len()))
 }
 
