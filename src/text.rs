@@ -169,6 +169,11 @@ macro_rules! caseless {
     };
 }
 
+// Behind the macros it uses.
+mod words;
+
+pub use words::{bare, find, find_by_pair, is_alphanumeric, is_one_of, lower, push_lower, trim};
+
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -377,62 +382,6 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// As [`char::is_alphanumeric`], which searches a table for all beyond ASCII: what plans are full of is told by its range.
-pub fn is_alphanumeric(c: char) -> bool {
-    match c {
-        '\0'..='\x7F' => c.is_ascii_alphanumeric(),
-        sign!() => false,
-        caseless!() => true,
-        c => c.is_alphanumeric(),
-    }
-}
-
-/// Adds what [`char::to_lowercase`] makes of a character, by its range where that tells.
-pub fn push_lower(out: &mut String, c: char) {
-    match c {
-        '\0'..='\x7F' => out.push(c.to_ascii_lowercase()),
-        sign!() | caseless!() => out.push(c),
-        c => out.extend(c.to_lowercase()),
-    }
-}
-
-/// As [`str::to_lowercase`], without a copy where nothing changes.
-pub fn lower(text: &str) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    if text.is_ascii() {
-        let has_capital = bytes.iter().fold(0, |any, byte| any | u8::from(byte.is_ascii_uppercase())) != 0;
-        return if has_capital { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
-    }
-    // What becomes of a sigma depends on what follows it.
-    if memchr::memmem::find(bytes, "Σ".as_bytes()).is_some() {
-        return Cow::Owned(text.to_lowercase());
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        // Runs of ASCII at once.
-        let n_ascii = rest.bytes().position(|byte| byte >= 0x80).unwrap_or(rest.len());
-        if n_ascii == 0 {
-            push_lower(&mut out, c);
-            rest = &rest[c.len_utf8()..];
-            continue;
-        }
-        let from = out.len();
-        out.push_str(&rest[..n_ascii]);
-        out[from..].make_ascii_lowercase();
-        rest = &rest[n_ascii..];
-    }
-    Cow::Owned(out)
-}
-
-/// Whether `name`, in lower case, is one of a short list of names.
-pub fn is_one_of(name: &str, list: &[&str]) -> bool {
-    if name.is_ascii() {
-        return list.iter().any(|known| known.eq_ignore_ascii_case(name));
-    }
-    list.contains(&&*lower(name))
-}
-
 /// A slug for `text`: letters and digits of any script kept and lower-cased, every other run one `-`,
 /// at most 80 characters. Empty if nothing is left.
 pub fn slug(text: &str) -> Slug {
@@ -505,7 +454,7 @@ impl Anchors {
 
     /// The anchor of the next heading, whose plain text is `title`; `section` where nothing of it can stand in one.
     pub fn heading(&mut self, title: &str) -> Anchor {
-        let title = title.trim();
+        let title = trim(title);
         let mut short = [0; 128];
         let wanted = if title.len() <= short.len() && title.is_ascii() {
             // As `heading_anchor` does, without a string of its own.
@@ -514,7 +463,8 @@ impl Anchors {
                 short[n] = IN_ANCHOR[usize::from(byte)];
                 n += usize::from(short[n] != 0);
             }
-            Cow::Borrowed(std::str::from_utf8(&short[..n]).unwrap_or(""))
+            // Whole blocks are quicker to look through.
+            Cow::Borrowed(std::str::from_utf8(&short[..n.next_multiple_of(16)]).map_or("", |all| &all[..n]))
         } else {
             Cow::Owned(heading_anchor(title))
         };

@@ -2,7 +2,7 @@
 //! few ways to turn a span into something of the model.
 
 use super::outline::{Block, Link};
-use super::sections::{Facts, Layout};
+use super::sections::{Facts, Layout, Run};
 use super::stamp::{Found, Stamped, Stamps};
 use super::{ids, inline};
 use crate::config::Options;
@@ -54,22 +54,26 @@ pub struct Body<'a> {
 impl<'a> Context<'a> {
     /// Every run of blocks of this part, in order.
     pub fn bodies(&self) -> impl Iterator<Item = Body<'a>> {
-        let (layout, blocks, part) = (self.layout, self.blocks, self.part);
-        layout.runs.iter().filter(move |run| run.part == part).map(move |run| {
-            let index = run.section.map(|section| section as usize);
-            Body {
-                section: run.section,
-                heading: index.map(|index| &layout.sections[index]),
-                kind: index.map_or(layout.parts[usize::from(part)], |index| layout.sections[index].kind),
-                facts: index.map(|index| layout.facts[index]).unwrap_or_default(),
-                blocks: &blocks[run.blocks.clone()],
-            }
-        })
+        self.bodies_where(|_| true)
     }
 
     /// The runs of blocks whose section is of this kind, by itself or by inheritance.
     pub fn bodies_of(&self, kind: SectionKind) -> impl Iterator<Item = Body<'a>> {
-        self.bodies().filter(move |body| body.kind == Some(kind))
+        self.bodies_where(move |run| run.kind == Some(kind))
+    }
+
+    fn bodies_where(&self, holds: impl Fn(&Run) -> bool) -> impl Iterator<Item = Body<'a>> {
+        let (layout, blocks, part) = (self.layout, self.blocks, self.part);
+        layout.runs.iter().filter(move |run| run.part == part && holds(run)).map(move |run| {
+            let index = run.section.map(|section| section as usize);
+            Body {
+                section: run.section,
+                heading: index.map(|index| &layout.sections[index]),
+                kind: run.kind,
+                facts: index.map(|index| layout.facts[index]).unwrap_or_default(),
+                blocks: &blocks[run.blocks.clone()],
+            }
+        })
     }
 
     /// The sections of this part of this kind, with their indices.

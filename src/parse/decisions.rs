@@ -11,14 +11,23 @@ use crate::model::{Decision, RecordKind};
 use crate::text::Span;
 
 /// Makes them of the drafts of one part: those of their own sections, and of `others` those labelled as one.
-pub fn read(ctx: &Context<'_>, own: &Found, others: &Found) -> Vec<Decision> {
-    let mut drafts: Vec<&Draft> = own.drafts.iter().chain(&others.drafts).filter(|draft| draft.main == Label::Decision).collect();
+/// Each draft is one of them or none, so that it gives its words away.
+pub fn read(ctx: &Context<'_>, own: &mut Found, others: &mut Found) -> Vec<Decision> {
+    let all = own.drafts.iter_mut().chain(&mut others.drafts);
+    let mut drafts: Vec<&mut Draft> = all.filter(|draft| draft.main == Label::Decision).collect();
     drafts.sort_by_key(|draft| draft.span.start);
-    drafts.into_iter().map(|draft| decision(ctx, draft)).collect()
+    let mut decisions: Vec<Decision> = drafts.iter_mut().map(|draft| decision(ctx, draft)).collect();
+    let whole = drafts.iter().map(|draft| draft.span).reduce(Span::join).unwrap_or_default();
+    if holds_stem(ctx.of(whole)) {
+        for (decision, draft) in decisions.iter_mut().zip(drafts).filter(|(decision, _)| decision.supersedes.is_none()) {
+            decision.supersedes = supersedes(ctx, draft.span);
+        }
+    }
+    decisions
 }
 
-fn decision(ctx: &Context<'_>, draft: &Draft) -> Decision {
-    let words = draft.words.clone();
+fn decision(ctx: &Context<'_>, draft: &mut Draft) -> Decision {
+    let words = draft.take_words();
     let part = |label| draft.field(label).map(|span| records::passage(ctx, span)).filter(|passage| !passage.text.is_empty());
     Decision {
         meta: ctx.meta(RecordKind::Decision, &words.text, draft.span, records::stamp(ctx, draft), draft.section),
@@ -26,20 +35,24 @@ fn decision(ctx: &Context<'_>, draft: &Draft) -> Decision {
         alternatives: part(Label::Alternatives),
         outcome: part(Label::Outcome),
         author: records::author(ctx, draft),
-        supersedes: draft.field(Label::Supersedes).map(|span| ctx.plain(span)).or_else(|| supersedes(ctx, draft.span)),
+        supersedes: draft.field(Label::Supersedes).map(|span| ctx.plain(span)),
         words,
     }
+}
+
+/// Whether a text holds what each verb of [`supersedes`] holds: in most no decision takes the place of another.
+fn holds_stem(text: &str) -> bool {
+    static STEMS: LazyLock<[Finder<'static>; 4]> = LazyLock::new(|| ["upersed", "es decision ", "取代", "置き換え"].map(Finder::new));
+    let stems = if text.is_ascii() { &STEMS[..2] } else { &STEMS[..] };
+    stems.iter().any(|stem| stem.find(text.as_bytes()).is_some())
 }
 
 /// What the text says the decision takes the place of: the words after `supersedes`, to the end of the clause.
 fn supersedes(ctx: &Context<'_>, span: Span) -> Option<String> {
     const VERBS: &[&str] =
         &["supersedes ", "Supersedes ", "superseding ", "replaces decision ", "reverses decision ", "取代", "を置き換える"];
-    // Each verb holds one of these.
-    static STEMS: LazyLock<[Finder<'static>; 4]> = LazyLock::new(|| ["upersed", "es decision ", "取代", "置き換え"].map(Finder::new));
     let text = ctx.of(span);
-    let stems = if text.is_ascii() { &STEMS[..2] } else { &STEMS[..] };
-    if stems.iter().all(|stem| stem.find(text.as_bytes()).is_none()) {
+    if !holds_stem(text) {
         return None;
     }
     let (at, verb) = VERBS.iter().filter_map(|verb| memchr::memmem::find(text.as_bytes(), verb.as_bytes()).map(|at| (at, *verb))).min()?;

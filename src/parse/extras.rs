@@ -26,13 +26,13 @@ pub fn read(ctx: &Context<'_>) -> (Extras, Vec<Diagnostic>) {
 }
 
 fn risks(ctx: &Context<'_>) -> Vec<Risk> {
-    let drafts = records::read(ctx, SectionKind::Risks, Label::Risk).drafts;
+    let mut drafts = records::read(ctx, SectionKind::Risks, Label::Risk).drafts;
     drafts
-        .iter()
+        .iter_mut()
         .filter(|draft| draft.main == Label::Risk)
         .filter(|draft| !is_question(&draft.words.text))
         .map(|draft| {
-            let words = draft.words.clone();
+            let words = draft.take_words();
             let part =
                 |label| draft.field(label).map(|span| records::passage(ctx, span)).filter(|part| !placeholder::is_nothing(&part.text));
             let word = |label| draft.field(label).map(|span| records::passage(ctx, without_stop(ctx, span)));

@@ -140,7 +140,7 @@ fn stated(ctx: &Context<'_>, facts: &[Fact], heading: Option<&Block>) -> Option<
 fn section_status(ctx: &Context<'_>) -> Option<Stated<Status>> {
     let bodies =
         ctx.bodies().filter(|body| body.heading.is_some_and(|section| section.kind == Some(SectionKind::Status) && body.facts.own));
-    for body in bodies.filter(|body| !body.section.is_some_and(|section| fields::is_of_piece(ctx, section))) {
+    for body in bodies.filter(|body| !body.facts.of_piece) {
         let section = body.heading?;
         let rest = section.title.split_once([':', '：']).map(|(_, rest)| rest.trim().to_owned());
         if let Some(rest) = rest

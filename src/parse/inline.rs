@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::Span;
+use crate::text::{Span, find_by_pair};
 
 /// `markdown` as plain text: emphasis and link marks stripped, code and link text kept, comments and line
 /// marks of quotes dropped, white space folded. Good for any stretch of inline text, several lines included.
@@ -44,25 +44,19 @@ fn plain_into(text: &str, out: &mut String) {
 /// How many bytes of plain words stand at the start of `bytes`: up to a mark, a space at the very start, or the
 /// second of two spaces.
 fn run_of_words(bytes: &[u8]) -> usize {
-    // Of a byte and the one before it: set where the run ends at it.
-    let stop = |before: u8, class: u8| class & (before | MARK);
-    let mut before = SPACE;
-    let (chunks, _) = bytes.as_chunks::<8>();
-    let is_plain = |chunk: &&[u8; 8]| {
-        let seen = chunk.iter().fold((before, 0), |(before, any), byte| {
-            let class = SPECIAL[usize::from(*byte)];
-            (class, any | stop(before, class))
-        });
-        before = seen.0;
-        seen.1 == 0
-    };
-    let n = chunks.iter().take_while(is_plain).count() * 8;
-    before = n.checked_sub(1).map_or(SPACE, |last| SPECIAL[usize::from(bytes[last])]);
-    let ends = |byte: &u8| {
-        let class = SPECIAL[usize::from(*byte)];
-        stop(std::mem::replace(&mut before, class), class) != 0
-    };
-    bytes[n..].iter().position(ends).map_or(bytes.len(), |more| n + more)
+    if bytes.first().is_none_or(|first| SPECIAL[usize::from(*first)] != 0) {
+        return 0;
+    }
+    find_by_pair(bytes, 1, ends_run).unwrap_or(bytes.len())
+}
+
+/// Whether a run of words ends at a byte, by the one before it: wherever [`SPECIAL`] says so, and at a few other signs of
+/// ASCII that stand for themselves. It takes few steps, for it is told of many bytes at once.
+fn ends_run(before: u8, byte: u8) -> u8 {
+    let is = |mark: u8| u8::from(byte == mark);
+    let in_brackets = u8::from(byte.wrapping_sub(b'[') <= b'`' - b'[');
+    let in_lines = u8::from(byte <= b'\r');
+    in_brackets | in_lines | is(b'*') | is(b'~') | is(b'!') | is(b'<') | is(b'&') | is(b' ') & u8::from(before == b' ')
 }
 
 const MARK: u8 = 1;
@@ -317,15 +311,29 @@ fn is_mark(byte: u8) -> bool {
 /// `span` of `text` without white space and, where they enclose nothing else, emphasis marks at its ends.
 pub fn trim(text: &str, span: Span) -> Span {
     let words = span.of(text);
-    if let [first, .., last] = words.as_bytes()
-        && first.is_ascii_graphic()
-        && last.is_ascii_graphic()
+    let bytes = words.as_bytes();
+    let is_word = |byte: &u8| !matches!(byte, b'\t'..=b'\r' | b' ');
+    if let (Some(first), Some(last)) = (bytes.iter().position(is_word), bytes.iter().rposition(is_word))
+        && bytes[first] < 0x80
+        && bytes[last] < 0x80
     {
-        return span;
+        return Span::new(span.start as usize + first, span.start as usize + last + 1);
     }
     let start = span.start as usize + (words.len() - words.trim_start().len());
     let end = start + words.trim().len();
     Span::new(start, end.max(start))
+}
+
+/// How many times a sign stands doubled.
+fn n_doubled(words: &str, sign: u8) -> usize {
+    let mut rest = words.as_bytes();
+    let mut n = 0;
+    while let Some(at) = memchr::memchr(sign, rest) {
+        let doubled = rest.get(at + 1) == Some(&sign);
+        n += usize::from(doubled);
+        rest = &rest[at + 1 + usize::from(doubled)..];
+    }
+    n
 }
 
 /// The label that words begin with (`**Rationale:** because`, `Date/Author: …`, `决策：…`) and the span of the
@@ -354,7 +362,7 @@ pub fn label(text: &str, span: Span) -> Option<(Cow<'_, str>, Span)> {
         }
         // Marks that close right after the colon belong to the label: `**Label:** words`.
         let marked = memchr::memchr2(b'*', b'_', &words.as_bytes()[..at]).is_some();
-        let opened = marked && (words[..at].matches("**").count() % 2 == 1 || words[..at].matches("__").count() % 2 == 1);
+        let opened = marked && (n_doubled(&words[..at], b'*') % 2 == 1 || n_doubled(&words[..at], b'_') % 2 == 1);
         let single = marked && !opened && (words[..at].matches(['*', '_']).count() % 2 == 1);
         let mut rest = after;
         if opened && (words[rest..].starts_with("**") || words[rest..].starts_with("__")) {
@@ -401,6 +409,21 @@ mod tests {
             ("`auval -v aumu SynA PkRx` passed against", "auval -v aumu SynA PkRx passed against"),
         ] {
             assert_eq!(plain(markdown), text);
+        }
+    }
+
+    #[test]
+    fn runs_of_words_end_at_special_bytes() {
+        for byte in 0..=u8::MAX {
+            let class = SPECIAL[usize::from(byte)];
+            assert!(class & MARK == 0 || ends_run(b'a', byte) != 0, "{byte}");
+            assert!(class & SPACE == 0 || ends_run(b' ', byte) != 0 && ends_run(b'a', byte) == 0, "{byte}");
+            assert!(byte < 0x80 && !byte.is_ascii_alphanumeric() || ends_run(b' ', byte) == 0, "{byte}");
+        }
+        for n in 0..40 {
+            let words = "a".repeat(n);
+            assert_eq!(run_of_words(format!("{words}*").as_bytes()), n);
+            assert_eq!(run_of_words(format!("{words}b  c").as_bytes()), n + 2);
         }
     }
 

@@ -71,6 +71,9 @@ pub fn lookup(name: &str) -> Option<Label> {
         return None;
     }
     if name.is_ascii() {
+        if !may_be_label(name.as_bytes()) {
+            return None;
+        }
         let mut lower = [0; LONGEST];
         let lower = &mut lower[..name.len()];
         lower.copy_from_slice(name.as_bytes());
@@ -98,8 +101,31 @@ static TABLE: LazyLock<HashMap<&'static [u8], Label, QuickHash>> = LazyLock::new
     table
 });
 
+/// Whether a label has as many bytes and begins with the same letter.
+fn may_be_label(name: &[u8]) -> bool {
+    /// For each number of bytes: a bit for each letter.
+    static LETTERS: LazyLock<[u32; LONGEST + 1]> = LazyLock::new(|| {
+        let mut letters = [0; LONGEST + 1];
+        for name in LABELS.iter().flat_map(|(_, names)| *names).map(|name| name.as_bytes()) {
+            letters[name.len()] |= 1 << (name[0] & 31);
+        }
+        letters
+    });
+    name.first().is_some_and(|first| LETTERS[name.len()] & 1 << (first & 31) != 0)
+}
+
+/// Whether a name is words of English letters, the last of more than three.
+fn is_plain(name: &[u8]) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
+    let ends = name.first().is_some_and(is_letter) && name.last_chunk::<4>().is_some_and(|last| last.iter().all(is_letter));
+    ends && name.iter().fold(true, |all, byte| all & (byte.is_ascii_alphabetic() | (*byte == b' ') | (*byte == b'/')))
+}
+
 /// `name` without brackets and what they hold, numbers, ids and signs at either end.
 fn bare(name: &str) -> &str {
+    if is_plain(name.as_bytes()) {
+        return name;
+    }
     let bracket = memchr::memchr2(b'(', b'[', name.as_bytes());
     let wide = if name.is_ascii() { None } else { name.find(['（', '【']) };
     let name = bracket.into_iter().chain(wide).min().map_or(name, |at| &name[..at]);

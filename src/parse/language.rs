@@ -27,7 +27,8 @@ pub fn language(text: &str) -> &'static str {
         let (start, end) = (std::mem::replace(&mut from, to + 1), to);
         let end = if end > start && bytes[end - 1] == b'\r' { end - 1 } else { end };
         let line = &text[start..end];
-        let bare = if line.starts_with(|c: char| c.is_ascii_graphic()) { line } else { line.trim_start() };
+        let bare = &line[line.bytes().take_while(|byte| *byte == b' ').count()..];
+        let bare = if bare.starts_with(|c: char| c.is_ascii_graphic()) { bare } else { bare.trim_start() };
         if bare.starts_with("```") || bare.starts_with("~~~") {
             fenced = !fenced;
             continue;
@@ -103,7 +104,7 @@ fn begins_other(byte: u8) -> bool {
 fn n_other_scripts(text: &str) -> usize {
     let (chunks, rest) = text.as_bytes().as_chunks::<SHORT>();
     let count = |bytes: &[u8]| usize::from(bytes.iter().fold(0u8, |n, byte| n + u8::from(begins_other(*byte))));
-    let may = |bytes: &&[u8; SHORT]| bytes.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xD0;
+    let may = |bytes: &&[u8; SHORT]| !bytes.is_ascii() && bytes.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xD0;
     chunks.iter().filter(may).map(|bytes| count(bytes)).sum::<usize>() + count(rest)
 }
 

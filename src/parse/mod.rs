@@ -49,17 +49,18 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
     let mut outlines: Vec<_> = texts.iter().map(|text| outline::read(text)).collect();
     outlines.iter_mut().zip(&texts).for_each(|(outline, text)| indented::unfold(text, outline));
     let lines: Vec<_> = texts.iter().map(|text| LineIndex::new(text)).collect();
-    let parts: Vec<_> = (0..texts.len())
+    let mut headings: Vec<_> = outlines.iter_mut().map(|outline| std::mem::take(&mut outline.headings)).collect();
+    let mut parts: Vec<_> = (0..texts.len())
         .map(|n| sections::Part {
             text: texts[n],
             blocks: &outlines[n].blocks,
-            headings: &outlines[n].headings,
+            headings: std::mem::take(&mut headings[n]),
             lines: &lines[n],
             first_line: if n == 0 { source.first_line.max(1) } else { 1 },
             kind: if n == 0 { None } else { sections::kind_of_heading(&source.sides[n - 1].path.stem().replace(['-', '_', '.'], " ")) },
         })
         .collect();
-    let layout = sections::sections(&parts, options);
+    let layout = sections::sections(&mut parts, options);
 
     let mut document = empty(source);
     let mut diagnostics = Vec::new();
@@ -98,27 +99,36 @@ fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<D
     }
     let (work, found) = steps::read(ctx);
     diagnostics.extend(found);
-    document.steps.extend(work.steps);
-    document.criteria.extend(work.criteria);
-    document.log.extend(work.log);
+    append(&mut document.steps, work.steps);
+    append(&mut document.criteria, work.criteria);
+    append(&mut document.log, work.log);
     // Either log may hold records of the other kind, under their own label.
-    let decided = records::read(ctx, SectionKind::Decisions, Label::Decision);
-    let seen = records::read(ctx, SectionKind::Surprises, Label::Observation);
-    document.decisions.extend(decisions::read(ctx, &decided, &seen));
-    document.surprises.extend(surprises::read(ctx, &seen, &decided));
+    let mut decided = records::read(ctx, SectionKind::Decisions, Label::Decision);
+    let mut seen = records::read(ctx, SectionKind::Surprises, Label::Observation);
+    append(&mut document.decisions, decisions::read(ctx, &mut decided, &mut seen));
+    append(&mut document.surprises, surprises::read(ctx, &mut seen, &mut decided));
     diagnostics.extend(decided.notes.into_iter().chain(seen.notes));
     let (outcomes, found) = outcomes::read(ctx);
     diagnostics.extend(found);
-    document.outcomes.extend(outcomes);
+    append(&mut document.outcomes, outcomes);
     let (extras, found) = extras::read(ctx);
     diagnostics.extend(found);
-    document.risks.extend(extras.risks);
-    document.gates.extend(extras.gates);
-    document.revisions.extend(extras.revisions);
+    append(&mut document.risks, extras.risks);
+    append(&mut document.gates, extras.gates);
+    append(&mut document.revisions, extras.revisions);
     let (references, found) = references::read(ctx, &facts);
     diagnostics.extend(found);
-    document.references.extend(references);
+    append(&mut document.references, references);
     diagnostics.extend(stamp::findings(ctx, document));
+}
+
+/// Adds the records of a part; those of the first, mostly the only one, stay where they are.
+fn append<T>(all: &mut Vec<T>, of_part: Vec<T>) {
+    if all.is_empty() {
+        *all = of_part;
+    } else {
+        all.extend(of_part);
+    }
 }
 
 /// What makes a text end otherwise than was meant: fences that nothing closes, and blocks too deep to be read.

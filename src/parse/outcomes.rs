@@ -14,7 +14,7 @@ use super::phrases::{Entry, Phrases};
 use super::{extras, placeholder, records};
 use crate::diag::Diagnostic;
 use crate::model::{Outcome, OutcomeRole, Passage, RecordKind, SectionKind, Stamp};
-use crate::text::{Span, is_one_of, lower};
+use crate::text::{Span, is_one_of, lower, trim};
 
 use OutcomeRole::{Badly, FollowUp, Lesson, Result, Well};
 
@@ -294,7 +294,7 @@ fn is_decision_record(ctx: &Context<'_>) -> bool {
     const ONE: &[&str] = &["decision", "the decision", "决策", "决定", "決定", "결정", "decisión", "решение"];
     let titles = || ctx.layout.sections.iter().filter(|section| section.level < 7);
     let is_short = |title: &str| title.len() <= 24;
-    let one = titles().any(|section| is_short(section.title.trim()) && is_one_of(section.title.trim(), ONE));
+    let one = titles().map(|section| trim(&section.title)).any(|title| is_short(title) && is_one_of(title, ONE));
     one && !titles().any(|section| matches!(section.kind, Some(SectionKind::Steps | SectionKind::Surprises)))
 }
 

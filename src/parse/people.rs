@@ -1,6 +1,8 @@
 //! Whether words beside a date name somebody, and whom: `Codex, from the review` names Codex, `plan draft` nobody.
 //! Must never know who exists.
 
+use crate::text::{find, lower};
+
 /// What may come between a name and words about how or when: everything from it on is cut off.
 const CUTS: &[&str] =
     &[" after ", " based on ", " with ", " per ", " during ", " from ", " for ", " at ", " in ", " following ", " via ", " on "];
@@ -107,7 +109,7 @@ const ACTORS: &[&str] = &[
 /// The people that words name, without what is said about them; `None` if they name nobody.
 pub fn people(words: &str) -> Option<String> {
     let words = words.split(['\n', ';', '；']).next().unwrap_or(words);
-    let words = match words.find(". ") {
+    let words = match find(words, ". ") {
         // `J. Doe` goes on, `Codex. Awaits approval` does not.
         Some(at) if words[..at].chars().count() > 2 && !words[..at].ends_with(|c: char| c.is_uppercase()) => &words[..at],
         _ => words,
@@ -156,7 +158,7 @@ pub fn split(words: &str) -> Vec<&str> {
 fn person(words: &str) -> Option<String> {
     let mut name = words.trim();
     // `User, implemented by Codex`
-    if let Some((verb, by)) = name.split_once(" by ")
+    if let Some((verb, by)) = find(name, " by ").map(|at| (&name[..at], &name[at + " by ".len()..]))
         && verb.ends_with("ed")
         && !verb.contains(' ')
     {
@@ -168,10 +170,10 @@ fn person(words: &str) -> Option<String> {
     while let Some(rest) = LEADS.iter().find_map(|lead| name.strip_prefix(lead)) {
         name = rest.trim_start();
     }
-    if CUTS.iter().any(|cut| name.starts_with(cut.trim_start())) {
+    if CUTS.iter().any(|cut| name.starts_with(&cut[1..])) {
         return None;
     }
-    let bracket = name.find(" (").or_else(|| name.find('（'));
+    let bracket = find(name, " (").or_else(|| find(name, "（"));
     let mut kept = "";
     if let Some(at) = bracket {
         // A bracket that nothing closes says nothing whole.
@@ -184,7 +186,7 @@ fn person(words: &str) -> Option<String> {
         kept = "";
     }
     let name = name.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '/' | '—' | '–' | '-' | ':' | '('));
-    let lower = name.to_lowercase();
+    let lower = lower(name);
     let words: Vec<&str> = lower.split(|c: char| c.is_whitespace() || c == '/').filter(|word| !word.is_empty()).collect();
     let (first, last) = (*words.first()?, *words.last()?);
     if words.len() == 1 && (last == "author" || last == "authors") || words.len() > 1 && last == "author" {

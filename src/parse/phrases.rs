@@ -1,4 +1,4 @@
-//! Long lists of phrases, looked for in words by the two bytes they begin with, so that a list costs no more
+//! Long lists of phrases, looked for in words by the two bytes they begin with or end in, so that a list costs no more
 //! than a look for nearly every place. Must never know what a phrase means.
 
 /// Phrases of at least two bytes, each with what it stands for, in the order of their list.
@@ -26,9 +26,18 @@ fn bucket(first: u8, second: u8) -> usize {
     ((usize::from(first) << 4) ^ usize::from(second)) % N_BUCKETS
 }
 
-fn bucket_of(phrase: &str) -> usize {
+/// The bucket of a phrase by how it begins.
+fn of_beginning(phrase: &str) -> usize {
     match phrase.as_bytes() {
         [first, second, ..] => bucket(*first, *second),
+        _ => 0,
+    }
+}
+
+/// The bucket of a phrase by how it ends.
+fn of_ending(phrase: &str) -> usize {
+    match phrase.as_bytes() {
+        [.., before, last] => bucket(*before, *last),
         _ => 0,
     }
 }
@@ -36,6 +45,10 @@ fn bucket_of(phrase: &str) -> usize {
 impl<T: Copy> Phrases<T> {
     /// The list of these phrases.
     pub fn new(phrases: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+        Self::by(of_beginning, phrases)
+    }
+
+    fn by(bucket_of: fn(&str) -> usize, phrases: impl IntoIterator<Item = (&'static str, T)>) -> Self {
         let mut entries: Vec<Entry<T>> =
             phrases.into_iter().enumerate().map(|(index, (phrase, value))| Entry { index, phrase, value }).collect();
         entries.sort_by_key(|entry| bucket_of(entry.phrase));
@@ -73,6 +86,25 @@ impl<T: Copy> Phrases<T> {
     }
 }
 
+/// As [`Phrases`], looked for at the end of words by the two bytes they end in.
+pub struct Endings<T>(Phrases<T>);
+
+impl<T: Copy> Endings<T> {
+    /// The list of these phrases.
+    pub fn new(phrases: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+        Self(Phrases::by(of_ending, phrases))
+    }
+
+    /// The phrases that stand at the end of `words`, in the order of the list.
+    pub fn trailing(&self, words: &[u8]) -> impl Iterator<Item = &Entry<T>> {
+        let may = match words {
+            [.., before, last] => self.0.beginning(*before, *last),
+            _ => &[],
+        };
+        may.iter().filter(move |entry| words.ends_with(entry.phrase.as_bytes()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +117,10 @@ mod tests {
         assert_eq!(found("哪里做得好"), [(6, 3)]);
         assert_eq!(found("w"), []);
         assert!(!phrases.any_in("what we did"));
+        let endings = Endings::new([("well", 1), ("went well", 2), ("做得好", 3)]);
+        let found = |words: &str| endings.trailing(words.as_bytes()).map(|entry| entry.value).collect::<Vec<_>>();
+        assert_eq!(found("what went well"), [1, 2]);
+        assert_eq!(found("哪里做得好"), [3]);
+        assert!(found("l").is_empty());
     }
 }

@@ -2,12 +2,14 @@
 //! sentences by which formats tell their authors what to write. Must never know which record it judges.
 
 mod empty;
+mod instruction;
 pub mod later;
 
 use std::sync::LazyLock;
 
 use super::phrases::Phrases;
-use crate::text::{is_alphanumeric, lower};
+use crate::text::{self, lower};
+pub use instruction::{is_emphasis, is_instruction};
 
 /// Whole first sentences that say there is nothing, lower case, without signs at their ends.
 const NOTHING: &[&str] = &[
@@ -239,149 +241,16 @@ const PROMISES: &[&str] = &[
     "пока не",
 ];
 
-/// Verbs a format's instructions begin with.
-const VERBS: &[&str] = &[
-    "add",
-    "append",
-    "assume",
-    "at",
-    "be",
-    "capture",
-    "cite",
-    "compare",
-    "define",
-    "describe",
-    "document",
-    "explain",
-    "fill",
-    "keep",
-    "list",
-    "log",
-    "mark",
-    "name",
-    "note",
-    "provide",
-    "record",
-    "reference",
-    "state",
-    "store",
-    "summaries",
-    "summarise",
-    "summarize",
-    "summary",
-    "track",
-    "update",
-    "use",
-    "write",
-    "unexpected",
-    "major",
-    "final",
-    "timestamped",
-    "actionable",
-    "key",
-    "this",
-];
-
-/// Words that show a sentence speaks of the plan's own sections.
-const ABOUT: &[&str] = &[
-    "what someone gains",
-    "what this task achieves",
-    "why this work matters",
-    "why it matters",
-    "any decision",
-    "as it happens",
-    "as they happen",
-    "as work",
-    "as you go",
-    "as you work",
-    "at completion",
-    "at major milestones",
-    "bugs, optimizations",
-    "checkboxes",
-    "completed; remaining",
-    "decisions made",
-    "discovered during",
-    "each decision",
-    "each entry",
-    "entries",
-    "every decision",
-    "every surprise",
-    "findings here",
-    "follow-up items",
-    "gaps, and lessons",
-    "go here",
-    " here.",
-    " here with",
-    "implementation, with",
-    "in the format",
-    "in this format",
-    "insights discovered",
-    "issues here",
-    "key decisions",
-    "lessons learned",
-    "living document",
-    "major decisions",
-    "or discoveries",
-    "outcomes, gaps",
-    "perf tradeoffs",
-    "performance tradeoffs",
-    "stopping point",
-    "surprises here",
-    "this section",
-    "unexpected behavior",
-    "unexpected behaviour",
-    "unexpected findings",
-    "what shipped",
-    "what was achieved",
-    "what was learned",
-    "when the task is complete",
-    "when complete",
-    "when the plan",
-    "when work",
-    "while working",
-    "with evidence",
-    "with rationale",
-    "while implementing",
-    "during implementation",
-    "cross-plan insights",
-    "concise evidence",
-    "rates of progress",
-    "up to date",
-];
-
-/// What other languages tell their authors.
-const ABOUT_OTHER: &[&str] = &[
-    "在此记录",
-    "在这里记录",
-    "此处记录",
-    "记录所有",
-    "记录每",
-    "请记录",
-    "ここに記録",
-    "ここに記入",
-    "をすべて記録",
-    "を記録する",
-    "여기에 기록",
-    "기록한다",
-    "기록하세요",
-    "기록할 것",
-    "registrar aquí",
-    "registra cada",
-    "documentar aquí",
-    "registre cada",
-    "записывайте",
-    "фиксируйте",
-    "записать сюда",
-    "здесь фикс",
-];
-
 /// Bytes of the longest first sentence that may say so: 160 characters of any script.
 const LONGEST: usize = 640;
 
+/// Characters of the longest first sentence that says so without brackets.
+const SHORT: usize = 60;
+
 /// Whether plain words say that there is nothing (yet), or are no words at all.
 pub fn is_nothing(words: &str) -> bool {
-    let words = words.trim();
-    let bare = words.trim_matches(|c: char| !is_alphanumeric(c));
+    let words = text::trim(words);
+    let bare = text::bare(words);
     if bare.is_empty() {
         return !words.contains(is_pictograph);
     }
@@ -392,18 +261,20 @@ pub fn is_nothing(words: &str) -> bool {
     if !wrapped && !may_say_so(bare) {
         return false;
     }
-    let end = sentence_end(bare);
-    if end > LONGEST {
+    let Some(end) = sentence_end(bare) else { return false };
+    let sentence = text::bare(&bare[..end]);
+    // All that says so without brackets is shorter.
+    if !wrapped && sentence.len() > SHORT && sentence.is_ascii() {
         return false;
     }
     let said = lower(&bare[..end]);
-    let first = said.trim_matches(|c: char| !is_alphanumeric(c));
+    let first = text::bare(&said);
     if OPENINGS.leading(first.as_bytes()).any(|entry| !entry.value && entry.phrase == first) {
         // `Open. The gate stays …` goes on with words of its own; `None. Record blockers here.` does not.
         return first != "open" || end + 2 >= bare.len();
     }
     let n = first.chars().count();
-    let limit = if wrapped { 160 } else { 60 };
+    let limit = if wrapped { 160 } else { SHORT };
     const LATER: &[&str] = &[
         "to be added",
         "to be filled",
@@ -451,24 +322,36 @@ fn may_say_so(bare: &str) -> bool {
             (bytes[0], bytes[1])
         }
     };
-    OPENINGS.beginning(first, second).iter().any(|entry| entry.phrase.as_bytes()[..2] == [first, second])
+    let begins = |phrase: &str| {
+        let head = bare.as_bytes().get(..phrase.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(phrase.as_bytes()) || !head.is_ascii())
+    };
+    OPENINGS.beginning(first, second).iter().any(|entry| !entry.phrase.is_ascii() || begins(entry.phrase))
 }
 
 fn is_pictograph(c: char) -> bool {
     matches!(c as u32, 0x1F300..=0x1FAFF | 0x2600..=0x27BF)
 }
 
-/// Where the first sentence of `words` ends.
-fn sentence_end(words: &str) -> usize {
-    let stops = |at: usize, byte: u8| match byte {
-        b';' | b'!' | b'\n' => true,
-        b'.' => words.as_bytes().get(at + 1) == Some(&b' '),
+/// Where the first sentence of `words` ends, if it is not too long to say so.
+fn sentence_end(words: &str) -> Option<usize> {
+    let bytes = words.as_bytes();
+    let stops = |at: usize| match bytes[at] {
+        b'.' => bytes.get(at + 1) == Some(&b' '),
         b' ' => words[at..].starts_with(" — "),
         0xE3 | 0xEF => words[at..].starts_with(['。', '；']),
+        _ => true,
+    };
+    let may_stop = |at: &usize| match bytes[*at] {
+        // Most spaces are followed by a letter.
+        b' ' => bytes.get(at + 1).is_some_and(|next| *next >= 0x80),
+        b';' | b'!' | b'\n' | b'.' | 0xE3 | 0xEF => true,
         _ => false,
     };
-    let stop = words.bytes().enumerate().find(|(at, byte)| stops(*at, *byte)).map(|(at, _)| at);
-    stop.unwrap_or_else(|| words.strip_suffix('.').map_or(words.len(), str::len))
+    let n_looked_at = bytes.len().min(LONGEST + 2);
+    let stop = (0..n_looked_at).filter(may_stop).find(|at| stops(*at));
+    let end = stop.unwrap_or_else(|| words.strip_suffix('.').map_or(words.len(), str::len));
+    (end <= LONGEST).then_some(end)
 }
 
 /// Whether Markdown begins with a moment still to be filled in: `- [YYYY-MM-DD HH:MM UTC] Chose …`.
@@ -504,39 +387,6 @@ pub fn is_template(words: &str) -> bool {
     }
     let words = rest.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric) && !word.ends_with(':')).count();
     held && depth == 0 && words <= 1
-}
-
-/// Whether a paragraph tells the author what to write, instead of saying it. `whole_emphasis`: it stands
-/// wholly in `*…*` or `_…_`, as hints do.
-pub fn is_instruction(words: &str, whole_emphasis: bool) -> bool {
-    let is_long = |n_chars: usize| words.len() >= n_chars && words.chars().count() >= n_chars;
-    if !words.is_ascii() && !is_long(200) {
-        static OTHER: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(ABOUT_OTHER.iter().map(|words| (*words, ()))));
-        if OTHER.any_in(&lower(words)) {
-            return true;
-        }
-    }
-    let first = words.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("");
-    let verb = VERBS.iter().any(|verb| first.eq_ignore_ascii_case(verb));
-    if !(verb && !is_long(700) || whole_emphasis) {
-        return false;
-    }
-    static ABOUT_WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(ABOUT.iter().map(|words| (*words, ()))));
-    let lower = lower(words);
-    // `At completion the reader has …`, `Unexpected behavior was seen in …` say what was.
-    const STATES: &[&str] = &[" was ", " were ", " now ", " has ", " had ", " did "];
-    const NO_VERBS: &[&str] = &["at", "unexpected", "major", "final", "key", "actionable", "timestamped", "summary", "summaries"];
-    let verb = verb && !(NO_VERBS.iter().any(|word| first.eq_ignore_ascii_case(word)) && STATES.iter().any(|state| lower.contains(state)));
-    let about = ABOUT_WORDS.any_in(&lower) || (lower.ends_with(" here") || lower.ends_with(" here."));
-    (verb && about && !is_long(700)) || (whole_emphasis && (verb || about))
-}
-
-/// Whether Markdown stands wholly in one pair of single emphasis marks.
-pub fn is_emphasis(markdown: &str) -> bool {
-    let markdown = markdown.trim();
-    ['*', '_'].iter().any(|mark| {
-        markdown.len() > 2 && markdown.starts_with(*mark) && markdown.ends_with(*mark) && !markdown[1..markdown.len() - 1].contains(*mark)
-    })
 }
 
 #[cfg(test)]
@@ -585,31 +435,6 @@ mod tests {
             "👍",
         ] {
             assert!(!is_nothing(words), "{words}");
-        }
-    }
-
-    #[test]
-    fn instructions_are_told_from_statements() {
-        for words in [
-            "Record every decision made while working on the plan in the format:",
-            "Document unexpected behaviors, bugs, optimizations, or insights discovered during implementation. Provide concise evidence.",
-            "Summarize outcomes, gaps, and lessons learned at major milestones or at completion.",
-            "Record decisions with rationale.",
-            "Record scan, cache and state-restore issues here.",
-            "在此记录每个决定",
-            "At major milestones or at completion, summarize outcomes and gaps.",
-        ] {
-            assert!(is_instruction(words, false), "{words}");
-        }
-        assert!(is_instruction("Fill this section when the task is complete.", true));
-        for words in [
-            "Record the state restore as a separate pass.",
-            "Use one queue per key.",
-            "The runner has two caches.",
-            "At completion, the reader now has one entry point.",
-            "Unexpected behavior was seen in the queue.",
-        ] {
-            assert!(!is_instruction(words, false), "{words}");
         }
     }
 }

@@ -2,7 +2,9 @@
 //! labelled bullets, dated bullets, label paragraphs, headings, table rows or prose. A draft knows spans only;
 //! `decisions`, `surprises` and `extras` make records of it. Must never know which fields a record keeps.
 
+mod draft;
 mod first;
+mod parts;
 mod weigh;
 mod words;
 
@@ -13,39 +15,14 @@ use super::context::{Body, Context};
 use super::header::keys::{self, Key};
 use super::labels::{self, Label, Mark};
 use super::outline::{Block, BlockKind};
-use super::{extras, inline, people, placeholder, tables};
+use super::{extras, inline, placeholder, tables};
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Passage, SectionKind, Stamp};
+use crate::model::{SectionKind, Stamp};
 use crate::text::Span;
+pub use draft::{Draft, author, stamp};
 use weigh::{is_log, is_open_question, siblings, singular};
 pub use words::passage;
 use words::{bracketed, first_words, introduces, is_bare, is_bold_line, is_short, list_mark, skip_qualifier, strip_number, trim_end};
-
-/// A record as grouped: where its own words and its labelled parts stand.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    /// What it is: [`Label::Decision`], [`Label::Observation`] or [`Label::Risk`].
-    pub main: Label,
-    /// All of it.
-    pub span: Span,
-    /// Its own words.
-    pub words: Passage,
-    /// Its labelled parts, in order.
-    pub fields: Vec<(Label, Span)>,
-    /// The moment that stands beside its words, its label or its group's heading.
-    pub stamp: Option<Stamp>,
-    /// The section it stands in.
-    pub section: Option<u32>,
-    /// Whether a label, an id, a moment, a reason or a table's head says that it is a record.
-    pub sure: bool,
-}
-
-impl Draft {
-    /// The first part of this label.
-    pub fn field(&self, label: Label) -> Option<Span> {
-        self.fields.iter().find(|(name, _)| *name == label).map(|(_, span)| *span)
-    }
-}
 
 /// What reading a part gives.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +35,9 @@ pub struct Found {
 
 /// Every draft of the part that stands in a section of this kind. Unlabelled words are taken for `main`.
 pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
+    if ctx.bodies_of(kind).next().is_none() {
+        return Found::default();
+    }
     let mut reader = Reader {
         ctx,
         main,
@@ -83,33 +63,6 @@ pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
         reader.drafts.retain(|draft| draft.sure || logs.get(&draft.section) == Some(&true));
     }
     Found { drafts: reader.drafts, notes: reader.notes }
-}
-
-/// The moment of a draft: that of its date field, else the one beside its words.
-pub fn stamp(ctx: &Context<'_>, draft: &Draft) -> Option<Stamp> {
-    let dated = [Label::DateAuthor, Label::Date, Label::Author].into_iter().filter_map(|label| draft.field(label));
-    dated.flat_map(|span| ctx.stamps_in(span).first()).map(|found| found.stamp.clone()).next().or_else(|| draft.stamp.clone())
-}
-
-/// Who a draft names: what stands beside the date in its date field, or its author field.
-pub fn author(ctx: &Context<'_>, draft: &Draft) -> Option<String> {
-    let span = draft.field(Label::Author).or_else(|| draft.field(Label::DateAuthor)).or_else(|| draft.field(Label::Date))?;
-    // Only the field's first paragraph names people.
-    let text = ctx.of(span);
-    let end = text.find("\n\n").unwrap_or(text.len());
-    let mut words = String::new();
-    let mut at = span.start as usize;
-    let stop = at + end;
-    for found in ctx.stamps_in(Span::new(at, stop)) {
-        words.push_str(ctx.of(Span::new(at, found.span.start as usize)));
-        at = found.span.end as usize;
-    }
-    words.push_str(ctx.of(Span::new(at, stop)));
-    let name = inline::plain(&words);
-    let name = name.trim_matches(|c: char| c.is_whitespace() || "/,;:.·•|—–-()（）[]。、，；".contains(c) && c != ')');
-    let name = if name.contains('(') { name.to_owned() } else { name.trim_end_matches(')').to_owned() };
-    let is_name = name.chars().any(char::is_alphabetic) && name.chars().count() <= 80 && !placeholder::is_nothing(&name);
-    if is_name { people::people(&name) } else { None }
 }
 
 /// A block that can open a record by itself.
@@ -443,106 +396,6 @@ impl<'a> Reader<'a> {
             sure: lead.named || lead.label.is_some_and(is_main),
         });
         self.marks_after(lead.words, 0);
-    }
-
-    /// Finds the labels inside the words of a leaf whose own label is known already.
-    fn marks_after(&mut self, words: Span, depth: u8) {
-        for mark in labels::marks(self.ctx.text, words, self.ctx.code) {
-            self.inner(mark, words, depth);
-        }
-    }
-
-    fn leaf_marks(&mut self, leaf: Span, start: u32, depth: u8) {
-        let lead = self.lead(leaf);
-        if let Some(label) = lead.label {
-            self.inner(Mark { start, value: lead.words.start, label, leads: true }, leaf, depth);
-        }
-        self.marks_after(lead.words, depth);
-    }
-
-    /// A label within a record: a part of it, or the next record of the same kind.
-    fn inner(&mut self, mark: Mark, leaf: Span, depth: u8) {
-        let Some(open) = &self.open else { return };
-        if !self.knows(mark.label) {
-            return;
-        }
-        if !is_main(mark.label) {
-            self.mark(mark);
-            return;
-        }
-        let own = open.main == mark.label;
-        if own && first::precedes(self.ctx, open, mark.start) {
-            if let Some(open) = &mut self.open {
-                open.before
-                    .extend(open.opened_by.map(|label| (label, trim_end(self.ctx.text, Span { start: open.words, end: mark.start }))));
-                (open.words, open.labelled, open.sure) = (mark.value, true, true);
-            }
-            return;
-        }
-        let (start, section, level) = (open.start, open.section, open.level);
-        let words_empty = open.marks.is_empty()
-            && self
-                .ctx
-                .of(Span { start: open.words, end: mark.start.max(open.words) })
-                .trim_matches(|c: char| !c.is_alphanumeric())
-                .is_empty();
-        if own && words_empty {
-            if let Some(open) = &mut self.open {
-                open.words = mark.value;
-                open.labelled = true;
-            }
-        } else if own && mark.leads && level == 0 {
-            // `Decision: a` and, lines below in the same leaf or nested, `Decision: b`.
-            let group = self.open.as_ref().is_some_and(|open| !open.labelled && depth > 0 && open.marks.is_empty());
-            let stamp = self.open.as_ref().and_then(|open| open.stamp.clone());
-            if group {
-                self.open = None;
-            } else {
-                self.end_at(mark.start);
-            }
-            self.open = Some(Open {
-                main: mark.label,
-                labelled: true,
-                start: if group { start } else { mark.start },
-                end: leaf.end,
-                words: mark.value,
-                marks: Vec::new(),
-                before: Vec::new(),
-                stamp: if group { stamp } else { None },
-                section,
-                level: 0,
-                from_item: true,
-                opened_by: Some(mark.label),
-                sure: true,
-            });
-        } else if own && level > 0 {
-            // A heading per record, its statement below it under its own label.
-            if let Some(open) = &mut self.open
-                && open.marks.iter().all(|mark| matches!(mark.label, Label::Further | Label::Body))
-            {
-                open.marks.clear();
-                open.words = mark.value;
-            }
-        } else {
-            self.mark(Mark { label: Label::Further, ..mark });
-        }
-    }
-
-    fn nested(&mut self, blocks: &'a [Block]) {
-        for block in blocks {
-            match block.kind {
-                BlockKind::List { .. } => {
-                    for item in &block.children {
-                        self.leaf_marks(item.lead(), item.span.start, 1);
-                        self.nested(item.rest());
-                    }
-                }
-                BlockKind::Paragraph => self.leaf_marks(block.inline, block.span.start, 1),
-                BlockKind::Quote => self.nested(&block.children),
-                _ => {}
-            }
-            self.extend(block.span.end);
-        }
     }
 
     fn mark(&mut self, mark: Mark) {

@@ -5,8 +5,6 @@ mod prose;
 mod shapes;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use super::context::Context;
 use super::header::fields::Fact;
@@ -14,7 +12,7 @@ use super::header::keys::Key;
 use super::{inline, placeholder};
 use crate::diag::Diagnostic;
 use crate::model::{Reference, ReferenceKind};
-use crate::text::{QuickHash, Span};
+use crate::text::Span;
 use prose::prose;
 use shapes::{is_branch, is_list, is_local, without_symbol};
 
@@ -331,32 +329,106 @@ fn is_bare_path(path: &[u8]) -> bool {
     let ends_open = path.last() == Some(&b'/');
     let n_open = if ends_open { path.iter().rev().take_while(|byte| **byte == b'/').count() } else { 0 };
     let bare = &path[..path.len() - n_open];
-    let base = memchr::memrchr(b'/', bare).map_or(0, |at| at + 1);
-    let dot = memchr::memrchr(b'.', &bare[base..]).map(|at| base + at);
+    let signs = Signs::of(bare);
+    let Signs { base, dot, .. } = signs;
+    let n_slashes = n_open + signs.n_slashes;
     let in_folder = ends_open || base > 0;
-    let known = dot.is_some_and(|dot| is_extension(&bare[dot + 1..]) && (dot > base || in_folder));
+    let known = dot > base && is_extension(&bare[dot..]) && (dot > base + 1 || in_folder);
     if !known && (is_branch(path) || is_list(path)) {
         return false;
     }
     let is_folder = || {
-        let deep = || base > 0 && n_open + bare[..base].iter().filter(|byte| **byte == b'/').count() >= 2;
-        in_folder && path[0] != b'/' && (ends_open || (deep() && bare.len() - base > 1)) && path.len() > 3
+        let deep = base > 0 && n_slashes >= 2;
+        in_folder && path[0] != b'/' && (ends_open || (deep && bare.len() - base > 1)) && path.len() > 3
     };
     let is_name = |segment: &[u8]| segment != b"..." && segment.len() <= 120;
-    (known || is_folder()) && (path.len() <= 120 && !has_ellipsis(path) || path.split(|byte| *byte == b'/').all(is_name))
+    (known || is_folder()) && (path.len() <= 120 && signs.n_dots < 3 || path.split(|byte| *byte == b'/').all(is_name))
 }
 
-fn has_ellipsis(path: &[u8]) -> bool {
-    memchr::memchr(b'.', path).is_some_and(|first| path[first..].windows(3).any(|three| three == b"..."))
+/// Where the slashes and dots of a path stand.
+#[derive(Clone, Copy, Default)]
+struct Signs {
+    /// Behind the last slash.
+    base: usize,
+    /// Behind the last dot; 0 without one.
+    dot: usize,
+    n_slashes: usize,
+    n_dots: usize,
+}
+
+impl Signs {
+    /// Eight bytes are looked at at once, and what they are decides no branch: none could be foretold.
+    fn of(path: &[u8]) -> Self {
+        let mut signs = Self::default();
+        let (eights, rest) = path.as_chunks::<8>();
+        for (number, eight) in eights.iter().enumerate() {
+            signs.take(number * 8, u64::from_le_bytes(*eight));
+        }
+        let rest = rest.iter().rev().fold(0, |rest, byte| rest << 8 | u64::from(*byte));
+        signs.take(eights.len() * 8, rest);
+        signs
+    }
+
+    fn take(&mut self, from: usize, eight: u64) {
+        let (slashes, dots) = (places(eight, b'/'), places(eight, b'.'));
+        let behind = |places: u64| from + 8 - places.leading_zeros() as usize / 8;
+        let n = |places: u64| ((places >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56) as usize;
+        self.base = if slashes != 0 { behind(slashes) } else { self.base };
+        self.dot = if dots != 0 { behind(dots) } else { self.dot };
+        self.n_slashes += n(slashes);
+        self.n_dots += n(dots);
+    }
+}
+
+/// The highest bit of each byte that is this one.
+fn places(bytes: u64, of: u8) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let differing = bytes ^ u64::from_le_bytes([of; 8]);
+    !(((differing & LOW) + LOW) | differing | LOW)
 }
 
 /// Whether a file's name ends so, behind its last dot.
 fn is_extension(name: &[u8]) -> bool {
-    const LONGEST: usize = 16;
-    let packed = |name: &[u8]| name.iter().fold(0, |packed: u128, byte| packed << 8 | u128::from(byte.to_ascii_lowercase()));
-    static TABLE: LazyLock<HashSet<u128, QuickHash>> =
-        LazyLock::new(|| EXTENSIONS.iter().map(|name| name.bytes().fold(0, |packed, byte| packed << 8 | u128::from(byte))).collect());
-    name.len() <= LONGEST && TABLE.contains(&packed(name))
+    if name.len() > 8 {
+        return EXTENSIONS.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name));
+    }
+    let number = name.iter().fold(0, |number, byte| number << 8 | u64::from(byte.to_ascii_lowercase()));
+    let mut place = place_of(number);
+    while BY_NUMBER[place] != 0 {
+        if BY_NUMBER[place] == number {
+            return true;
+        }
+        place = (place + 1) % BY_NUMBER.len();
+    }
+    false
+}
+
+/// [`EXTENSIONS`] of up to eight bytes as numbers, each at its place or the next free one after it.
+static BY_NUMBER: [u64; 512] = {
+    let mut table = [0; 512];
+    let mut index = 0;
+    while index < EXTENSIONS.len() {
+        let name = EXTENSIONS[index].as_bytes();
+        index += 1;
+        if name.len() > 8 {
+            continue;
+        }
+        let (mut number, mut at) = (0, 0);
+        while at < name.len() {
+            number = number << 8 | name[at] as u64;
+            at += 1;
+        }
+        let mut place = place_of(number);
+        while table[place] != 0 {
+            place = (place + 1) % table.len();
+        }
+        table[place] = number;
+    }
+    table
+};
+
+const fn place_of(number: u64) -> usize {
+    (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
 }
 
 /// `EP-12`, `EP-20260505-001`, `W-0278`, `EXECPLAN-3`: capitals, then digits.
@@ -394,8 +466,12 @@ fn is_symbol(code: &str, seen: u16) -> bool {
     let hump = || {
         name.as_bytes().windows(2).any(|pair| pair[1].is_ascii_uppercase() && (pair[0].is_ascii_lowercase() || pair[0].is_ascii_digit()))
     };
-    let dotted = || name.split('.').all(|part| part.len() >= 2 && !part.starts_with(|c: char| c.is_ascii_digit()));
-    let under = || name.trim_matches('_').contains('_');
+    let dotted = || name.as_bytes().split(|byte| *byte == b'.').all(|part| part.len() >= 2 && !part[0].is_ascii_digit());
+    let is_word = |byte: &u8| *byte != b'_';
+    let under = || {
+        let (first, last) = (name.bytes().position(|byte| is_word(&byte)), name.as_bytes().iter().rposition(is_word));
+        first.zip(last).is_some_and(|(first, last)| !name.as_bytes()[first..last].iter().all(is_word))
+    };
     let colons = || name.contains("::") && !name.ends_with(':');
     code.ends_with("()")
         || (holds(class::UNDER) && under())

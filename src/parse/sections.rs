@@ -3,6 +3,7 @@
 
 mod joined;
 pub(super) mod names;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -10,10 +11,12 @@ use std::sync::LazyLock;
 
 use super::inline;
 use super::outline::{Block, BlockKind, Heading};
-use super::phrases::{Entry, Phrases};
+use super::phrases::{Endings, Entry, Phrases};
 use crate::config::Options;
 use crate::model::{Place, Section, SectionKind};
-use crate::text::{Anchors, LineIndex, QuickHash, Span, is_alphanumeric, slug};
+use crate::text::{Anchors, LineIndex, QuickHash, Span, slug};
+pub use words::normal;
+use words::normal_into;
 
 /// Every section of a plan and the blocks each one holds.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +40,8 @@ pub struct Facts {
     pub parent: Option<u32>,
     /// Whether its heading names a running log: see [`is_log_name`].
     pub log: bool,
+    /// Whether it is, or stands in, a task, phase or decision below the title, so that what it says is of that.
+    pub of_piece: bool,
 }
 
 /// A stretch of top-level blocks between two headings.
@@ -48,6 +53,8 @@ pub struct Run {
     pub section: Option<u32>,
     /// Indices into the part's top-level blocks, the heading itself left out.
     pub blocks: Range<usize>,
+    /// What it is for: the section's kind, or that of the file before its first heading.
+    pub kind: Option<SectionKind>,
 }
 
 /// One part of a plan, as [`sections`] needs it.
@@ -56,8 +63,8 @@ pub struct Part<'a> {
     pub text: &'a str,
     /// Its top-level blocks.
     pub blocks: &'a [Block],
-    /// Its headings, those inside other blocks included.
-    pub headings: &'a [Heading],
+    /// Its headings, those inside other blocks included; none once its sections are read.
+    pub headings: Vec<Heading>,
     /// Its lines.
     pub lines: &'a LineIndex<'a>,
     /// The line of its file on which the text begins.
@@ -139,8 +146,8 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
     let starts = |entry: &&Entry<SectionKind>| name[entry.phrase.len()..].starts_with(' ') || !entry.phrase.is_ascii();
     let by_start = BEGINNINGS.leading(name.as_bytes()).find(starts).map(|entry| entry.value);
     let by_end = || {
-        let may = ENDINGS[usize::from(name.bytes().next_back()?)].iter();
-        may.filter(|(_, phrase)| n_words <= 6 && ends(phrase)).max_by_key(|(_, phrase)| phrase.len()).map(|(kind, _)| *kind)
+        let may = ENDINGS.trailing(name.as_bytes());
+        may.filter(|entry| n_words <= 6 && ends(entry.phrase)).max_by_key(|entry| entry.phrase.len()).map(|entry| entry.value)
     };
     by_start.or_else(by_end).or_else(|| checks().then_some(SectionKind::Criteria))
 }
@@ -149,19 +156,14 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
 static BEGINNINGS: LazyLock<Phrases<SectionKind>> =
     LazyLock::new(|| Phrases::new(names::BEGINNINGS.iter().map(|(kind, phrase)| (*phrase, *kind))));
 
-/// [`names::ENDINGS`] by their last byte.
-static ENDINGS: LazyLock<Vec<Vec<(SectionKind, &'static str)>>> = LazyLock::new(|| {
-    let mut by_byte = vec![Vec::new(); 256];
-    for (kind, phrase) in names::ENDINGS {
-        by_byte[usize::from(phrase.bytes().next_back().unwrap_or(0))].push((*kind, *phrase));
-    }
-    by_byte
-});
+/// [`names::ENDINGS`] by how they end.
+static ENDINGS: LazyLock<Endings<SectionKind>> =
+    LazyLock::new(|| Endings::new(names::ENDINGS.iter().map(|(kind, phrase)| (*phrase, *kind))));
 
 /// `task 7 …`, `phase 2 …`, `m3 …`: the heading of one piece of work.
 pub(super) fn is_numbered_work(name: &str) -> bool {
-    let mut words = name.split(' ');
-    let (first, second) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    let (first, rest) = cut_at_space(name);
+    let (second, _) = cut_at_space(rest);
     let numbered =
         second.chars().next().is_some_and(|c| c.is_ascii_digit()) || (second.len() <= 2 && !second.is_empty() && second.is_ascii());
     let digits = first.trim_start_matches(|c: char| c.is_ascii_lowercase());
@@ -172,159 +174,16 @@ pub(super) fn is_numbered_work(name: &str) -> bool {
     is_id || numbered && (names::WORK.contains(&first) || names::PIECES.contains(&first))
 }
 
-/// A heading cut down to the words that say what it is for: lower case, `and` for `&`, `+` and `/`, hyphens as spaces,
-/// without numbering, emoji, trailing brackets, colon, or a suffix after a dash.
-pub fn normal(heading: &str) -> String {
-    if is_plain(heading) {
-        return without_article(heading.to_ascii_lowercase());
-    }
-    if heading.is_ascii() {
-        return without_article(normal_ascii(heading));
-    }
-    let mut text = heading.trim();
-    loop {
-        let before = text;
-        text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '.' | '。' | '*' | '_' | '#' | '!' | '…'));
-        text = strip_brackets(text);
-        if text == before {
-            break;
-        }
-    }
-    let text = strip_number(text.trim_start_matches(|c: char| !is_alphanumeric(c)));
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            'a'..='z' | '0'..='9' => out.push(c),
-            'A'..='Z' => out.push(c.to_ascii_lowercase()),
-            ' ' => push_word(&mut out, ""),
-            c if c.is_ascii() => push_normal(&mut out, c),
-            c if is_alphanumeric(c) => c.to_lowercase().for_each(|c| push_normal(&mut out, c)),
-            c => push_normal(&mut out, c),
-        }
-    }
-    out.truncate(out.trim_end().len());
-    without_article(out)
+/// The words before the first space and those after it.
+fn cut_at_space(name: &str) -> (&str, &str) {
+    name.bytes().position(|byte| byte == b' ').map_or((name, ""), |at| (&name[..at], &name[at + 1..]))
 }
 
-/// As [`normal`], for a heading of ASCII characters.
-fn normal_ascii(heading: &str) -> String {
-    let is_end = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ' | b':' | b'.' | b'*' | b'_' | b'#' | b'!');
-    let mut text = heading;
-    loop {
-        let kept = text.bytes().rposition(|byte| !is_end(byte)).map_or(0, |at| at + 1);
-        text = &text[..kept];
-        let open = if text.ends_with([')', ']']) { strip_brackets(text) } else { text };
-        if open.len() == text.len() {
-            break;
-        }
-        text = open;
-    }
-    text = &text[text.bytes().position(|byte| byte.is_ascii_alphanumeric()).unwrap_or(text.len())..];
-    let may_count = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || word.ends_with(['.', ')', ':']);
-    if may_count(&text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())]) {
-        text = strip_number(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut rest = text;
-    while !rest.is_empty() {
-        let n_letters = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        out.push_str(&rest[..n_letters]);
-        let Some(sign) = rest.as_bytes().get(n_letters) else { break };
-        rest = &rest[n_letters + 1..];
-        if matches!(sign, b'\'' | b'`' | b'*') {
-            continue;
-        }
-        if out.bytes().next_back().is_some_and(|last| last != b' ') {
-            out.push(' ');
-        }
-        if matches!(sign, b'&' | b'/' | b'+') && !out.is_empty() {
-            out.push_str("and ");
-        }
-    }
-    out.truncate(out.trim_ascii_end().len());
-    out.make_ascii_lowercase();
-    out
-}
-
-/// Whether a heading is nothing but English words, one space between each two.
-fn is_plain(heading: &str) -> bool {
-    let bytes = heading.as_bytes();
-    let is_odd = |byte: u8, next: u8| {
-        let is_space = byte == b' ';
-        u8::from(!(byte.is_ascii_alphabetic() | is_space)) | u8::from(is_space & (next == b' '))
-    };
-    let ends = [bytes.first(), bytes.last()].iter().all(|byte| byte.is_some_and(u8::is_ascii_alphabetic));
-    ends && bytes.iter().zip(&bytes[1..]).fold(0, |odd, (byte, next)| odd | is_odd(*byte, *next)) == 0
-}
-
-fn without_article(mut name: String) -> String {
-    if name.starts_with("the ") {
-        name.truncate(name.strip_suffix(" and").unwrap_or(&name).len());
-        name.drain(..4);
-    }
-    name
-}
-
-/// Adds a lower-case character that is no small letter, digit or space of ASCII, as [`normal`] writes it.
-fn push_normal(out: &mut String, c: char) {
-    match c {
-        '&' | '/' | '+' | '＆' | '／' => push_word(out, "and"),
-        '\'' | '’' | '`' | '*' => {}
-        c if is_alphanumeric(c) => out.push(c),
-        // Combining marks and the like belong to the letter before them.
-        c if !c.is_ascii() && !c.is_whitespace() && !is_sign(c) => out.push(c),
-        _ => push_word(out, ""),
-    }
-}
-
-fn push_word(out: &mut String, word: &str) {
-    if !out.is_empty() && !out.ends_with(' ') {
-        out.push(' ');
-    }
-    if !word.is_empty() && !out.is_empty() {
-        out.push_str(word);
-        out.push(' ');
-    }
-}
-
-/// Signs, dashes and emoji: neither letters nor parts of letters.
-fn is_sign(c: char) -> bool {
-    matches!(c as u32, 0x2000..=0x2BFF | 0x3000..=0x3020 | 0xFE00..=0xFE0F | 0xFF00..=0xFF0F | 0xFF1A..=0xFF20 | 0x1F000..=0x1FAFF | 0xB7 | 0xAB | 0xBB)
-}
-
-fn strip_brackets(text: &str) -> &str {
-    for (open, close) in [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')] {
-        if let Some(inner) = text.strip_suffix(close)
-            && let Some(at) = inner.rfind(open)
-            && !inner[..at].trim().is_empty()
-        {
-            return inner[..at].trim_end();
-        }
-    }
-    text
-}
-
-/// `3.`, `3.2`, `3)`, `IV.`, `A.`, `§3`, `一、`.
-fn strip_number(text: &str) -> &str {
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    if digits.len() < text.len() {
-        let rest = digits.trim_start_matches([')', ':', ' ', '-', '—', '–', '、', '．', '\u{fe0f}', '\u{20e3}']);
-        return if rest.is_empty() { text } else { rest };
-    }
-    let first = text.split([' ', '、']).next().unwrap_or("");
-    let mark = first.trim_end_matches(['.', ')', ':']);
-    let is_mark = mark.len() < first.len()
-        && (mark.chars().count() == 1 || mark.chars().all(|c| matches!(c, 'I' | 'V' | 'X')))
-        && mark.chars().all(|c| c.is_ascii_uppercase());
-    if is_mark {
-        return text[first.len()..].trim_start();
-    }
-    if let Some((mark, rest)) = text.split_once('、')
-        && mark.chars().all(|c| "一二三四五六七八九十".contains(c))
-    {
-        return rest;
-    }
-    text
+/// Whether a heading, as [`normal`] leaves it, is that of one piece of work or one decision, by its number:
+/// `Phase 2: Parser`, `ADR-3`.
+fn names_piece(name: &str) -> bool {
+    let numbered = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    is_numbered_work(name) || ["adr", "dec", "decision"].iter().any(|word| name.strip_prefix(word).is_some_and(numbered))
 }
 
 /// Whether a heading, as [`normal`] leaves it, names a running log rather than a list of things to do.
@@ -389,14 +248,15 @@ pub fn kind_named(name: &str) -> Option<SectionKind> {
 }
 
 /// Reads the headings of every part.
-pub fn sections(parts: &[Part<'_>], options: &Options) -> Layout {
+pub fn sections(parts: &mut [Part<'_>], options: &Options) -> Layout {
     let extra = extra(options);
     let mut layout = Layout { parts: parts.iter().map(|part| part.kind).collect(), ..Layout::default() };
     let n_headings = parts.iter().map(|part| part.headings.len()).sum();
     let mut anchors = Anchors::with_capacity(n_headings);
     layout.sections.reserve(n_headings);
     layout.facts.reserve(n_headings);
-    for (number, part) in parts.iter().enumerate() {
+    for (number, part) in parts.iter_mut().enumerate() {
+        let headings = std::mem::take(&mut part.headings);
         let mut walk = Walk {
             part,
             number: u16::try_from(number).unwrap_or(u16::MAX),
@@ -405,7 +265,7 @@ pub fn sections(parts: &[Part<'_>], options: &Options) -> Layout {
             layout: &mut layout,
             anchors: &mut anchors,
         };
-        walk.part();
+        walk.part(headings);
     }
     layout
 }
@@ -421,22 +281,23 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn part(&mut self) {
+    fn part(&mut self, headings: Vec<Heading>) {
         let blocks = self.part.blocks;
-        let mut headings = self.part.headings.iter().peekable();
+        let mut headings = headings.into_iter().peekable();
         let mut from = 0;
+        let mut name = String::new();
         for (index, block) in blocks.iter().enumerate() {
             let heading = match block.kind {
-                BlockKind::Heading(level) => headings.next().map(|heading| (level, heading.text.clone())),
+                BlockKind::Heading(level) => headings.next().map(|heading| (level, heading.text)),
                 BlockKind::Paragraph => plain_heading(self.part.text, block, blocks.get(index + 1)),
                 _ => {
                     // Headings inside other blocks have an anchor of their own, which counts.
-                    while headings.next_if(|heading| heading.span.start < block.span.end).is_some_and(|heading| self.spend(heading)) {}
+                    while headings.next_if(|heading| heading.span.start < block.span.end).is_some_and(|heading| self.spend(&heading)) {}
                     None
                 }
             };
             let Some((level, title)) = heading else { continue };
-            let name = normal(&title);
+            normal_into(&title, &mut name);
             let own = if level == 7 { self.plain_kind(&name) } else { self.heading_kind(level, &title, &name, index) };
             if level == 7 && own.is_none() {
                 // A lead line that is no section of its own still ends one that a lead line opened.
@@ -449,7 +310,7 @@ impl Walk<'_> {
             }
             self.close_run(from..index);
             self.close(level, block.span.start);
-            self.open(level, title, own, block.span);
+            self.open(level, title, &name, own, block.span);
             let steps = self.layout.sections.last().is_some_and(|section| section.kind == Some(SectionKind::Steps));
             if let Some(facts) = self.layout.facts.last_mut() {
                 facts.log = steps && is_log_name(&name);
@@ -468,7 +329,9 @@ impl Walk<'_> {
 
     fn close_run(&mut self, blocks: Range<usize>) {
         if !blocks.is_empty() {
-            self.layout.runs.push(Run { part: self.number, section: self.open.last().copied(), blocks });
+            let section = self.open.last().copied();
+            let kind = section.map_or(self.part.kind, |section| self.layout.sections[section as usize].kind);
+            self.layout.runs.push(Run { part: self.number, section, blocks, kind });
         }
     }
 
@@ -482,7 +345,7 @@ impl Walk<'_> {
         }
     }
 
-    fn open(&mut self, level: u8, title: String, own: Option<SectionKind>, span: Span) {
+    fn open(&mut self, level: u8, title: String, name: &str, own: Option<SectionKind>, span: Span) {
         let parent = self.open.last().copied();
         let inherited = parent.map_or(self.part.kind, |parent| self.layout.sections[parent as usize].kind);
         let anchor = if level == 7 { self.anchors.distinct(&format!("section-{}", slug(&title))) } else { self.anchors.heading(&title) };
@@ -490,7 +353,9 @@ impl Walk<'_> {
         let index = u32::try_from(self.layout.sections.len()).unwrap_or(u32::MAX);
         let place = Place { part: self.number, span, line };
         self.layout.sections.push(Section { level, title, anchor, kind: own.or(inherited), place });
-        self.layout.facts.push(Facts { own: own.is_some(), parent, log: false });
+        let in_piece = parent.is_some_and(|parent| self.layout.facts[parent as usize].of_piece);
+        let of_piece = in_piece || index > 0 && matches!(level, 2..7) && names_piece(name);
+        self.layout.facts.push(Facts { own: own.is_some(), parent, log: false, of_piece });
         self.open.push(index);
     }
 

@@ -6,14 +6,16 @@ use super::records::{self, Draft, Found};
 use crate::model::{RecordKind, Surprise};
 
 /// Makes them of the drafts of one part: those of their own sections, and of `others` those labelled as one.
-pub fn read(ctx: &Context<'_>, own: &Found, others: &Found) -> Vec<Surprise> {
-    let mut drafts: Vec<&Draft> = own.drafts.iter().chain(&others.drafts).filter(|draft| draft.main == Label::Observation).collect();
+/// Each draft is one of them or none, so that it gives its words away.
+pub fn read(ctx: &Context<'_>, own: &mut Found, others: &mut Found) -> Vec<Surprise> {
+    let all = own.drafts.iter_mut().chain(&mut others.drafts);
+    let mut drafts: Vec<&mut Draft> = all.filter(|draft| draft.main == Label::Observation).collect();
     drafts.sort_by_key(|draft| draft.span.start);
     drafts.into_iter().map(|draft| surprise(ctx, draft)).collect()
 }
 
-fn surprise(ctx: &Context<'_>, draft: &Draft) -> Surprise {
-    let words = draft.words.clone();
+fn surprise(ctx: &Context<'_>, draft: &mut Draft) -> Surprise {
+    let words = draft.take_words();
     let part = |labels: &[Label]| {
         let span = labels.iter().find_map(|label| draft.field(*label))?;
         Some(records::passage(ctx, span)).filter(|passage| !passage.text.is_empty())

@@ -1,6 +1,8 @@
 //! A plan's title: what its heading says, without the words that only say it is a plan. Must never look at
 //! anything but the candidates it is given.
 
+use crate::text::{bare, lower};
+
 /// Words before a colon or dash that say what kind of document follows, lower case.
 const KINDS: &[&str] = &[
     "exec plan",
@@ -73,8 +75,8 @@ pub fn clean(heading: &str) -> String {
     while let Some(shorter) = strip(rest) {
         rest = shorter;
     }
-    let bare = rest.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    if GENERIC.contains(&bare.as_str()) || is_placeholder(rest) { String::new() } else { rest.to_owned() }
+    let bare = lower(bare(rest));
+    if GENERIC.contains(&&*bare) || is_placeholder(rest) { String::new() } else { rest.to_owned() }
 }
 
 fn is_placeholder(title: &str) -> bool {
@@ -85,8 +87,8 @@ fn is_placeholder(title: &str) -> bool {
 /// One prefix less: `ExecPlan:`, `Plan (Paused) —`, `EP-20260101-001 -`.
 fn strip(title: &str) -> Option<&str> {
     let (head, rest) = split(title)?;
-    let kind = head.split(['(', '（']).next().unwrap_or(head).trim().trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    (KINDS.contains(&kind.as_str()) || is_plan_id(head)).then_some(rest)
+    let kind = head.split(['(', '（']).next().unwrap_or(head).trim().trim_start_matches(|c: char| !c.is_alphanumeric());
+    (KINDS.contains(&&*lower(kind)) || is_plan_id(head)).then_some(rest)
 }
 
 /// A title at its first `: `, `：`, ` — `, ` – ` or ` - `.

@@ -11,8 +11,7 @@ use crate::parse::front_matter::{self, Value};
 use crate::parse::inline;
 use crate::parse::outline::{Block, BlockKind};
 use crate::parse::records;
-use crate::parse::sections;
-use crate::text::{Span, is_alphanumeric, is_one_of};
+use crate::text::{Span, bare, is_one_of};
 
 /// One fact with what it is known as.
 #[derive(Clone, Debug)]
@@ -80,14 +79,13 @@ pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
             }
         };
         let named = |title: &str| {
-            let name = title.trim_matches(|c: char| !is_alphanumeric(c));
+            let name = bare(title);
             name.len() <= 40 && is_one_of(name, SECTIONS)
         };
         let is_header = |section: &Section| (body.facts.own && section.kind == Some(SectionKind::Status)) || named(&section.title);
         // Where nothing stands between title and first log, the labels below are those of records.
         let in_log = body.kind.is_some_and(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons | Risks));
-        let of_piece = body.section.is_some_and(|section| is_of_piece(ctx, section));
-        if !of_piece && (top && !in_log || body.heading.is_some_and(is_header)) {
+        if !body.facts.of_piece && (top && !in_log || body.heading.is_some_and(is_header)) {
             reader.below_title = body.heading.is_none_or(|section| section.level == 1);
             reader.blocks(body.blocks, false);
         }
@@ -100,22 +98,6 @@ pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
     facts.dedup_by_key(|fact| fact.span);
     name_parent(&mut facts);
     (facts, diagnostics)
-}
-
-/// Whether a section below the title is, or stands in, a task, phase or decision, so that what it says is of that.
-pub fn is_of_piece(ctx: &Context<'_>, section: u32) -> bool {
-    let around = |index: &u32| ctx.layout.facts[*index as usize].parent;
-    std::iter::successors(Some(section), around).any(|index| {
-        let section = &ctx.layout.sections[index as usize];
-        index > 0 && section.level >= 2 && section.level < 7 && names_piece(&section.title)
-    })
-}
-
-/// Whether a heading is that of one piece of work or one decision, by its number: `Phase 2: Parser`, `ADR-3`.
-fn names_piece(heading: &str) -> bool {
-    let name = sections::normal(heading);
-    let numbered = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
-    sections::is_numbered_work(&name) || ["adr", "dec", "decision"].iter().any(|word| name.strip_prefix(word).is_some_and(numbered))
 }
 
 /// Where front matter names two ids, of which one begins with the other (`id: EP-7/M2`, `plan_id: EP-7`), the shorter

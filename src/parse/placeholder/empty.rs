@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::parse::phrases::Phrases;
-use crate::text::{is_alphanumeric, lower};
+use crate::text::{self, is_alphanumeric, lower};
 
 /// Bytes of the longest record that is looked at.
 const LONGEST: usize = 150;
@@ -263,10 +263,11 @@ pub fn is_empty(words: &str) -> bool {
     if words.len() > LONGEST {
         return false;
     }
-    let bare = words.trim_matches(|c: char| !is_alphanumeric(c));
+    let bare = text::bare(words);
     // Nearly every record ends at its first word.
-    let first = bare.split([' ', ',', ';', '.']).next().unwrap_or("");
-    if first.is_ascii() && part_of(&lower(first)).is_none() {
+    let n_first = bare.bytes().position(|byte| matches!(byte, b' ' | b',' | b';' | b'.')).unwrap_or(bare.len());
+    let first = &bare[..n_first];
+    if first.is_ascii() && !is_part(first) {
         return false;
     }
     let said = lower(bare);
@@ -333,6 +334,15 @@ pub fn is_statement(sentence: &str) -> bool {
     let Some(rest) = sentence.strip_prefix("pending ").or_else(|| sentence.strip_prefix("tbd ")) else { return false };
     let mut words = rest.split(' ');
     words.next().is_some_and(|thing| !PROCESS.contains(&thing)) && words.take(2).any(|word| VERBS.contains(&word))
+}
+
+/// Whether a word of ASCII, large or small, is of the vocabulary.
+fn is_part(word: &str) -> bool {
+    let may = match word.as_bytes() {
+        [first, second, ..] => VOCABULARY.beginning(first.to_ascii_lowercase(), second.to_ascii_lowercase()),
+        _ => &[],
+    };
+    may.iter().any(|entry| entry.phrase.eq_ignore_ascii_case(word))
 }
 
 fn part_of(word: &str) -> Option<Part> {

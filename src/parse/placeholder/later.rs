@@ -16,10 +16,14 @@ pub fn is_promise(words: &str) -> bool {
         return false;
     }
     let bytes = bare.as_bytes();
-    let end = memchr::memchr_iter(b'.', bytes).find(|at| bytes.get(at + 1) == Some(&b' ')).unwrap_or(bare.len());
     // Nearly all words end here, before they are copied.
     let is_wrapped = words.len() > bare.len() && words.trim_start().starts_with(['(', '[']);
-    if !is_wrapped && !may_promise(&bytes[..end]) {
+    let (begins, names) = (begins_so(bytes), names_section(bytes));
+    if !is_wrapped && !begins && !names {
+        return false;
+    }
+    let end = memchr::memchr_iter(b'.', bytes).find(|at| bytes.get(at + 1) == Some(&b' ')).unwrap_or(bare.len());
+    if !is_wrapped && !begins && !holds_be(&bytes[..end]) {
         return false;
     }
     let cut = bare[..end].char_indices().nth(LONGEST + 1).map_or(end, |(at, _)| at);
@@ -28,18 +32,34 @@ pub fn is_promise(words: &str) -> bool {
     sentence.len() <= LONGEST && (is_marked(words) || is_filled_later(sentence) || is_not_begun(sentence) || is_section_later(sentence))
 }
 
-/// Whether a sentence begins with the letters of what is filled in later or not begun, or holds ` be `, as all do
-/// that say what will be added.
-fn may_promise(sentence: &[u8]) -> bool {
+/// Whether words begin with the letters of what is filled in later or not begun.
+fn begins_so(words: &[u8]) -> bool {
     const HEADS: [&[u8; 3]; 9] = [b"fil", b"at ", b"on ", b"upo", b"aft", b"imp", b"wor", b"exe", b"not"];
-    let head = sentence.first_chunk().map(|letters: &[u8; 3]| letters.map(|letter| letter.to_ascii_lowercase()));
-    let begins = head.is_some_and(|head| HEADS.contains(&&head));
+    let head = words.first_chunk().map(|letters: &[u8; 3]| letters.map(|letter| letter.to_ascii_lowercase()));
+    head.is_some_and(|head| HEADS.contains(&&head))
+}
+
+/// Whether one of the first words is, as it begins, the name of a section.
+fn names_section(words: &[u8]) -> bool {
+    let is_name = |word: &[u8]| {
+        let may_be = word.first().is_some_and(|first| matches!(first | 0x20, b'o' | b'l' | b'd' | b'r'));
+        let begins = |name: &&str| word.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()));
+        may_be && ABOUT.iter().any(begins)
+    };
+    words.split(|byte| *byte == b' ').take(3).any(is_name)
+}
+
+/// Whether a sentence holds ` be `, as all do that say what will be added.
+fn holds_be(sentence: &[u8]) -> bool {
     let is_be = |at: usize| {
         let word = at.checked_sub(1).and_then(|before| sentence.get(before..at + 3));
         word.is_some_and(|word| word.eq_ignore_ascii_case(b" be "))
     };
-    begins || memchr::memchr2_iter(b'b', b'B', sentence).any(is_be)
+    memchr::memchr2_iter(b'b', b'B', sentence).any(is_be)
 }
+
+/// What the words of a section that comes later are called.
+const ABOUT: &[&str] = &["outcome", "lesson", "deviation", "retrospective"];
 
 /// `(TBD) Which loops went away.`
 fn is_marked(words: &str) -> bool {
@@ -86,8 +106,10 @@ fn is_not_begun(sentence: &str) -> bool {
 
 /// `Outcomes, deviations and lessons learned will be added after execution`
 fn is_section_later(sentence: &str) -> bool {
-    const ABOUT: &[&str] = &["outcome", "lesson", "deviation", "retrospective"];
     const LATER: &[&str] = &["filled", "added", "recorded", "completed", "captured", "summarized", "written"];
+    if !names_section(sentence.as_bytes()) {
+        return false;
+    }
     let Some((subject, rest)) = [" will be ", " should be ", " to be "].iter().find_map(|verb| sentence.split_once(verb)) else {
         return false;
     };

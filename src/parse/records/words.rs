@@ -14,12 +14,17 @@ pub fn passage(ctx: &Context<'_>, span: Span) -> Passage {
         return ctx.passage(span);
     }
     let mut flat = String::with_capacity(text.len());
-    for (number, line) in text.lines().enumerate() {
-        let mut line = line.trim_start();
-        if number > 0 {
-            line = line.trim_start_matches("> ");
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut from = 0;
+    for to in ends {
+        let mut line = text[from..to].trim_start();
+        if from > 0 {
+            while let Some(rest) = line.strip_prefix("> ") {
+                line = rest;
+            }
             line = list_mark(line);
         }
+        from = to + 1;
         if line.starts_with("```") || line.starts_with("~~~") {
             continue;
         }

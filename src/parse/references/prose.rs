@@ -18,13 +18,12 @@ pub fn prose<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
     // No further, so that a text full of digits stays linear.
     let n_hex = |at: usize| (at..).take(41).take_while(is_hex).count() + (0..at).rev().take(41).take_while(is_hex).count();
     // A commit in full has four digits at some place that is a multiple of 36; they are looked at without a branch.
-    let four = |at: &usize| match bytes.get(*at..).and_then(<[u8]>::first_chunk::<4>) {
-        Some(four) => four.iter().fold(true, |all, byte| all & class::HEX[usize::from(*byte)]),
-        None => false,
-    };
+    let four = |bytes: &[u8; 4]| bytes.iter().fold(true, |all, byte| all & class::HEX[usize::from(*byte)]);
+    let (pieces, rest) = bytes.as_chunks::<36>();
+    let within = pieces.iter().enumerate().filter(|(_, piece)| piece.first_chunk().is_some_and(four)).map(|(number, _)| number * 36);
     let mut skip = Skip::new(ctx);
     let mut done = 0;
-    for at in (0..bytes.len()).step_by(36).filter(four) {
+    for at in within.chain(rest.first_chunk().is_some_and(four).then_some(pieces.len() * 36)) {
         if n_hex(at) == 40 && at >= done && !skip.holds(at) {
             done = around(ctx, at, out);
         }
@@ -33,33 +32,43 @@ pub fn prose<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
 
 /// Whether two bytes are, or begin, what names hold: `#`, `-1`, `_1`, `.md`, `//`, `[[`.
 fn is_joint(byte: u8, next: u8) -> u8 {
-    let before_digit = (u8::from(byte == b'-') | u8::from(byte == b'_')) & u8::from(next.is_ascii_digit());
+    let before_digit = (u8::from(byte == b'-') | u8::from(byte == b'_')) & u8::from(next.wrapping_sub(b'0') <= 9);
     let doubled = (u8::from(byte == b'/') | u8::from(byte == b'[')) & u8::from(next == byte);
     u8::from(byte == b'#') | before_digit | doubled | u8::from(byte == b'.') & u8::from(next == b'm')
 }
 
-/// Hands on every place where [`is_joint`] holds.
-fn each_joint(bytes: &[u8], mut take: impl FnMut(usize)) {
+/// Hands on every place where [`is_joint`] holds, except for many of those in long stretches of `code`.
+fn each_joint(bytes: &[u8], code: &[Span], mut take: impl FnMut(usize)) {
     const STRETCH: usize = 32;
+    let mut long = code.iter().map(|span| span.range()).filter(|code| code.len() > 2 * STRETCH).peekable();
     let mut from = 0;
-    while let Some(these) = bytes.get(from..).and_then(<[u8]>::first_chunk::<STRETCH>)
-        && let Some(next) = bytes.get(from + 1..).and_then(<[u8]>::first_chunk::<STRETCH>)
-    {
-        let mut joints = [0; STRETCH];
-        joints.iter_mut().zip(these.iter().zip(next)).for_each(|(joint, (byte, next))| *joint = is_joint(*byte, *next));
-        let (eights, _) = joints.as_chunks::<8>();
-        if eights.iter().fold(0, |any, eight| any | u64::from_le_bytes(*eight)) == 0 {
-            from += STRETCH;
+    loop {
+        if let Some(code) = long.next_if(|code| code.start <= from) {
+            from = from.max(code.end);
             continue;
         }
-        for (number, eight) in eights.iter().enumerate() {
-            let mut left = u64::from_le_bytes(*eight);
-            while left != 0 {
-                take(from + number * 8 + left.trailing_zeros() as usize / 8);
-                left &= left - 1;
+        let to = long.peek().map_or(bytes.len(), |code| code.start);
+        while from < to
+            && let Some(these) = bytes.get(from..).and_then(<[u8]>::first_chunk::<STRETCH>)
+            && let Some(next) = bytes.get(from + 1..).and_then(<[u8]>::first_chunk::<STRETCH>)
+        {
+            let mut joints = [0; STRETCH];
+            joints.iter_mut().zip(these.iter().zip(next)).for_each(|(joint, (byte, next))| *joint = is_joint(*byte, *next));
+            let (eights, _) = joints.as_chunks::<8>();
+            if eights.iter().fold(0, |any, eight| any | u64::from_le_bytes(*eight)) != 0 {
+                for (number, eight) in eights.iter().enumerate() {
+                    let mut left = u64::from_le_bytes(*eight);
+                    while left != 0 {
+                        take(from + number * 8 + left.trailing_zeros() as usize / 8);
+                        left &= left - 1;
+                    }
+                }
             }
+            from += STRETCH;
         }
-        from += STRETCH;
+        if from < to || to == bytes.len() {
+            break;
+        }
     }
     let following = |at: usize| bytes.get(at + 1).copied().unwrap_or(0);
     (from..bytes.len()).filter(|at| is_joint(bytes[*at], following(*at)) != 0).for_each(take);
@@ -70,7 +79,7 @@ fn words<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
     let bytes = ctx.text.as_bytes();
     let mut skip = Skip::new(ctx);
     let (mut done, mut wiki_done) = (0, 0);
-    each_joint(bytes, |at| match bytes[at] {
+    each_joint(bytes, ctx.code, |at| match bytes[at] {
         b'[' if at >= wiki_done => {
             wiki_done = at + 2;
             wiki_link(ctx, at, &mut skip, out);
@@ -107,7 +116,7 @@ fn word<'a>(ctx: &Context<'a>, start: usize, end: usize, out: &mut Vec<Found<'a>
     };
     let trimmed = ascii.trim_end_matches(['.', '-', '/', '_', '#']);
     let span = Span::new(ascii_start, ascii_start + trimmed.len());
-    if let Some(at) = trimmed.find('#') {
+    if let Some(at) = memchr::memchr(b'#', trimmed.as_bytes()) {
         let place = trimmed[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_'));
         let from = place.len();
         let issue = &trimmed[from..];

@@ -21,7 +21,8 @@ pub fn is_local(address: &str) -> bool {
 
 /// `origin/feature/x`: a branch of a remote, or a reference by its full name.
 pub fn is_branch(path: &[u8]) -> bool {
-    [&b"origin/"[..], b"upstream/", b"refs/heads/", b"refs/tags/", b"refs/remotes/"].iter().any(|remote| path.starts_with(remote))
+    let may_be = matches!(path.first(), Some(b'o' | b'u' | b'r'));
+    may_be && [&b"origin/"[..], b"upstream/", b"refs/heads/", b"refs/tags/", b"refs/remotes/"].iter().any(|remote| path.starts_with(remote))
 }
 
 /// `500/502/503`, `J1/J2/M1`: short labels that count.

@@ -2,6 +2,9 @@
 //! before or after it that says no more than what it is (`Surprises Log`, `Unexpected findings`). Only the logs of a
 //! plan are named so; it must never judge what is a list of work.
 
+use std::sync::LazyLock;
+
+use super::super::phrases::{Endings, Phrases};
 use super::TABLE;
 use crate::model::SectionKind::{self, Decisions, Lessons, Outcomes, Surprises};
 
@@ -185,22 +188,65 @@ pub fn kind(name: &str) -> Option<SectionKind> {
     }
     let joint = || {
         let places = JOINTS.iter().filter(|joint| joint.is_ascii() || !name.is_ascii());
-        places.flat_map(|joint| name.match_indices(joint)).find_map(|(at, joint)| both(&name[..at], name[at + joint.len()..].trim_start()))
+        places.flat_map(|joint| places_of(name, joint)).find_map(|(at, joint)| both(&name[..at], name[at + joint.len()..].trim_start()))
     };
-    [Surprises, Decisions, Outcomes].into_iter().find(|kind| is_dressed(name, *kind)).or_else(joint)
+    let dressed = if may_be_dressed(name) { LOGS.into_iter().find(|kind| is_dressed(name, *kind)) } else { None };
+    dressed.or_else(|| if may_be_joined(name) { joint() } else { None })
+}
+
+/// The logs whose names may be dressed.
+const LOGS: [SectionKind; 3] = [Surprises, Decisions, Outcomes];
+
+/// Whether a name holds one of [`JOINTS`].
+fn may_be_joined(name: &str) -> bool {
+    static ANY: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(JOINTS.iter().map(|joint| (*joint, ()))));
+    let bytes = name.as_bytes();
+    let joins = |at: usize| bytes[at + 1..].starts_with(b"and ") || bytes[at + 1..].starts_with(b"y ");
+    if name.is_ascii() { memchr::memchr_iter(b' ', bytes).any(joins) } else { ANY.any_in(name) }
+}
+
+/// Where a joint stands in a name, one behind the other.
+fn places_of<'a>(name: &'a str, joint: &'static str) -> impl Iterator<Item = (usize, &'static str)> + 'a {
+    let mut end = 0;
+    memchr::memchr_iter(joint.as_bytes()[0], name.as_bytes()).filter_map(move |at| {
+        let stands = at >= end && name.as_bytes()[at..].starts_with(joint.as_bytes());
+        stands.then(|| {
+            end = at + joint.len();
+            (at, joint)
+        })
+    })
 }
 
 /// What two joined names are for, if both belong to one log and at least one names it.
 fn both(left: &str, right: &str) -> Option<SectionKind> {
-    let goes = |part: &str, kind| names(part, kind) || is_one_of(part, kind, COMPANIONS) || is_dressed(part, kind);
-    let named = |part: &str, kind| names(part, kind) || is_dressed(part, kind);
-    [Surprises, Decisions, Outcomes, Lessons]
-        .into_iter()
-        .find(|kind| named(left, *kind) && goes(right, *kind) || goes(left, *kind) && named(right, *kind))
+    let kinds = [left, right].map(|part| TABLE.get(part).copied());
+    let may_be = [left, right].map(may_be_dressed);
+    let may_name = |n: usize| may_be[n] || kinds[n].is_some_and(|kind| kind == Lessons || LOGS.contains(&kind));
+    if !may_name(0) && !may_name(1) {
+        return None;
+    }
+    let named = |n: usize, part: &str, kind| kinds[n] == Some(kind) || may_be[n] && is_dressed(part, kind);
+    let goes = |n: usize, part: &str, kind| named(n, part, kind) || is_one_of(part, kind, COMPANIONS);
+    LOGS.into_iter()
+        .chain([Lessons])
+        .find(|kind| named(0, left, *kind) && goes(1, right, *kind) || goes(0, left, *kind) && named(1, right, *kind))
 }
 
 fn names(part: &str, kind: SectionKind) -> bool {
     TABLE.get(part) == Some(&kind)
+}
+
+/// Whether a name begins or ends with what may stand before or behind that of a log.
+fn may_be_dressed(name: &str) -> bool {
+    static BEFORE_ANY: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(words_of(BEFORE)));
+    static BEHIND_ANY: LazyLock<Endings<()>> =
+        LazyLock::new(|| Endings::new(words_of(BEHIND).chain(CONTAINERS.iter().map(|word| (*word, ())))));
+    let bytes = name.as_bytes();
+    BEFORE_ANY.leading(bytes).next().is_some() || BEHIND_ANY.trailing(bytes).next().is_some()
+}
+
+fn words_of(lists: &'static [(SectionKind, &'static [&'static str])]) -> impl Iterator<Item = (&'static str, ())> {
+    lists.iter().flat_map(|(_, words)| *words).map(|word| (*word, ()))
 }
 
 /// Whether a name of that log stands with nothing but a word before it, behind it, or both.

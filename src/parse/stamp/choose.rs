@@ -303,6 +303,11 @@ fn ends_in_word(text: &str, word: &str) -> bool {
 /// The words after an unfilled stamp of a template (`(YYYY-MM-DD HH:MMZ) words`) or one of no real day.
 fn without_blank_stamp(ctx: &Context<'_>, span: Span) -> Span {
     let words = ctx.of(span);
+    // Nearly all words begin with a letter of another kind.
+    let may_be_blank = words.bytes().next().is_none_or(|first| !first.is_ascii_alphanumeric() || matches!(first, b'Y' | b'y'));
+    if !may_be_blank && ctx.stamps.bad.is_empty() {
+        return span;
+    }
     let inner = words.trim_start_matches(is_opening);
     let start = span.end - u32::try_from(inner.len()).unwrap_or(0);
     let is_bad = ctx.stamps.bad.binary_search_by_key(&start, |bad| bad.start).is_ok();

@@ -11,8 +11,10 @@ use crate::text::Span;
 
 /// The findings of one part, once its records are read.
 pub fn findings(ctx: &Context<'_>, document: &Document) -> Vec<Diagnostic> {
-    let mut spans: Vec<Span> =
-        metas(document).map(|meta| meta.place).filter(|place| place.part == ctx.part).map(|place| place.span).collect();
+    let mut spans: Vec<Span> = Vec::new();
+    if !ctx.stamps.bad.is_empty() || ctx.stamps.found.iter().any(|found| found.ambiguous.is_some()) {
+        spans.extend(metas(document).map(|meta| meta.place).filter(|place| place.part == ctx.part).map(|place| place.span));
+    }
     if let Some(first) = ctx.layout.runs.iter().find(|run| run.part == ctx.part)
         && let (Some(from), Some(to)) = (ctx.blocks.get(first.blocks.start), ctx.blocks.get(first.blocks.end.saturating_sub(1)))
     {

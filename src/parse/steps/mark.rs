@@ -5,7 +5,8 @@ mod share;
 use std::sync::LazyLock;
 
 use crate::model::StepState;
-use crate::text::{is_alphanumeric, lower};
+use crate::parse::phrases::Phrases;
+use crate::text::{find_by_pair, is_alphanumeric, lower};
 
 /// What a mark means by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +100,10 @@ pub fn leading_sign(text: &str) -> Option<(StepState, usize)> {
         ("📋", StepState::Todo),
         ("🔴", StepState::Todo),
     ];
+    // What all of them begin with.
+    if !text.starts_with(|c: char| c >= '\u{2000}') {
+        return None;
+    }
     SIGNS.iter().find(|(sign, _)| text.starts_with(sign)).map(|(sign, state)| (*state, sign.len()))
 }
 
@@ -130,8 +135,8 @@ pub fn labelled(label: &str) -> Option<StepState> {
         (StepState::Blocked, &["blocked", "deferred", "on hold", "阻塞", "보류", "保留", "bloqueado", "отложено"]),
         (StepState::Dropped, &["dropped", "cancelled", "canceled", "已取消", "취소", "中止", "cancelado", "отменено"]),
     ];
-    let label = label.trim().to_lowercase();
-    LABELS.iter().find(|(_, labels)| labels.contains(&label.as_str())).map(|(state, _)| *state)
+    let label = lower(label.trim());
+    LABELS.iter().find(|(_, labels)| labels.contains(&&*label)).map(|(state, _)| *state)
 }
 
 /// The state of a step: its mark, then what its words say. `words` is Markdown with code blanked out.
@@ -160,7 +165,7 @@ fn said(words: &str) -> Option<StepState> {
     }
     let mut found = None;
     for at in phrase_starts(words) {
-        if let Some(state) = state_phrase(&words[at..], Stand::of(&words[..at])) {
+        if let Some(state) = state_phrase(&words[at..], || Stand::of(&words[..at])) {
             // What leads, or stands in the first bracket, says more than what follows.
             found = Some(state);
             break;
@@ -197,7 +202,7 @@ fn has_remaining(words: &str) -> bool {
         let to = colon + if words.as_bytes()[colon] == b':' { 1 } else { '：'.len_utf8() };
         let ends = |label: &&str| {
             let said = to.checked_sub(label.len()).and_then(|from| words.get(from..to));
-            said.is_some_and(|said| said.eq_ignore_ascii_case(label) || !said.is_ascii() && lower(said) == **label)
+            said.is_some_and(|said| said.eq_ignore_ascii_case(label) || !label.is_ascii() && !said.is_ascii() && lower(said) == **label)
         };
         LABELS.iter().any(ends)
     })
@@ -210,6 +215,11 @@ fn phrase_starts(words: &str) -> impl Iterator<Item = usize> + '_ {
     let (mut open, mut last, mut at) = (true, ' ', 0);
     std::iter::from_fn(move || {
         while at < bytes.len() {
+            // Further on nearly all signs and spaces open nothing.
+            if !open && at >= NEAR {
+                at = find_by_pair(bytes, at, may_open)?;
+                last = char::from(bytes[at - 1]);
+            }
             let here = at;
             let n_letters = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
             if n_letters > 0 {
@@ -230,13 +240,25 @@ fn phrase_starts(words: &str) -> impl Iterator<Item = usize> + '_ {
             } else if !open {
                 let sign =
                     matches!(c, '(' | '[' | '（' | '—' | '–' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧');
-                let ends = matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || here < 10 && !before.is_alphabetic();
+                let ends = matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || here < NEAR && !before.is_alphabetic();
                 let after_id = || here <= 8 && is_id(words[..here].trim());
                 open = sign || (c.is_whitespace() && (ends || after_id()));
             }
         }
         None
     })
+}
+
+/// Bytes at the start of words in which an id or a stamp may stand.
+const NEAR: usize = 10;
+
+/// Whether a phrase may begin behind a byte that stands further on: a sign, or a space behind what ends a clause.
+fn may_open(before: u8, byte: u8) -> u8 {
+    let is = |sign: u8| u8::from(byte == sign);
+    let was = |sign: u8| u8::from(before == sign);
+    let is_space = is(b' ') | u8::from(byte.wrapping_sub(b'\t') <= 4);
+    let ended = was(b'.') | was(b';') | was(b':') | was(b'-') | was(b'|') | was(b'!');
+    is(b'(') | is(b'[') | is(b'*') | is(b'~') | u8::from(byte >= 0x80) | is_space & ended
 }
 
 /// `M3b`, `T-03`, `1.2`: an id before the words.
@@ -398,20 +420,8 @@ const FOLLOWERS: &[&str] = &[
     "out",
 ];
 
-/// [`PHRASES`] by the byte they begin with; those that begin beyond ASCII stand together.
-static BY_FIRST: LazyLock<Vec<Vec<(&'static str, StepState)>>> = LazyLock::new(|| {
-    let mut by_first = vec![Vec::new(); 0x81];
-    for (phrase, state) in PHRASES {
-        let first = if phrase.is_ascii() { phrase.as_bytes()[0] } else { 0x80 };
-        by_first[usize::from(first)].push((*phrase, *state));
-        if let other @ ..0x80 = phrase.as_bytes()[0]
-            && other != first
-        {
-            by_first[usize::from(other)].push((*phrase, *state));
-        }
-    }
-    by_first
-});
+/// [`PHRASES`] by how they begin.
+static BY_BEGINNING: LazyLock<Phrases<StepState>> = LazyLock::new(|| Phrases::new(PHRASES.iter().copied()));
 
 /// What stands before a phrase.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -458,20 +468,22 @@ fn is_cjk(c: char) -> bool {
     matches!(c as u32, 0x3040..=0x30FF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF)
 }
 
-fn state_phrase(text: &str, stand: Stand) -> Option<StepState> {
-    if stand == Stand::Bracket && text.starts_with(is_cjk) {
+fn state_phrase(text: &str, stand: impl Fn() -> Stand) -> Option<StepState> {
+    if text.starts_with(is_cjk) && stand() == Stand::Bracket {
         let whole = |phrase: &str| text.strip_prefix(phrase).is_some_and(|after| after.starts_with([')', ']', '）', '】', '］']));
         if let Some((_, state)) = BRACKETED.iter().find(|(phrase, _)| whole(phrase)) {
             return Some(*state);
         }
     }
-    let first = text.bytes().next()?.to_ascii_lowercase();
-    BY_FIRST[usize::from(if first < 0x80 { first } else { 0x80 })].iter().find_map(|(phrase, state)| {
+    let mut small = [0; 4];
+    let small = text.chars().next()?.to_lowercase().next()?.encode_utf8(&mut small).as_bytes();
+    let second = if small.len() > 1 { small[1] } else { text.as_bytes().get(1)?.to_ascii_lowercase() };
+    BY_BEGINNING.beginning(small[0], second).iter().map(|entry| (entry.phrase, entry.value)).find_map(|(phrase, state)| {
         let lead = text.get(..phrase.len())?;
         let same = if phrase.is_ascii() {
             lead.eq_ignore_ascii_case(phrase)
         } else {
-            lead == *phrase || lead.chars().flat_map(char::to_lowercase).eq(phrase.chars())
+            lead == phrase || lead.chars().flat_map(char::to_lowercase).eq(phrase.chars())
         };
         if !same {
             return None;
@@ -479,7 +491,7 @@ fn state_phrase(text: &str, stand: Stand) -> Option<StepState> {
         let shouted = lead.is_ascii() && lead.chars().any(|c| c.is_ascii_uppercase()) && !lead.chars().any(|c| c.is_ascii_lowercase());
         let after = &text[phrase.len()..];
         if !phrase.is_ascii() {
-            return (stand != Stand::Open || !phrase.starts_with(is_cjk) || ends_there(after)).then_some(*state);
+            return (!phrase.starts_with(is_cjk) || stand() != Stand::Open || ends_there(after)).then_some(state);
         }
         let next = after.chars().next();
         let says = match next {
@@ -498,7 +510,7 @@ fn state_phrase(text: &str, stand: Stand) -> Option<StepState> {
             }
             Some(_) => true,
         };
-        says.then_some(*state)
+        says.then_some(state)
     })
 }
 

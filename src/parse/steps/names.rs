@@ -1,9 +1,11 @@
 //! What a step's own words, or those of the line above its list, name: a milestone, an owner, a count, what is
 //! done and what remains. Must never know where the step stands.
 
+use std::borrow::Cow;
+
 use crate::parse::inline;
 use crate::parse::sections::names::WORK;
-use crate::text::{Span, is_alphanumeric, is_one_of};
+use crate::text::{Span, is_alphanumeric, is_one_of, lower};
 
 /// `Milestone 2: …`, `Phase 1`, `M3 — …`, `Task 7`, `3. Week 1`.
 pub fn numbered_work(title: &str) -> bool {
@@ -11,11 +13,25 @@ pub fn numbered_work(title: &str) -> bool {
     let counted = title.trim_start_matches(|c: char| c.is_ascii_digit());
     let title = if counted.len() < title.len() { counted.strip_prefix(['.', ')']).map_or(title, str::trim_start) } else { title };
     let is_milestone = || title.starts_with(['M', 'P', 'S']) && is_milestone_id(title.split([' ', ':', '—']).next().unwrap_or(""));
-    let mut words = title.split([' ', ':', '.', '-', '—', '–', '_']);
-    let first = words.next().unwrap_or("");
-    let second = words.find(|word| !word.is_empty()).unwrap_or("");
+    let (first, mut rest) = cut(title);
+    let mut second = "";
+    while second.is_empty() && !rest.is_empty() {
+        (second, rest) = cut(rest);
+    }
     let numbered = second.chars().next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_uppercase()) && second.chars().count() <= 4;
     numbered && is_one_of(first, WORK) || is_milestone()
+}
+
+/// The words before the first space or sign, and those after it.
+fn cut(words: &str) -> (&str, &str) {
+    let bytes = words.as_bytes();
+    let width = |at: usize| match bytes[at] {
+        b' ' | b':' | b'.' | b'-' | b'_' => 1,
+        0xE2 if words[at..].starts_with(['—', '–']) => '—'.len_utf8(),
+        _ => 0,
+    };
+    let sign = (0..bytes.len()).map(|at| (at, width(at))).find(|(_, width)| *width > 0);
+    sign.map_or((words, ""), |(at, width)| (&words[..at], &words[at + width..]))
 }
 
 /// `M1`, `M2b`, `M3.1`, `P0`, `S4`.
@@ -46,7 +62,7 @@ pub fn leading_milestone(words: &str) -> Option<String> {
     }
     let mut parts = words.split([' ', ':', '—', '(', ',']);
     let (name, number) = (parts.next()?, parts.next()?);
-    let named = matches!(name.to_lowercase().as_str(), "milestone" | "phase" | "stage" | "wave" | "sprint");
+    let named = is_one_of(name, &["milestone", "phase", "stage", "wave", "sprint"]);
     (named && number.starts_with(|c: char| c.is_ascii_digit()) && number.len() <= 4).then(|| format!("{name} {number}"))
 }
 
@@ -73,10 +89,11 @@ pub fn leading_work(words: &str) -> Option<(&'static str, &str)> {
     if !rest.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) {
         return None;
     }
-    let is_kind = |kind: &&&str| name.eq_ignore_ascii_case(kind) || !name.is_ascii() && name.to_lowercase() == **kind;
     if name.len() > 24 || name.starts_with(|c: char| c.is_lowercase()) {
         return None;
     }
+    let in_small = if name.is_ascii() { Cow::Borrowed(name) } else { lower(name) };
+    let is_kind = |kind: &&&str| in_small.eq_ignore_ascii_case(kind);
     let kind = WORK.iter().find(is_kind).filter(|kind| !NO_MILESTONES.contains(kind))?;
     let number = &rest[..rest.find([' ', ':', '：', '—', '(', ',', '.']).unwrap_or(rest.len())];
     let mut chars = number.chars();
@@ -105,9 +122,9 @@ pub fn without_ordinal(text: &str, words: Span) -> Span {
     }
     let Some((label, rest)) = inline::label(text, words) else { return words };
     let mut parts = label.split(' ');
-    let name = parts.next().unwrap_or("").to_lowercase();
+    let name = lower(parts.next().unwrap_or(""));
     let number = parts.next();
-    let counts = match name.as_str() {
+    let counts = match &*name {
         "step" | "步骤" | "단계" | "ステップ" | "paso" | "шаг" => {
             number.is_none_or(|number| number.starts_with(|c: char| c.is_ascii_digit()))
         }
@@ -141,7 +158,7 @@ pub fn owner_in(words: &str) -> Option<String> {
         }
         for open in OWNER_BRACKETS {
             if let Some(lead) = inside.get(..open.len())
-                && (lead.eq_ignore_ascii_case(open) || (!open.is_ascii() && !lead.is_ascii() && lead.to_lowercase() == *open))
+                && (lead.eq_ignore_ascii_case(open) || (!open.is_ascii() && !lead.is_ascii() && lower(lead) == *open))
             {
                 let name = inside[open.len()..].split(')').next().unwrap_or("").trim();
                 return (!name.is_empty() && name.chars().count() <= 60).then(|| name.to_owned());
