@@ -384,6 +384,7 @@ impl<'a> Reader<'a> {
                     let start = block.children.first().map_or(block.span.start, |item| item.lead().start);
                     self.words(Span { start, end: block.span.end }, block.span, None, self.role);
                 }
+                BlockKind::List { .. } if self.is_instruction(block) => {}
                 BlockKind::List { .. } => {
                     for item in &block.children {
                         self.item(item);
@@ -445,6 +446,13 @@ impl<'a> Reader<'a> {
             self.role = self.base;
             self.words(block.inline, block.span, None, self.role);
         }
+    }
+
+    /// Whether a list is one item, which tells the author what to write.
+    fn is_instruction(&self, list: &Block) -> bool {
+        let [item] = list.children.as_slice() else { return false };
+        let is_plain = matches!(item.kind, BlockKind::Item { task: None }) && item.rest().is_empty() && self.role == Result;
+        is_plain && placeholder::is_instruction(&self.ctx.plain(item.lead()), placeholder::is_emphasis(self.ctx.of(item.lead())))
     }
 
     fn item(&mut self, item: &'a Block) {

@@ -137,7 +137,8 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
     let ends = |phrase: &str| name.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' ') || !phrase.is_ascii());
     if is_numbered_work(name) {
         // `Task 7: final verification` is a task, whatever it is about; `Task 7 acceptance criteria` are its criteria.
-        return names::NUMBERED_ENDINGS.iter().find(|(_, phrase)| ends(phrase)).map(|(kind, _)| *kind);
+        let by_end = names::NUMBERED_ENDINGS.iter().find(|(_, phrase)| ends(phrase)).map(|(kind, _)| *kind);
+        return by_end.or_else(|| is_result_of_work(name).then_some(SectionKind::Outcomes));
     }
     let checks = || {
         let Some((before, last)) = name.rsplit_once(' ') else { return false };
@@ -150,6 +151,17 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
         may.filter(|entry| n_words <= 6 && ends(entry.phrase)).max_by_key(|entry| entry.phrase.len()).map(|entry| entry.value)
     };
     by_start.or_else(by_end).or_else(|| checks().then_some(SectionKind::Criteria))
+}
+
+/// `phase 3 result`, `wave 6 and 7 결과`, `m1 m4 results`: nothing but which work, and that it is its result.
+fn is_result_of_work(name: &str) -> bool {
+    let Some((_, rest)) = name.split_once(' ') else { return false };
+    let counts = |word: &&str| {
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_lowercase());
+        *word == "and" || digits.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 3 && word.len() - digits.len() <= 1
+    };
+    let words: Vec<&str> = rest.split(' ').skip_while(counts).collect();
+    names::RESULTS.contains(&words.join(" ").as_str())
 }
 
 /// [`names::BEGINNINGS`] by how they begin.
@@ -422,7 +434,9 @@ impl Walk<'_> {
             name,
             "decision" | "surprise" | "outcome" | "result" | "results" | "risk" | "decision rationale" | "plan" | "done" | "log"
         );
-        (opens && !in_log && !is_label).then_some(kind)
+        // The whole name of another log is no label of this one.
+        let is_living = matches!(name, "surprises and discoveries" | "decision log" | "outcomes and retrospective");
+        (opens && (!in_log || is_living) && !is_label).then_some(kind)
     }
 }
 
@@ -449,6 +463,11 @@ mod tests {
             ("3. Surprises and Discoveries (Running Log)", Some(Surprises)),
             ("🚧 Progress", Some(Steps)),
             ("Progress / 진행 상황", Some(Steps)),
+            ("Phase 3 — Result", Some(Outcomes)),
+            ("Wave 6/7 결과 (사용자 피드백)", Some(Outcomes)),
+            ("M1–M4 results (2026-07-05)", Some(Outcomes)),
+            ("✅ Session 3.2 Completion Summary", Some(Outcomes)),
+            ("Task 4: Decode the results", None),
             ("To-do", Some(Steps)),
             ("Milestone 1 boundary decisions", Some(Decisions)),
             ("决策记录", Some(Decisions)),

@@ -1092,6 +1092,23 @@ pub const NUMBERED_ENDINGS: &[(SectionKind, &str)] = &[
     (Steps, "progress"),
 ];
 
+/// What the result of numbered work is called where a heading says nothing else.
+pub const RESULTS: &[&str] = &[
+    "result",
+    "results",
+    "outcome",
+    "outcomes",
+    "completion summary",
+    "结果",
+    "結果",
+    "成果",
+    "결과",
+    "resultado",
+    "resultados",
+    "итоги",
+    "результаты",
+];
+
 /// Last words of headings that, together with one of [`CHECKED`], name a list of criteria.
 pub const CHECKS: &[&str] = &[
     "checklist",
@@ -1159,6 +1176,7 @@ pub const BEGINNINGS: &[(SectionKind, &str)] = &[
 
 /// Phrases that decide what a longer heading is for when it ends with them (at most six words in all).
 pub const ENDINGS: &[(SectionKind, &str)] = &[
+    (Outcomes, "completion summary"),
     (Decisions, "decision log"),
     (Decisions, "design decisions"),
     (Decisions, "key decisions"),
