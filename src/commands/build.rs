@@ -105,8 +105,8 @@ fn make(setup: Setup, dst: &Path, before: Option<Box<Before>>, progress: &Progre
         before.keep(artifacts, &told);
         timings.lap("keep");
     }
-    // Nobody waits until all of it is let go.
-    std::thread::spawn(|| drop((site, sources)));
+    // Nobody waits until all of it is let go; where no thread can be had it goes at once.
+    let _ = std::thread::Builder::new().spawn(|| drop((site, sources)));
     Ok(told)
 }
 

@@ -40,7 +40,7 @@ struct Gist {
     words: Vec<u32>,
 }
 
-/// What the records of a plan name and say; numbers are those of `terms`.
+/// What the records of a plan name and say; the numbers are the plan's own, until [`Terms::add`] says what they became.
 #[derive(Default)]
 struct Said {
     /// Only ever asked, never walked: its order is nobody's.

@@ -158,11 +158,8 @@ impl Index {
             return Resolution::Unknown;
         }
         let path = decode(path.split('?').next().unwrap_or(path));
-        if let Some(found) = self.tail(&path) {
-            return found;
-        }
         if is_local_machine_path(&path) {
-            return Resolution::Unknown;
+            return self.tail(&path);
         }
         match self.path(archive, from, &path) {
             Resolution::Found(Node::Plan(found), how) if !fragment.is_empty() => {
@@ -173,7 +170,10 @@ impl Index {
                     (None, _) => Resolution::Found(Node::Plan(found), how),
                 }
             }
-            Resolution::Unknown => Resolution::Dangling,
+            Resolution::Unknown => match self.tail(&path) {
+                Resolution::Unknown => Resolution::Dangling,
+                found => found,
+            },
             other => other,
         }
     }
@@ -219,13 +219,14 @@ impl Index {
     /// itself, in the repository or not: records that name it are what matters.
     fn code_path(&self, archive: &Archive, from: &SourcePath, target: &str) -> Resolution {
         let path = without_line(target);
-        if let Some(found) = self.tail(path) {
-            return found;
-        }
         if is_local_machine_path(path) {
-            return Resolution::Unknown;
+            return self.tail(path);
         }
-        match self.path(archive, from, path) {
+        let found = match self.path(archive, from, path) {
+            Resolution::Unknown => self.tail(path),
+            found => found,
+        };
+        match found {
             Resolution::Found(Node::Plan(plan), how) if path.len() < target.len() => {
                 let line = super::line::first_line(target[path.len()..].trim_start_matches([':', '#']));
                 let node = line.and_then(|line| super::line::at(archive, plan, file_name(path), line));
@@ -248,18 +249,20 @@ impl Index {
     }
 
     /// What an absolute path on somebody's machine leads to: the longest end of it that is a file here. The name of
-    /// a file alone is none, unless it lay in a folder named like the repository.
-    fn tail(&self, path: &str) -> Option<Resolution> {
+    /// a file alone is none, unless it lay in a folder named like the repository. For what nothing here is called.
+    fn tail(&self, path: &str) -> Resolution {
         if !path.starts_with('/') && !is_local_machine_path(path) {
-            return None;
+            return Resolution::Unknown;
         }
         let own = self.repository.as_deref().and_then(|url| url.rsplit('/').next());
         let ends = path.match_indices('/').skip(1).map(|(at, _)| (path[..at].rsplit('/').next(), &path[at + 1..]));
-        ends.filter(|(above, end)| end.contains('/') || own.is_some() && *above == own).find_map(|(_, end)| {
+        let mut may_be = ends.filter(|(above, end)| end.contains('/') || own.is_some() && *above == own);
+        let found = may_be.find_map(|(_, end)| {
             let file = SourcePath::new(end);
             let node = self.plan_at(&file).map(Node::Plan).or_else(|| self.is_file(&file).then(|| Node::File(file.clone())))?;
             Some(Resolution::Found(node, Some(format!("`{file}` of the path `{path}`"))))
-        })
+        });
+        found.unwrap_or(Resolution::Unknown)
     }
 
     /// Whether a Markdown path lies in a folder that holds plans: nothing there is a dangling reference.

@@ -19,7 +19,7 @@ pub enum Precision {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Provenance {
-    /// Written in the plan.
+    /// Written in the plan, or in the name of its file or folder.
     Written,
     /// Read from the git history: the author date of a commit.
     Committed,

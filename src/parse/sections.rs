@@ -155,13 +155,15 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
 
 /// `phase 3 result`, `wave 6 and 7 결과`, `m1 m4 results`: nothing but which work, and that it is its result.
 fn is_result_of_work(name: &str) -> bool {
-    let Some((_, rest)) = name.split_once(' ') else { return false };
-    let counts = |word: &&str| {
+    let Some((_, mut rest)) = name.split_once(' ') else { return false };
+    let counts = |word: &str| {
         let digits = word.trim_start_matches(|c: char| c.is_ascii_lowercase());
-        *word == "and" || digits.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 3 && word.len() - digits.len() <= 1
+        word == "and" || digits.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 3 && word.len() - digits.len() <= 1
     };
-    let words: Vec<&str> = rest.split(' ').skip_while(counts).collect();
-    names::RESULTS.contains(&words.join(" ").as_str())
+    while let Some((_, more)) = rest.split_once(' ').filter(|(word, _)| counts(word)) {
+        rest = more;
+    }
+    names::RESULTS.contains(&rest)
 }
 
 /// [`names::BEGINNINGS`] by how they begin.

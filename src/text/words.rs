@@ -79,7 +79,7 @@ pub fn trim(words: &str) -> &str {
     }
 }
 
-/// As [`str::find`], for words that are short, or seldom hold the first byte of the phrase.
+/// As [`str::find`] of a phrase that is not empty, for words that are short, or seldom hold its first byte.
 pub fn find(words: &str, phrase: &str) -> Option<usize> {
     let (bytes, phrase) = (words.as_bytes(), phrase.as_bytes());
     memchr::memchr_iter(*phrase.first()?, bytes).find(|at| bytes[*at..].starts_with(phrase))

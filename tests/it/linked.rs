@@ -399,11 +399,23 @@ fn a_plan_says_at_its_head_which_other_took_its_place() {
 
 #[test]
 fn a_path_of_somebodys_machine_leads_to_the_file_at_its_end() {
-    let pointer = "# Point\n\nSee [queue](/Users/ada/work/repo/plans/queue.md), [log](/tmp/run/gone.md) and [readme](/home/ada/README.md).\n\n## Progress\n\n- [ ] Go\n";
+    let pointer = "# Point\n\nSee [queue](/Users/me/work/repo/plans/queue.md), [log](/Users/me/run/gone.md) and [readme](/Users/me/README.md).\n\n## Progress\n\n- [ ] Go\n";
     let site = site(&[("plans/point.md", pointer), ("plans/queue.md", QUEUE), ("README.md", "# Repository\n")]);
     let archive = export(site.archive(), &[]);
     let links = &archive.plans.iter().find(|plan| plan.id.as_str() == "point").expect("a plan").links;
     assert_eq!(links.iter().map(|link| link.to.as_str()).collect::<Vec<_>>(), ["plans/queue/"]);
+}
+
+#[test]
+fn a_path_from_the_root_leads_there_before_its_end_does() {
+    let pointer = "# Point\n\nSee [queue](/docs/plans/queue.md).\n\n## Progress\n\n- [ ] Go\n";
+    let site =
+        site(&[("docs/plans/queue.md", QUEUE), ("plans/queue.md", "# Other\n\n## Progress\n\n- [ ] Go\n"), ("plans/point.md", pointer)]);
+    let plan = |path: &str| site.archive().plans.iter().find(|plan| plan.document.source.path.as_str() == path).expect("a plan");
+    let archive = export(site.archive(), &[]);
+    let links = &archive.plans.iter().find(|plan| plan.id.as_str() == "point").expect("a plan").links;
+    let to = format!("plans/{}/", plan("docs/plans/queue.md").id);
+    assert_eq!(links.iter().map(|link| link.to.as_str()).collect::<Vec<_>>(), [to.as_str()]);
 }
 
 #[test]

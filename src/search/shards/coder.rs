@@ -77,7 +77,7 @@ const COUNTS: usize = BYTES + byte::ALL * 256;
 /// Where the contexts of classes start; one for entries that hold a word once, one for the others.
 const CLASSES: usize = COUNTS + 4 * 16;
 const ALL: usize = CLASSES + 16;
-/// A number of a context, divided by this, is itself: no bound to look at.
+/// Room for all of them, in a power of two: a remainder by it needs no bound to be looked at.
 const ROOM: usize = ALL.next_power_of_two();
 
 /// Bits of a number.
