@@ -136,8 +136,8 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
         .into_iter()
         .flatten()
         .max_by_key(last_by)
-        .or_else(|| commits.last().map(committed))
-        .or_else(|| created.clone());
+        // What a plan is named after says when it began, and nothing of what came of it.
+        .or_else(|| commits.last().map(committed));
     // What the plan states goes before what its boxes say.
     let is_stated = |status: &Stated<Status>| matches!(status.source, StatusSource::Header | StatusSource::FrontMatter);
     let finished = match status {

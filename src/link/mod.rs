@@ -184,7 +184,7 @@ fn status(document: &Document, progress: Progress) -> Option<Stated<Status>> {
 
 /// The newest event of the archive that something dates; the epoch if nothing does.
 fn newest(plans: &[Plan], sources: &Sources) -> Timestamp {
-    let written = plans.iter().filter_map(|plan| plan.updated.as_ref()).map(dates::latest);
+    let written = plans.iter().filter_map(|plan| plan.updated.as_ref().or(plan.created.as_ref())).map(dates::latest);
     written.chain(sources.newest_commit()).max().unwrap_or(Timestamp::UNIX_EPOCH)
 }
 

@@ -50,8 +50,9 @@ pub struct Life {
 /// The life of a plan: from its first dated record, or the creation date it states if that is an earlier day,
 /// to its last, or the completion date it states if that is a later day. The commit in which a decision,
 /// surprise or outcome first stood says when it was put on record, which may be long after the work, so
-/// it does not count here. Where nothing else is dated the life runs from the first commit of the file to the last that
-/// changed its text, and measures nothing. `None` where nothing is known at all.
+/// it does not count here. Where nothing but the creation is dated the life runs from that or the first commit of the file to
+/// the last that changed its text, and measures nothing. `None` where nothing is known at all, or no more of a plan at an end
+/// than when it began.
 pub fn life(plan: &Plan, events: &[Event], as_of: Timestamp, zone: &TimeZone) -> Option<Life> {
     let stated = |stamp: &Option<Stamp>| {
         let stamp = stamp.as_ref().filter(|stamp| stamp.source == Provenance::Written)?;
@@ -62,11 +63,16 @@ pub fn life(plan: &Plan, events: &[Event], as_of: Timestamp, zone: &TimeZone) ->
     let created = stated(&plan.created).filter(|created| known.iter().all(|moment| created.first_day < moment.first_day));
     let ended = stated(&plan.document.completed).or_else(|| stated(&plan.document.updated));
     let ended = ended.filter(|ended| known.iter().all(|moment| ended.last_day > moment.last_day));
+    let is_told = !known.is_empty() || ended.is_some();
     known.extend(created);
     known.extend(ended);
     let measured = known.len() >= 2;
-    if known.is_empty() {
-        known = edits(plan, as_of, zone);
+    if !is_told {
+        let edits = edits(plan, as_of, zone);
+        if edits.is_empty() && standing(plan) != Standing::Open {
+            return None;
+        }
+        known.extend(edits);
     }
     // Of the moments of the first (last) day the best known one, and of those the first (last).
     let start = known.iter().min_by_key(|moment| (moment.first_day, moment.known, moment.from))?;

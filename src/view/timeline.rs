@@ -28,7 +28,7 @@ pub struct TimelineView {
     pub quarters: Vec<Quarter>,
     /// Links to the other pages of the year.
     pub pager: Pager,
-    /// Plans without any date: `12 plans have no date`; may be empty.
+    /// Plans of which nobody knows when they moved last: `12 plans have no last date`; may be empty.
     pub undated: String,
     /// The list of plans.
     pub plans_href: String,
@@ -188,8 +188,8 @@ pub fn timeline(scene: &Scene<'_>, year: Option<i16>, page: u32) -> TimelineView
     let link = |to: &Route| route.link_to(to, None).as_str().to_owned();
     let undated = match lanes.undated {
         0 => String::new(),
-        1 => "1 plan has no date and is not drawn.".to_owned(),
-        n => format!("{} plans have no date and are not drawn.", count(n)),
+        1 => "1 plan has no last date and is not drawn.".to_owned(),
+        n => format!("{} plans have no last date and are not drawn.", count(n)),
     };
     TimelineView {
         lead: format!(

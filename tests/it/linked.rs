@@ -449,6 +449,20 @@ fn a_plan_named_after_a_day_began_on_it() {
 }
 
 #[test]
+fn a_day_in_a_name_says_nothing_of_an_end() {
+    let done = "# Done\n\nStatus: Complete\n\n## Progress\n\n- [x] Went\n";
+    let site = site(&[("plans/2026-02-03-done.md", done), ("plans/limit.md", LIMIT)]);
+    let plan = site.archive().plans.iter().find(|plan| plan.id.as_str() == "2026-02-03-done").expect("a plan");
+    let days = [&plan.created, &plan.updated, &plan.completed].map(|stamp| stamp.as_ref().map(Stamp::rfc3339));
+    assert_eq!(days, [Some("2026-02-03".into()), None, None]);
+    let html = page(&site, "plans/2026-02-03-done/");
+    shows(&html, &["started"]);
+    assert!(!html.contains(">took"), "{html}");
+    // The other is finished; of this one nobody knows when.
+    shows(&page(&site, "stats/"), &["Plans finished per week: 1 in 1 of 1 weeks"]);
+}
+
+#[test]
 fn decision_records_and_plans_are_linked_by_their_numbers_in_prose() {
     let mut config = Config::default();
     config.output.html.git_repository_url = Some("https://example.org/repo".into());
