@@ -7,7 +7,7 @@ const SAMPLE: usize = 24_000;
 const WORDS: usize = 3_000;
 
 /// Little English words, and no Spanish one, that settle it before that.
-const ENOUGH: usize = 14;
+const ENOUGH: usize = 8;
 
 /// BCP 47 primary language of `text`: `zh`, `ja`, `ko`, `ru`, `es`, or else `en`.
 ///
