@@ -144,8 +144,8 @@ fn said(number: PlanIndex, plan: &Plan, archive: &Archive) -> Said {
     let mut names: BTreeMap<RecordRef, BTreeSet<String>> = BTreeMap::new();
     for reference in &document.references {
         let name = match reference.kind {
-            ReferenceKind::CodePath => without_line(&reference.target).trim_start_matches("./"),
-            ReferenceKind::Symbol => reference.target.trim_end_matches("()"),
+            ReferenceKind::CodePath => without_line(document.target(reference)).trim_start_matches("./"),
+            ReferenceKind::Symbol => document.target(reference).trim_end_matches("()"),
             _ => continue,
         };
         if let Some(record) = holders.record_at(reference.place).filter(|_| name.len() >= 5) {

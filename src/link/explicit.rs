@@ -29,15 +29,14 @@ fn of_plan(archive: &Archive, index: &Index, number: PlanIndex, plan: &Plan, nam
     let holders = Holders::new(number, document);
     let mut said = BTreeSet::new();
     for reference in &document.references {
-        match index.resolve(archive, number, &reference.target, &reference.kind) {
+        let target = document.target(reference);
+        match index.resolve(archive, number, target, &reference.kind) {
             Resolution::Found(to, how) => {
                 let from = holders.at(reference.place).unwrap_or(Node::Plan(number));
-                links.extend(link(from, to, number, reference, how));
+                links.extend(link(from, to, number, reference, target, how));
             }
-            Resolution::Ambiguous(plans) if said.insert(&reference.target) => {
-                diagnostics.push(ambiguous(archive, document, reference, &plans))
-            }
-            Resolution::Dangling if said.insert(&reference.target) => diagnostics.push(dangling(names, document, reference)),
+            Resolution::Ambiguous(plans) if said.insert(target) => diagnostics.push(ambiguous(archive, document, reference, &plans)),
+            Resolution::Dangling if said.insert(target) => diagnostics.push(dangling(names, document, reference)),
             _ => {}
         }
     }
@@ -77,11 +76,11 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The link a reference makes. A plan that names itself makes none.
-fn link(from: Node, to: Node, plan: PlanIndex, reference: &Reference, how: Option<String>) -> Option<Link> {
+fn link(from: Node, to: Node, plan: PlanIndex, reference: &Reference, target: &str, how: Option<String>) -> Option<Link> {
     if matches!(&to, Node::Plan(other) | Node::Heading(other, _) | Node::Record(RecordRef { plan: other, .. }) if *other == plan) {
         return None;
     }
-    let line = format!("line {} says `{}`", reference.place.line, reference.target);
+    let line = format!("line {} says `{target}`", reference.place.line);
     let reason = match how {
         Some(how) => format!("{line}; {how}"),
         None => line,
@@ -121,16 +120,20 @@ fn relation(label: &str) -> (Relation, bool) {
 
 fn ambiguous(archive: &Archive, document: &Document, reference: &Reference, plans: &[PlanIndex]) -> Diagnostic {
     let paths: Vec<String> = plans.iter().take(4).map(|plan| format!("`{}`", archive.plan(*plan).document.source.path)).collect();
-    Diagnostic::new(codes::AMBIGUOUS_REFERENCE, format!("`{}` names {} plans: {}", reference.target, plans.len(), paths.join(", ")))
-        .in_file(file_of(document, reference.place))
-        .at(reference.place.line, Some(reference.place.span))
-        .help("write the path from the root of the repository")
+    Diagnostic::new(
+        codes::AMBIGUOUS_REFERENCE,
+        format!("`{}` names {} plans: {}", document.target(reference), plans.len(), paths.join(", ")),
+    )
+    .in_file(file_of(document, reference.place))
+    .at(reference.place.line, Some(reference.place.span))
+    .help("write the path from the root of the repository")
 }
 
 fn dangling(names: &Names<'_>, document: &Document, reference: &Reference) -> Diagnostic {
-    let name = reference.target.rsplit('/').next().unwrap_or(&reference.target);
+    let target = document.target(reference);
+    let name = target.rsplit('/').next().unwrap_or(target);
     let near = if name.ends_with(".md") { names.nearest(name) } else { None };
-    let finding = Diagnostic::new(codes::DANGLING_REFERENCE, format!("`{}` is not in the repository", reference.target))
+    let finding = Diagnostic::new(codes::DANGLING_REFERENCE, format!("`{target}` is not in the repository"))
         .in_file(file_of(document, reference.place))
         .at(reference.place.line, Some(reference.place.span));
     match near {

@@ -86,7 +86,7 @@ impl Index {
             self.artifacts.entry(artifact.path.clone()).or_insert(number);
         }
         let paths = plan.document.references.iter().filter(|reference| reference.kind == ReferenceKind::CodePath);
-        for path in paths.map(|reference| without_line(&reference.target)).filter(|path| has_extension(path)) {
+        for path in paths.map(|reference| without_line(plan.document.target(reference))).filter(|path| has_extension(path)) {
             self.add_head(path);
         }
         let own = plan.document.own_id.as_deref().map(|id| id.trim().to_lowercase());

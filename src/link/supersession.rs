@@ -70,12 +70,13 @@ fn way(document: &Document, reference: &Reference) -> Option<Way> {
 
 fn by_link(archive: &Archive, index: &Index, plan: PlanIndex, holders: &Holders, reference: &Reference, way: Way) -> Option<Link> {
     let own = holders.record_at(reference.place).filter(|own| own.kind == RecordKind::Decision)?;
-    let Resolution::Found(Node::Record(other), _) = index.resolve(archive, plan, &reference.target, &reference.kind) else { return None };
+    let target = archive.plan(plan).document.target(reference);
+    let Resolution::Found(Node::Record(other), _) = index.resolve(archive, plan, target, &reference.kind) else { return None };
     let (from, to, words) = match way {
         Way::Old => (own, other, "supersedes"),
         Way::New => (other, own, "superseded by"),
     };
-    let reason = format!("line {} says {words} `{}`", reference.place.line, reference.target);
+    let reason = format!("line {} says {words} `{target}`", reference.place.line);
     let link = Link { from: Node::Record(from), to: Node::Record(to), relation: Relation::Supersedes, reason, derived: false };
     (other.kind == RecordKind::Decision && other != own).then_some(link)
 }
@@ -90,12 +91,13 @@ fn of_plans(archive: &Archive, index: &Index, plan: PlanIndex, holders: &Holders
     if !is_head || holders.record_at(place).is_some() || document.references.iter().any(|other| is_said(&other)) {
         return None;
     }
-    let Resolution::Found(Node::Plan(other), _) = index.resolve(archive, plan, &reference.target, &reference.kind) else { return None };
+    let target = document.target(reference);
+    let Resolution::Found(Node::Plan(other), _) = index.resolve(archive, plan, target, &reference.kind) else { return None };
     let (from, to, words) = match way {
         Way::Old => (plan, other, "supersedes"),
         Way::New => (other, plan, "superseded by"),
     };
-    let reason = format!("line {} says {words} `{}`", place.line, reference.target);
+    let reason = format!("line {} says {words} `{target}`", place.line);
     let link = Link { from: Node::Plan(from), to: Node::Plan(to), relation: Relation::Supersedes, reason, derived: false };
     (other != plan).then_some(link)
 }

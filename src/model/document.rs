@@ -64,6 +64,14 @@ impl Document {
         }
     }
 
+    /// What a reference of this document is to, as its author put it.
+    pub fn target<'a>(&'a self, reference: &'a Reference) -> &'a str {
+        match &reference.target {
+            ReferenceTarget::Written(span) => span.of(self.part_text(reference.place.part)),
+            ReferenceTarget::Read(words) => words,
+        }
+    }
+
     /// What is common to every record.
     pub fn metas(&self) -> impl Iterator<Item = &RecordMeta> {
         let steps = self.steps.iter().map(|record| &record.meta);
@@ -389,10 +397,20 @@ pub struct Gate {
 pub struct Reference {
     /// Where.
     pub place: Place,
-    /// The target as written: a link destination, the text of a code span, `#123`, a hash, a header value.
-    pub target: String,
+    /// What is referred to; [`Document::target`] has its words.
+    pub target: ReferenceTarget,
     /// What kind of mention.
     pub kind: ReferenceKind,
+}
+
+/// The target of a reference: a link destination, the text of a code span, `#123`, a hash, a header value. A plan has
+/// hundreds, nearly all of which its text holds letter by letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReferenceTarget {
+    /// These bytes of the part it stands in.
+    Written(Span),
+    /// As read from what is written otherwise: a definition, an escape, YAML.
+    Read(Box<str>),
 }
 
 /// What kind of mention a reference is.

@@ -10,7 +10,7 @@ mod stamp;
 pub use archive::{Archive, Artifact, Break, Link, Node, Plan, PlanIndex, Progress, RecordKind, RecordRef, Relation};
 pub use document::{
     Criterion, Decision, Document, Gate, HeaderField, LogEntry, Outcome, OutcomeRole, Passage, Place, RecordMeta, Reference, ReferenceKind,
-    Revision, Risk, Section, SectionKind, Stated, Status, StatusSource, Step, StepState, Surprise,
+    ReferenceTarget, Revision, Risk, Section, SectionKind, Stated, Status, StatusSource, Step, StepState, Surprise,
 };
 pub use history::{Change, ChangeKind, Commit, Dating, Deletion, History, ItemHistory, PlanHistory, Repository};
 pub use source::{ArtifactSource, Candidate, ContentPage, Layout, PlanSource, Shelf, SidePart, Sources, Verdict};

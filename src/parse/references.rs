@@ -11,7 +11,7 @@ use super::header::fields::Fact;
 use super::header::keys::Key;
 use super::{inline, placeholder};
 use crate::diag::Diagnostic;
-use crate::model::{Reference, ReferenceKind};
+use crate::model::{Reference, ReferenceKind, ReferenceTarget};
 use crate::text::Span;
 use prose::prose;
 use shapes::{is_branch, is_list, is_local, without_symbol};
@@ -27,12 +27,24 @@ pub fn read(ctx: &Context<'_>, facts: &[Fact]) -> (Vec<Reference>, Vec<Diagnosti
     let place = |span: Span| u64::from(span.start) << 32 | u64::from(span.end);
     found.sort_by(|a, b| place(a.0).cmp(&place(b.0)).then_with(|| a.2.cmp(&b.2)));
     found.dedup();
-    let reference = |(span, target, kind): Found<'_>| Reference { place: ctx.place(span), target: target.into_owned(), kind };
+    let reference = |(span, target, kind): Found<'_>| Reference { place: ctx.place(span), target: written(ctx, target), kind };
     (found.into_iter().map(reference).collect(), Vec::new())
 }
 
 /// Where a mention stands, its target and its kind.
 type Found<'a> = (Span, Cow<'a, str>, ReferenceKind);
+
+/// A target by where it is written, if its words were taken from the text.
+fn written(ctx: &Context<'_>, words: Cow<'_, str>) -> ReferenceTarget {
+    let first = |words: &str| words.as_ptr().addr();
+    let from = first(&words).wrapping_sub(first(ctx.text));
+    match words {
+        Cow::Borrowed(words) if from < ctx.text.len() && words.len() <= ctx.text.len() - from => {
+            ReferenceTarget::Written(Span::new(from, from + words.len()))
+        }
+        words => ReferenceTarget::Read(words.into_owned().into()),
+    }
+}
 
 fn links<'a>(ctx: &Context<'a>, out: &mut Vec<Found<'a>>) {
     for link in ctx.links.iter().filter(|link| !link.destination.is_empty() && !is_local(&link.destination)) {

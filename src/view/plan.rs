@@ -456,10 +456,10 @@ fn missing(scene: &Scene<'_>, number: PlanIndex) -> Vec<Missing> {
     let plan = scene.archive.plan(number);
     let mut missing: Vec<Missing> = Vec::new();
     for reference in &plan.document.references {
-        if !matches!(reference.kind, ReferenceKind::Link | ReferenceKind::CodePath) || !is_evidence(&reference.target) {
+        if !matches!(reference.kind, ReferenceKind::Link | ReferenceKind::CodePath) || !is_evidence(plan.document.target(reference)) {
             continue;
         }
-        let target = reference.target.split('#').next().unwrap_or("").trim_start_matches("./");
+        let target = plan.document.target(reference).split('#').next().unwrap_or("").trim_start_matches("./");
         if missing.iter().any(|known| known.name == target) {
             continue;
         }

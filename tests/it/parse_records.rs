@@ -41,7 +41,7 @@ fn listing(markdown: &str) -> String {
     header(&document, &mut out);
     records(&document, &mut out);
     for reference in document.references.iter().filter(|reference| !matches!(reference.kind, ReferenceKind::Symbol)) {
-        writeln!(out, "reference {:?} {}", reference.kind, reference.target).expect("a string");
+        writeln!(out, "reference {:?} {}", reference.kind, document.target(reference)).expect("a string");
     }
     for found in
         diagnostics.iter().filter(|found| matches!(found.code.as_str(), "unread-record" | "broken-front-matter" | "unclosed-fence"))
@@ -160,7 +160,7 @@ fn an_item_of_a_list_in_front_matter_has_its_own_line() {
     let lines: Vec<(&str, u32)> = document
         .references
         .iter()
-        .map(|reference| (reference.target.as_str(), reference.place.line))
+        .map(|reference| (document.target(reference), reference.place.line))
         .filter(|(_, line)| *line < 7)
         .collect();
     assert!(lines.contains(&("docs/a.md", 4)) && lines.contains(&("docs/b.md", 5)), "{lines:?}");
