@@ -456,10 +456,11 @@ fn missing(scene: &Scene<'_>, number: PlanIndex) -> Vec<Missing> {
     let plan = scene.archive.plan(number);
     let mut missing: Vec<Missing> = Vec::new();
     for reference in &plan.document.references {
-        if !matches!(reference.kind, ReferenceKind::Link | ReferenceKind::CodePath) || !is_evidence(plan.document.target(reference)) {
+        let written = plan.document.target(reference);
+        if !matches!(reference.kind, ReferenceKind::Link | ReferenceKind::CodePath) || !is_evidence(written) {
             continue;
         }
-        let target = plan.document.target(reference).split('#').next().unwrap_or("").trim_start_matches("./");
+        let target = written.split('#').next().unwrap_or("").trim_start_matches("./");
         if missing.iter().any(|known| known.name == target) {
             continue;
         }
