@@ -197,7 +197,10 @@ impl<'a> Reader<'a> {
             .iter()
             .zip(leads)
             .any(|(unit, lead)| matches!(unit, Unit::Item(_)) && lead.as_ref().is_some_and(|lead| lead.label.is_none()));
-        let has_table = units.iter().any(|unit| matches!(unit, Unit::Table(_)));
+        // A table that names no record in its head is what the words of the heading rest on.
+        let has_table = units
+            .iter()
+            .any(|unit| matches!(unit, Unit::Table(table) if tables::columns(self.ctx, table, self.main).is_some_and(|columns| columns.names_records())));
         let numbered = number.start > lead.words.start;
         let explicit = labelled || lead.named || numbered || named_only;
         let opens = if lead.stamp.is_some() && !has_words {

@@ -166,6 +166,11 @@ fn column(name: &str, main: Label) -> Column {
 }
 
 impl Columns {
+    /// Whether the head tells that rows are records: it names them, or a part of them.
+    pub fn names_records(&self) -> bool {
+        self.sure || self.columns.iter().any(|column| matches!(column, Column::Part(_)))
+    }
+
     /// The record of a row; `None` if its cell is empty.
     pub fn draft(&self, ctx: &Context<'_>, row: &Block, section: Option<u32>) -> Option<Draft> {
         let cell = row.children.get(self.main)?;
