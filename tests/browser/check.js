@@ -50,16 +50,16 @@ function brokenLinks(site) {
     let found = ids.get(file);
     if (!found) {
       const text = readFileSync(join(site, file), "utf8");
-      found = new Set([...text.matchAll(/\sid="([^"]*)"/g)].map((match) => unescapeHtml(match[1] ?? "")));
+      found = new Set(attributes(text, "id"));
       ids.set(file, found);
     }
     return found;
   };
   const broken = [];
   for (const page of [...all].filter((name) => name.endsWith(".html") && name !== "404.html")) {
-    const text = readFileSync(join(site, page), "utf8");
-    for (const match of text.matchAll(/\s(?:href|src)="([^"]*)"/g)) {
-      const link = unescapeHtml(match[1] ?? "");
+    const links = attributes(readFileSync(join(site, page), "utf8"), "href|src");
+    if (links.length < 10) broken.push(`${page}: only ${links.length} links are found to look at`);
+    for (const link of links) {
       if (/^[a-z][a-z0-9+.-]*:/i.test(link) || link.startsWith("//")) continue;
       const url = new URL(link, `http://x/${page.split("/").map(encodeURIComponent).join("/")}`);
       let file = decodeURIComponent(url.pathname.slice(1));
@@ -70,6 +70,13 @@ function brokenLinks(site) {
     }
   }
   return broken;
+}
+
+/** The values of an attribute, quoted or not, in the tags of a page. @param {string} html @param {string} names */
+function attributes(html, names) {
+  const wanted = new RegExp(`\\s(?:${names})=(?:"([^"]*)"|([^\\s">]+))`, "gi");
+  const tags = html.matchAll(/<[a-z](?:"[^"]*"|[^">])*>/gi);
+  return [...tags].flatMap(([tag]) => [...tag.matchAll(wanted)].map((match) => unescapeHtml(match[1] ?? match[2] ?? "")));
 }
 
 /** @param {string} text */
@@ -105,6 +112,7 @@ async function visit(name, site) {
     const known = samples.get(kind(page));
     // Of each kind the largest page: what overflows, overflows there.
     if (!known || statSync(join(site, page)).size > statSync(join(site, known)).size) samples.set(kind(page), page);
+    if (!samples.has("table of records") && /<tr [^>]*class="row /.test(readFileSync(join(site, page), "utf8"))) samples.set("table of records", page);
   }
   const server = await serve(site, { base: BASE });
   const profile = mkdtempSync(join(tmpdir(), "execplan-site-browser-"));
@@ -129,6 +137,8 @@ async function visit(name, site) {
         const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         check(overflow <= 0, `${label}: scrolls sideways by ${overflow} px at ${width}`);
         check((await tab.locator("h1").count()) === 1, `${label}: has one h1`);
+        const words = await covered(tab);
+        check(words.length === 0, `${label}: lies on words at ${width}: ${words.join(", ")}`);
         if (width === 1440) text = await mainText(tab);
         if (width !== 320) {
           await tab.evaluate(axeSource);
@@ -159,6 +169,32 @@ async function visit(name, site) {
     rmSync(profile, { recursive: true, force: true });
   }
   console.log(`${name}: ${pages.length} pages, ${samples.size} kinds opened`);
+}
+
+/**
+ * What is placed beside the words of a record (its mark, its box, its date) and lies on them instead: the first few of a page.
+ * @param {import("playwright-core").Page} tab
+ */
+async function covered(tab) {
+  return tab.evaluate(() => {
+    /** @type {string[]} */
+    const found = [];
+    for (const placed of document.querySelectorAll("main :is(.mark, .box, .when)")) {
+      const around = placed.closest("li, td, th");
+      if (!around || getComputedStyle(placed).position !== "absolute") continue;
+      const box = placed.getBoundingClientRect();
+      if (box.width < 2 || box.height < 2) continue;
+      const texts = document.createTreeWalker(around, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(); text && found.length < 3; text = texts.nextNode()) {
+        if (placed.contains(text) || !text.textContent?.trim() || text.parentElement?.closest(".sr, .box")) continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const lies = [...range.getClientRects()].some((line) => Math.min(line.right, box.right) - Math.max(line.left, box.left) > 1 && Math.min(line.bottom, box.bottom) - Math.max(line.top, box.top) > 1);
+        if (lies) found.push(`${placed.className} on "${text.textContent.trim().slice(0, 40)}"`);
+      }
+    }
+    return found;
+  });
 }
 
 /**
