@@ -79,9 +79,14 @@ impl<'a> Reader<'a> {
                 sure: true,
             });
         } else if own && level > 0 {
-            // A heading per record, its statement below it under its own label.
-            if let Some(open) = &mut self.open
-                && open.marks.iter().all(|mark| matches!(mark.label, Label::Further | Label::Body))
+            // A heading per record. Where it says nothing itself, the words under the record's own label are its words;
+            // else they tell which of the choices was taken.
+            let says = open.marks.iter().any(|mark| mark.label == Label::Body);
+            if says {
+                let label = if mark.label == Label::Decision { Label::Outcome } else { Label::Further };
+                self.mark(Mark { label, ..mark });
+            } else if let Some(open) = &mut self.open
+                && open.marks.iter().all(|mark| mark.label == Label::Further)
             {
                 open.marks.clear();
                 open.words = mark.value;
