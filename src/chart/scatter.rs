@@ -92,7 +92,7 @@ fn draw(chart: &Scatter, frame: &Frame) -> String {
     let most = values().max().unwrap_or(60).max(60);
     let from = ROUND.iter().rev().map(|(at, _)| *at).find(|at| *at <= least).unwrap_or(30);
     let to = ROUND.iter().map(|(at, _)| *at).find(|at| *at >= most && *at > from).unwrap_or(most);
-    let (top, base) = (16.0, frame.height - 26.0);
+    let (top, base) = (16.0, base(frame));
     let log = |seconds: i64| (seconds.max(1) as f64).ln();
     let y = |seconds: i64| base - ((log(seconds) - log(from)) / (log(to) - log(from))).clamp(0.0, 1.0) * (base - top);
     let x = |share: f64| frame.x0() + 6.0 + share.clamp(0.0, 1.0) * (frame.x1() - frame.x0() - 12.0);
@@ -122,12 +122,21 @@ fn draw(chart: &Scatter, frame: &Frame) -> String {
     canvas.finish("scatter", frame, &chart.title, &chart.sentence)
 }
 
+/// Where the least value is drawn.
+fn base(frame: &Frame) -> f64 {
+    frame.height - 26.0
+}
+
 /// Writes what a line across says where it hides no mark: best at its end, else anywhere along it.
 fn name_level(canvas: &mut Canvas, frame: &Frame, height: f64, label: &str, marks: &[(f64, f64)]) {
     let width = text_width(label);
     let across = frame.x1() - frame.x0() - width;
-    let spots =
-        || [1.0, 0.0, 0.75, 0.5, 0.25].into_iter().flat_map(|share| [-4.0, 13.0].map(|dy| (frame.x0() + share * across, height + dy)));
+    let spots = || {
+        let all =
+            [1.0, 0.0, 0.75, 0.5, 0.25].into_iter().flat_map(|share| [-4.0, 13.0].map(|dy| (frame.x0() + share * across, height + dy)));
+        // Below the base the months are written.
+        all.filter(|(_, y)| *y <= base(frame))
+    };
     let hides = |(from, y): (f64, f64), (mark_x, mark_y): (f64, f64)| {
         mark_x > from - MARK && mark_x < from + width + MARK && mark_y > y - 10.0 - MARK && mark_y < y + 3.0 + MARK
     };
