@@ -80,7 +80,10 @@ fn heading<'a>(ctx: &Context<'a>) -> Option<&'a Block> {
     let is_free = |index: usize| !ctx.layout.facts[index].own;
     let block_at = |start: u32| ctx.blocks.get(ctx.blocks.partition_point(|block| block.span.start < start));
     let first = headings.clone().find(|(index, section)| section.level == 1 && is_free(*index) && !title::clean(&section.title).is_empty());
-    let first = first.or_else(|| headings.next().filter(|(index, section)| section.level > 1 && is_free(*index)));
+    let first = first.or_else(|| {
+        let first = headings.find(|(_, section)| !title::is_part(&section.title));
+        first.filter(|(index, section)| section.level > 1 && is_free(*index))
+    });
     first.and_then(|(_, section)| block_at(section.place.span.start))
 }
 

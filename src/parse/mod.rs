@@ -26,6 +26,7 @@ pub mod outline;
 pub mod people;
 pub mod phrases;
 pub mod placeholder;
+pub mod ragged;
 pub mod records;
 pub mod references;
 pub mod sections;
@@ -48,6 +49,7 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
     let texts: Vec<&str> = std::iter::once(&*source.text).chain(source.sides.iter().map(|side| &*side.text)).collect();
     let mut outlines: Vec<_> = texts.iter().map(|text| outline::read(text)).collect();
     outlines.iter_mut().zip(&texts).for_each(|(outline, text)| indented::unfold(text, outline));
+    let ragged: Vec<_> = outlines.iter_mut().zip(&texts).map(|(outline, text)| ragged::mend(text, &mut outline.blocks)).collect();
     let lines: Vec<_> = texts.iter().map(|text| LineIndex::new(text)).collect();
     let mut headings: Vec<_> = outlines.iter_mut().map(|outline| std::mem::take(&mut outline.headings)).collect();
     let mut parts: Vec<_> = (0..texts.len())
@@ -84,6 +86,11 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
         };
         read_part(&ctx, &mut document, &mut diagnostics);
         diagnostics.extend(unfinished(&ctx, outlines[n].too_deep));
+        diagnostics.extend(ragged[n].iter().map(|ragged| {
+            let message = format!("found {} cells in the second line of a table, expected {} as in its head", ragged.second, ragged.head);
+            ctx.finding(codes::RAGGED_TABLE, ragged.span, message)
+                .help("give it a cell for each of the head; as it is, Markdown shows no table")
+        }));
     }
     document.sections = layout.sections;
     ids::settle(&mut document);

@@ -22,7 +22,10 @@ use crate::text::Span;
 pub use draft::{Draft, author, stamp};
 use weigh::{is_log, is_open_question, siblings, singular};
 pub use words::passage;
-use words::{bracketed, first_words, introduces, is_bare, is_bold_line, is_short, list_mark, skip_qualifier, strip_number, trim_end};
+use words::{
+    bracketed, first_words, introduces, is_bare, is_bold_line, is_one_line, is_short, list_mark, quotes_somebody, skip_author,
+    skip_qualifier, skip_tag, strip_number, trim_end,
+};
 
 /// What reading a part gives.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +47,7 @@ pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
         drafts: Vec::new(),
         open: None,
         notes: Vec::new(),
+        listed: None,
         group: None,
         siblings: siblings(ctx, kind),
         opener: first::Opener::default(),
@@ -111,6 +115,8 @@ struct Reader<'a> {
     drafts: Vec<Draft>,
     open: Option<Open>,
     notes: Vec<Diagnostic>,
+    /// The section whose own records are a numbered list.
+    listed: Option<u32>,
     /// The moment of the heading that groups the records at hand (`### 2026-03-01`).
     group: Option<Stamp>,
     /// By parent section: how many headings below it open prose, and how many a list.
@@ -124,20 +130,29 @@ impl<'a> Reader<'a> {
         let units = units(body.blocks);
         let leads: Vec<Option<Lead>> = units.iter().map(|unit| self.unit_lead(unit)).collect();
         let n_main = leads.iter().flatten().filter(|lead| lead.label.is_some_and(is_main)).count();
+        if self.explains(body, n_main) {
+            self.close();
+            return;
+        }
+        self.listed = if is_numbered(body) { body.section } else { self.listed };
         if self.heading(body, &units, &leads, n_main) {
             self.attach_all(&units);
             return;
         }
         let has_items = units.iter().any(|unit| matches!(unit, Unit::Item(_)));
+        let mut below_table = false;
         self.opener = first::opener(self.ctx, &units, &leads, n_main);
         for (index, (unit, lead)) in units.iter().zip(leads).enumerate() {
             match (unit, lead) {
                 (Unit::Item(block), Some(lead)) => self.item(block, &lead, body.section),
                 (Unit::Paragraph(block), Some(lead)) => {
-                    let around = Around { next: units.get(index + 1), has_main: n_main > 0, has_items };
+                    let around = Around { next: units.get(index + 1), has_main: n_main > 0, has_items, below_table };
                     self.paragraph(block, &lead, body.section, &around);
                 }
-                (Unit::Table(block), _) => self.table(block, body.section, n_main > 0),
+                (Unit::Table(block), _) => {
+                    below_table |= self.names_records(block);
+                    self.table(block, body.section, n_main > 0);
+                }
                 (Unit::Other(block), _) if block.kind == BlockKind::Rule => self.close(),
                 (Unit::Other(block), _) if self.open.is_none() && self.is_unread(block) => {
                     let message = "found records in an indented code block, expected a list at the margin";
@@ -150,6 +165,17 @@ impl<'a> Reader<'a> {
         if self.open.as_ref().is_some_and(|open| open.level == 0) {
             self.close();
         }
+    }
+
+    /// Whether a body tells of records that its section has numbered already: its heading is none by itself, and
+    /// nothing below it is labelled as one.
+    fn explains(&self, body: &Body<'a>, n_main: usize) -> bool {
+        let Some(section) = body.heading.filter(|_| !body.facts.own && n_main == 0 && self.listed.is_some()) else { return false };
+        let at = self.ctx.blocks.partition_point(|block| block.span.start < section.place.span.start);
+        let Some(heading) = self.ctx.blocks.get(at) else { return false };
+        let lead = self.lead(heading.inline);
+        let is_record = lead.label.is_some() || lead.named || strip_number(self.ctx, lead.words).start > lead.words.start;
+        body.facts.parent == self.listed && !is_record
     }
 
     /// Indented code whose first line is a labelled bullet was meant as a list.
@@ -198,9 +224,7 @@ impl<'a> Reader<'a> {
             .zip(leads)
             .any(|(unit, lead)| matches!(unit, Unit::Item(_)) && lead.as_ref().is_some_and(|lead| lead.label.is_none()));
         // A table that names no record in its head is what the words of the heading rest on.
-        let has_table = units
-            .iter()
-            .any(|unit| matches!(unit, Unit::Table(table) if tables::columns(self.ctx, table, self.main).is_some_and(|columns| columns.names_records())));
+        let has_table = units.iter().any(|unit| matches!(unit, Unit::Table(table) if self.names_records(table)));
         let numbered = number.start > lead.words.start;
         let explicit = labelled || lead.named || numbered || named_only;
         let opens = if lead.stamp.is_some() && !has_words {
@@ -277,7 +301,12 @@ impl<'a> Reader<'a> {
             }
             self.marks_after(lead.words, 1);
         } else {
-            self.start(block, lead, section, true);
+            self.start(block.span, lead, section, true);
+        }
+        // What stands below a title tells of it.
+        let is_title = |words: &str| is_bold_line(words) && !words.trim_end_matches(['*', ' ']).ends_with([':', '：']);
+        if let Some(below) = block.rest().first().filter(|_| is_title(self.ctx.of(lead.words).trim_end())) {
+            self.mark(Mark { start: below.span.start, value: below.span.start, label: Label::Body, leads: true });
         }
         self.nested(block.rest());
         self.extend(block.span.end);
@@ -288,8 +317,17 @@ impl<'a> Reader<'a> {
         if self.opens_group(lead) {
             return;
         }
+        let dated = if lead.stamp.is_some() { self.dated_lines(block.inline) } else { Vec::new() };
+        if dated.len() > 1 {
+            for span in dated {
+                let lead = self.lead(span);
+                self.start(span, &lead, section, false);
+                self.close();
+            }
+            return;
+        }
         match lead.label {
-            Some(label) if is_main(label) || first::holds_record(self.ctx, block, lead) => self.start(block, lead, section, false),
+            Some(label) if is_main(label) || first::holds_record(self.ctx, block, lead) => self.start(block.span, lead, section, false),
             Some(label) => {
                 let opened_by = self.open.as_ref().map(|open| open.opened_by);
                 if opened_by.is_some_and(|by| by != Some(label)) {
@@ -298,7 +336,7 @@ impl<'a> Reader<'a> {
                     self.extend(block.span.end);
                 } else if !around.has_main {
                     // Paragraphs of nothing but `Evidence:` are records.
-                    self.start(block, lead, section, false);
+                    self.start(block.span, lead, section, false);
                 } else {
                     let message = format!("found `{}` with no record before it, expected one", first_words(markdown));
                     self.notes.push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message));
@@ -306,6 +344,19 @@ impl<'a> Reader<'a> {
             }
             None => self.prose(block, lead, section, around),
         }
+    }
+
+    /// The lines of a leaf that begin with a moment, each with the lines after it; none if its first line does not.
+    fn dated_lines(&self, leaf: Span) -> Vec<Span> {
+        let mut entries: Vec<Span> = Vec::new();
+        for line in inline::lines(self.ctx.text, leaf) {
+            match (self.ctx.stamping(line).leads, entries.last_mut()) {
+                (true, _) => entries.push(line),
+                (false, Some(last)) => *last = last.join(line),
+                (false, None) => return Vec::new(),
+            }
+        }
+        entries
     }
 
     /// Whether a unit is the date or author that opens a group, which waits for its record.
@@ -325,8 +376,9 @@ impl<'a> Reader<'a> {
             return;
         }
         let foreign = |(name, _): (Cow<'_, str>, Span)| extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Updated));
-        // A date of its own before a list is that of every item.
-        if lead.stamp.is_some() && matches!(around.next, Some(Unit::Item(_))) && !self.ctx.of(lead.words).contains(char::is_alphanumeric) {
+        // A date of its own before a list is that of every item, also with who wrote it: `2026-07-14, the reviewer:`.
+        let is_head = |rest: &str| !rest.contains(char::is_alphanumeric) || is_one_line(rest) && rest.trim_end().ends_with([':', '：']);
+        if lead.stamp.is_some() && matches!(around.next, Some(Unit::Item(_))) && is_head(self.ctx.of(lead.words)) {
             self.close();
             self.group = lead.stamp.clone();
             return;
@@ -340,7 +392,9 @@ impl<'a> Reader<'a> {
         let next_is_bare = matches!(around.next, Some(Unit::Item(next)) if is_bare(self.ctx, next));
         let introduces = words.ends_with([':', '：']);
         if lead.named {
-            self.start(block, lead, section, false);
+            self.start(block.span, lead, section, false);
+        } else if around.below_table {
+            self.close();
         } else if around.has_main {
             // Words between labelled records go on with the one before; words before the first introduce it.
             if let Some(open) = &self.open {
@@ -355,8 +409,13 @@ impl<'a> Reader<'a> {
         } else if is_short(&words) && (if next_is_bare { introduces && self.open.is_some() } else { around.has_items }) {
             self.extend(block.span.end);
         } else {
-            self.start(block, lead, section, false);
+            self.start(block.span, lead, section, false);
         }
+    }
+
+    /// Whether the head of a table tells that its rows are records.
+    fn names_records(&self, table: &Block) -> bool {
+        tables::columns(self.ctx, table, self.main).is_some_and(|columns| columns.names_records())
     }
 
     fn table(&mut self, block: &'a Block, section: Option<u32>, has_main: bool) {
@@ -380,14 +439,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Opens a record at a unit.
-    fn start(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>, from_item: bool) {
+    fn start(&mut self, span: Span, lead: &Lead, section: Option<u32>, from_item: bool) {
         self.close();
         let main = lead.label.filter(|label| is_main(*label)).unwrap_or(self.main);
         self.open = Some(Open {
             main,
             labelled: lead.label.is_some_and(is_main),
-            start: block.span.start,
-            end: block.span.end,
+            start: span.start,
+            end: span.end,
             words: lead.words.start,
             marks: Vec::new(),
             before: if lead.label.is_some_and(is_main) { std::mem::take(&mut self.opener.before) } else { Vec::new() },
@@ -465,6 +524,7 @@ impl<'a> Reader<'a> {
         let mut lead = Lead { label: None, named: false, stamp: None, words: inline::trim(ctx.text, leaf) };
         for _ in 0..4 {
             let before = lead.words.start;
+            lead.words = skip_tag(ctx, lead.words);
             if lead.stamp.is_none()
                 && let Some(found) = ctx.stamps_in(lead.words).first()
                 && ctx.of(Span { start: before, end: found.span.start }).chars().all(|c| !c.is_alphanumeric())
@@ -473,7 +533,7 @@ impl<'a> Reader<'a> {
                 if words.start > before {
                     lead.stamp = stamp;
                     lead.named = true;
-                    lead.words = skip_qualifier(ctx, words);
+                    lead.words = skip_author(ctx, before, skip_qualifier(ctx, words));
                 }
             }
             if lead.stamp.is_none()
@@ -484,7 +544,8 @@ impl<'a> Reader<'a> {
                 lead.words = words;
             }
             if lead.label.is_none()
-                && let Some(mark) = labels::lead(ctx.text, lead.words).filter(|mark| self.knows(mark.label))
+                && let Some(mark) =
+                    labels::lead(ctx.text, lead.words).filter(|mark| self.knows(mark.label) && !quotes_somebody(ctx, mark, lead.words))
             {
                 lead.label = Some(mark.label);
                 // `Decision (2026-06-11):` is stamped in its label.
@@ -518,6 +579,8 @@ struct Around<'b, 'a> {
     next: Option<&'b Unit<'a>>,
     has_main: bool,
     has_items: bool,
+    /// Whether a table above holds the records: words below it are about them.
+    below_table: bool,
 }
 
 fn is_main(label: Label) -> bool {
@@ -539,6 +602,12 @@ fn is_strong(label: Label) -> bool {
             | Label::Severity
             | Label::Likelihood
     )
+}
+
+/// Whether a section is by itself a numbered list of three records or more.
+fn is_numbered(body: &Body<'_>) -> bool {
+    let is_list = |block: &&Block| block.kind == BlockKind::List { ordered: true };
+    body.facts.own && body.blocks.iter().filter(is_list).map(|list| list.children.len()).sum::<usize>() >= 3
 }
 
 fn units(blocks: &[Block]) -> Vec<Unit<'_>> {

@@ -95,13 +95,14 @@ pub fn scan(text: &str, skip: &[Span], options: &Options) -> Stamps {
         }
         while skip.next_if(|span| (span.end as usize) <= year).is_some() {}
         let inside = skip.peek().filter(|span| (span.start as usize) <= year);
-        if inside.is_some_and(|span| span.end - span.start > LONGEST_IN_CODE) {
+        if inside.is_some_and(|span| span.end - span.start > LONGEST_IN_CODE && !opens_item(text, **span, year)) {
             continue;
         }
         let scanner = Scanner { text, bytes, options };
         let reading = scanner.read(year);
         if let Some(span) = inside
             && !reading.as_ref().is_some_and(|reading| is_all(text, **span, reading))
+            && !opens_item(text, **span, year)
         {
             continue;
         }
@@ -119,6 +120,19 @@ pub fn scan(text: &str, skip: &[Span], options: &Options) -> Stamps {
     }
     decide(text, &mut out.found, options);
     out
+}
+
+/// Whether a bracket with the moment at `year` opens a code span that opens an item: ``- [x] `[2026-03-17 11:20] Done` — …``.
+fn opens_item(text: &str, code: Span, year: usize) -> bool {
+    let start = code.start as usize;
+    let opening = text[start..year].strip_prefix('`');
+    if !opening.is_some_and(|opening| matches!(opening, "[" | "(")) {
+        return false;
+    }
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    text[line..start].trim_start().starts_with(['-', '*', '+']) && !text[line..start].contains(char::is_alphabetic)
+        || text[line..start].trim_end().ends_with("[x]")
+        || text[line..start].trim_end().ends_with("[X]")
 }
 
 /// Settles abbreviations with several meanings where the text itself, or else its archive, shows which is meant.

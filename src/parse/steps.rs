@@ -57,6 +57,8 @@ enum Role {
     Criterion,
     /// Read as a record of another kind: named for the note that says so.
     Other(&'static str),
+    /// To be copied: no work of this plan.
+    Template,
 }
 
 /// How a running log is read here.
@@ -85,6 +87,8 @@ struct At {
     signs: bool,
     /// Whether words may: the items beside this one have boxes.
     said: bool,
+    /// Whether boxes in code may: each item beside this one begins with one.
+    coded: bool,
 }
 
 struct Walk<'c> {
@@ -97,6 +101,7 @@ impl Walk<'_> {
     fn entered(&self, body: &Body<'_>) -> At {
         let kind = body.kind;
         let role = match kind {
+            _ if self.is_template(body) => Role::Template,
             Some(SectionKind::Criteria | SectionKind::Gates) => Role::Criterion,
             Some(SectionKind::Decisions) => Role::Other("decision"),
             Some(SectionKind::Outcomes | SectionKind::Lessons) => Role::Other("follow-up"),
@@ -116,7 +121,7 @@ impl Walk<'_> {
         };
         let milestone = self.milestone(body).map(Rc::from);
         let signs = kind == Some(SectionKind::Steps) || kind == Some(SectionKind::Criteria) && self.is_of_criteria(body);
-        At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs, said: false }
+        At { section: body.section, role, log, milestone, owner: None, day, depth: 0, signs, said: false, coded: false }
     }
 
     /// Whether the section, or one it is nested under, is by its name a list of criteria rather than of checks that ran.
@@ -140,6 +145,16 @@ impl Walk<'_> {
         of_criteria.any(|section| {
             let title = section.title.to_lowercase();
             NAMES.iter().any(|name| title.contains(name))
+        })
+    }
+
+    /// Whether the section, or one it is nested under, says in brackets that it is to be copied: `Closing checklist (template)`.
+    fn is_template(&self, body: &Body<'_>) -> bool {
+        const NAMES: &[&str] = &["template", "模板", "模版", "テンプレート", "템플릿", "plantilla", "шаблон"];
+        self.upwards(body).any(|index| {
+            let title = self.ctx.layout.sections[index].title.trim_end();
+            let inside = title.strip_suffix([')', '）']).and_then(|rest| rest.rsplit_once(['(', '（']));
+            inside.is_some_and(|(_, word)| NAMES.contains(&&*word.trim().to_lowercase()))
         })
     }
 
@@ -251,12 +266,19 @@ impl Walk<'_> {
         // In a list with boxes a line without one is a lead or a remark, not a log entry, unless it is dated.
         let has_boxes = list.children.iter().any(|item| self.box_of(item).is_some());
         here.said = has_boxes && at.log != Log::No && at.depth == 0;
+        here.coded = !has_boxes && self.are_coded(list);
         if has_boxes && at.log == Log::All {
             here.log = Log::Dated;
         }
         for item in &list.children {
             self.item(item, &here);
         }
+    }
+
+    /// Whether every item begins with a box in code. Where each has another mark, the list explains the marks.
+    fn are_coded(&self, list: &Block) -> bool {
+        let marks: Option<Vec<Mark>> = list.children.iter().map(|item| Some(mark::coded_box(self.ctx.of(item.lead()))?.0)).collect();
+        marks.is_some_and(|marks| marks.iter().enumerate().any(|(at, mark)| marks[..at].contains(mark)))
     }
 
     fn box_of(&self, item: &Block) -> Option<(Mark, Span)> {
@@ -282,6 +304,13 @@ impl Walk<'_> {
             return;
         }
         let lead = item.lead();
+        if at.coded
+            && let Some((mark, n)) = mark::coded_box(self.ctx.of(lead))
+        {
+            let words = Span { start: lead.start + u32::try_from(n).unwrap_or(0), end: lead.end };
+            self.take_box(mark, item.span, words, item.rest(), at);
+            return;
+        }
         if at.signs
             && let Some((state, n)) = mark::leading_sign(self.ctx.of(lead))
         {
@@ -332,7 +361,7 @@ impl Walk<'_> {
 
     /// A box, wherever it was found: becomes a step, a criterion or a note.
     fn take_box(&mut self, mark: Mark, span: Span, words: Span, rest: &[Block], at: &At) {
-        let words = inline::trim(self.ctx.text, words);
+        let words = inline::trim(self.ctx.text, without_table(self.ctx.text, words));
         if !self.ctx.of(words).contains(|c: char| c.is_alphanumeric()) {
             self.note(span, "a box without words, expected what is to be done");
             return;
@@ -343,6 +372,7 @@ impl Walk<'_> {
                 self.step(state, span, words, rest, at);
             }
             Role::Criterion => self.criterion(mark == Mark::Ticked, span, words, at),
+            Role::Template => self.note(span, "a box of a template, which is no step of this plan"),
             Role::Other(kind) => self.note(span, format!("a box among records of another kind is kept as a {kind}, not as a step")),
         }
     }
@@ -388,7 +418,11 @@ impl Walk<'_> {
         let cut = self.ctx.of(Span { start: whole.start, end: words.start });
         let rest = self.ctx.of(words);
         let mut passage = self.ctx.passage(words);
-        if memchr::memchr(b'*', cut.as_bytes()).is_some() && cut.matches("**").count() % 2 == 1 {
+        if cut.matches('`').count() % 2 == 1 && rest.contains('`') {
+            // The moment stood in the same code span as the first words.
+            passage.text = passage.text.replacen('`', "", 1);
+            passage.place = self.ctx.place(whole);
+        } else if memchr::memchr(b'*', cut.as_bytes()).is_some() && cut.matches("**").count() % 2 == 1 {
             match rest.strip_suffix("**").filter(|inner| !inner.contains("**")) {
                 Some(inner) => passage.place.span.end = passage.place.span.start + u32::try_from(inner.len()).unwrap_or(0),
                 None => passage.place = self.ctx.place(whole),
@@ -510,6 +544,13 @@ impl Walk<'_> {
         let meta = self.ctx.meta(RecordKind::Log, &words.text, span, stamp, at.section);
         self.work.log.push(LogEntry { meta, words });
     }
+}
+
+/// Words without the rows of a table right below them, which Markdown takes for more of the words.
+fn without_table(text: &str, words: Span) -> Span {
+    let all = words.of(text);
+    let row = memchr::memchr_iter(b'\n', all.as_bytes()).find(|at| all[at + 1..].trim_start_matches([' ', '\t']).starts_with('|'));
+    row.map_or(words, |at| Span::new(words.start as usize, words.start as usize + at))
 }
 
 /// The words of an item whose first line is only its stamp.

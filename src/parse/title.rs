@@ -45,6 +45,7 @@ const KINDS: &[&str] = &[
     "구현 계획",
     "plan de ejecución",
     "plan de implementación",
+    "tareas",
     "план",
     "план выполнения",
     "план работ",
@@ -69,19 +70,38 @@ const GENERIC: &[&str] = &[
     "план",
 ];
 
+/// Names of what may stand above the heading that names the plan, lower case.
+const PARTS: &[&str] = &["metadata", "tasks", "task list", "タスクリスト", "任务清单", "任务列表", "작업 목록", "tareas", "задачи"];
+
+/// Whether a heading names a part that any plan has, and the plan's own name may follow.
+pub fn is_part(heading: &str) -> bool {
+    PARTS.contains(&&*lower(bare(heading)))
+}
+
 /// `heading` (plain text) without prefixes; empty if nothing else was there.
 pub fn clean(heading: &str) -> String {
     let mut rest = heading.trim();
     while let Some(shorter) = strip(rest) {
         rest = shorter;
     }
+    let rest = without_kind(rest);
     let bare = lower(bare(rest));
-    if GENERIC.contains(&&*bare) || is_placeholder(rest) { String::new() } else { rest.to_owned() }
+    if GENERIC.contains(&&*bare) || PARTS.contains(&&*bare) || is_placeholder(rest) { String::new() } else { rest.to_owned() }
 }
 
 fn is_placeholder(title: &str) -> bool {
     let title = title.trim();
     (title.starts_with('<') && title.ends_with('>')) || (title.starts_with('[') && title.ends_with(']')) || title.is_empty()
+}
+
+/// What a title may end in that only says it is a plan: `State management - ExecPlan`.
+fn without_kind(title: &str) -> &str {
+    const NAMES: &[&str] = &["execplan", "exec plan", "execution plan", "exec-plan"];
+    [" - ", " — ", " – "]
+        .iter()
+        .find_map(|mark| title.rsplit_once(mark))
+        .filter(|(_, last)| NAMES.contains(&&*lower(last.trim())))
+        .map_or(title, |(rest, _)| rest.trim_end())
 }
 
 /// One prefix less: `ExecPlan:`, `Plan (Paused) —`, `EP-20260101-001 -`.
@@ -151,6 +171,8 @@ mod tests {
             ("ExecPlan: Task 1.1 — Protocol types", "Task 1.1 — Protocol types"),
             ("ExecPlan: EP-2026-02-12__phase2", "EP-2026-02-12__phase2"),
             ("feat-033: Envelopes", "feat-033: Envelopes"),
+            ("Phase 3: Limits - ExecPlan", "Phase 3: Limits"),
+            ("Task list", ""),
             ("3.10.2. Prefixes", "3.10.2. Prefixes"),
             ("Gen3D: nodes", "Gen3D: nodes"),
             ("实行计划：搜索", "实行计划：搜索"),

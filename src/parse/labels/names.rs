@@ -47,6 +47,7 @@ pub const LABELS: &[(Label, &[&str])] = &[
             "discovered",
             "surprise",
             "finding",
+            "found",
             "findings",
             "insight",
             "unexpected",

@@ -145,6 +145,10 @@ const ABOUT_OTHER: &[&str] = &[
 /// Whether a paragraph tells the author what to write, instead of saying it. `whole_emphasis`: it stands
 /// wholly in `*…*` or `_…_`, as hints do.
 pub fn is_instruction(words: &str, whole_emphasis: bool) -> bool {
+    // `_(here goes what was decided)_`
+    if whole_emphasis && words.starts_with(['(', '（']) && words.ends_with([')', '）']) {
+        return true;
+    }
     let is_long = |n_chars: usize| words.len() >= n_chars && words.chars().count() >= n_chars;
     if !words.is_ascii() && !is_long(200) {
         static OTHER: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(ABOUT_OTHER.iter().map(|words| (*words, ()))));

@@ -1,7 +1,7 @@
 //! Labels inside the words of a record: its parts, or the next record of the same kind. Must never open a record by
 //! anything but a label.
 
-use super::words::trim_end;
+use super::words::{quotes_somebody, trim_end};
 use super::{Open, Reader, first, is_main};
 use crate::parse::labels::{self, Label, Mark};
 use crate::parse::outline::{Block, BlockKind};
@@ -26,7 +26,7 @@ impl<'a> Reader<'a> {
     /// A label within a record: a part of it, or the next record of the same kind.
     fn inner(&mut self, mark: Mark, leaf: Span, depth: u8) {
         let Some(open) = &self.open else { return };
-        if !self.knows(mark.label) {
+        if !self.knows(mark.label) || quotes_somebody(self.ctx, &mark, leaf) {
             return;
         }
         if !is_main(mark.label) {

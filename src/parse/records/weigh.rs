@@ -101,7 +101,9 @@ pub fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
         let is_work = words.iter().take(named.unwrap_or(0)).any(|word| WORK.contains(word));
         // `Open decisions / Decision log` holds those taken as well.
         let is_log = words.iter().any(|word| matches!(*word, "log" | "record" | "register"));
-        if is_work || !is_log && words.iter().any(|word| OPEN.contains(word)) {
+        // `Vitest configuration required a type` is what was seen, not what is open.
+        let may_ask = named.is_some() || words.len() <= 3 || !title.is_ascii();
+        if is_work || !is_log && may_ask && words.iter().any(|word| OPEN.contains(word)) {
             return true;
         }
         let facts = ctx.layout.facts[index as usize];

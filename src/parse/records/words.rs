@@ -3,6 +3,7 @@
 
 use super::super::context::Context;
 use super::super::inline;
+use super::super::labels::{Label, Mark};
 use super::super::outline::Block;
 use crate::model::{Passage, Stamp};
 use crate::text::Span;
@@ -162,6 +163,41 @@ pub fn skip_qualifier(ctx: &Context<'_>, words: Span) -> Span {
         }
     }
     words
+}
+
+/// `words` without a tag before their date: `[DIRECTION] [2026-04-04] words`.
+pub fn skip_tag(ctx: &Context<'_>, words: Span) -> Span {
+    let text = ctx.of(words);
+    let Some((tag, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once("] ")) else { return words };
+    let is_tag = (3..=20).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_'));
+    if is_tag && rest.starts_with(['[', '(']) {
+        Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end }
+    } else {
+        words
+    }
+}
+
+/// `words` without who wrote them, where that stands behind the date with a comma: `2026-09-24, worker: words`.
+pub fn skip_author(ctx: &Context<'_>, from: u32, words: Span) -> Span {
+    let cut = ctx.of(Span { start: from, end: words.start });
+    if !cut.trim_end().ends_with([',', '，']) {
+        return words;
+    }
+    let text = ctx.of(words);
+    let Some((name, rest)) = text.split_once(": ") else { return words };
+    let is_name =
+        name.len() <= 32 && name.split(['/', ' ']).count() <= 3 && name.chars().all(|c| c.is_alphanumeric() || "/ -_@".contains(c));
+    if is_name { Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end } } else { words }
+}
+
+/// Whether what looks like the label of an author only says whose words follow: `Owner: *"and the database?"* — yes.`
+pub fn quotes_somebody(ctx: &Context<'_>, mark: &Mark, words: Span) -> bool {
+    let said = || ctx.of(Span { start: mark.value.min(words.end), end: words.end }).trim_start_matches(['*', '_', ' ']);
+    mark.label == Label::Author && said().starts_with(['"', '“', '„', '«', '「'])
+}
+
+pub fn is_one_line(words: &str) -> bool {
+    !words.trim_end().contains('\n')
 }
 
 /// A span without white space at its ends and without signs that lead over to the next label.

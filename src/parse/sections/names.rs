@@ -1150,6 +1150,8 @@ pub const CHECKED: &[&str] = &[
 /// Phrases that decide what a longer heading is for when it begins with them.
 pub const BEGINNINGS: &[(SectionKind, &str)] = &[
     (Decisions, "decision log"),
+    (Decisions, "registro de decisiones"),
+    (Decisions, "журнал решений"),
     (Decisions, "decisions and"),
     (Surprises, "surprises and"),
     (Surprises, "surprises discoveries"),

@@ -297,7 +297,7 @@ fn ends_in_done_word(text: &str) -> bool {
 fn ends_in_word(text: &str, word: &str) -> bool {
     let Some(start) = text.len().checked_sub(word.len()) else { return false };
     text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word))
-        && text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric() || !word.is_ascii())
+        && text[..start].chars().next_back().is_none_or(|c| !(c.is_alphanumeric() || c == '_') || !word.is_ascii())
 }
 
 /// The words after an unfilled stamp of a template (`(YYYY-MM-DD HH:MMZ) words`) or one of no real day.

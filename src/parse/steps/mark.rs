@@ -54,6 +54,12 @@ pub fn leading_box(text: &str) -> Option<(Mark, usize)> {
     Some((mark, close + 2))
 }
 
+/// A box in a code span at the start of `text`, with the bytes of both: `` `[x]` words ``.
+pub fn coded_box(text: &str) -> Option<(Mark, usize)> {
+    let (mark, n) = leading_box(text.strip_prefix('`')?)?;
+    text[n + 1..].starts_with('`').then_some((mark, n + 2))
+}
+
 /// A box at the start of a line of plain text, its bullet or number included (`0.1. [x] words`), with the bytes
 /// before and up to the end of the box.
 pub fn line_box(line: &str) -> Option<(Mark, usize)> {
