@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CowStr, Event, Parser, Tag, TagEnd};
 
 use super::{Mark, TocEntry};
-use crate::parse::outline;
+use crate::parse::outline::{self, Block};
+use crate::parse::ragged;
 use crate::text::{Anchors, Span};
 
 /// An event with the bytes it was read from.
@@ -32,7 +33,68 @@ pub(super) fn read(text: &str) -> Vec<Spanned<'_>> {
     let mut events = Vec::with_capacity(text.len() / 16);
     let shifted = Parser::new_ext(&text[base..], outline::extensions()).into_offset_iter();
     events.extend(shifted.map(|(event, range)| (event, range.start + base..range.end + base)));
+    mend_tables(text, &mut events);
     events
+}
+
+/// Shows as a table each paragraph at the top that was meant as one.
+fn mend_tables<'a>(text: &'a str, events: &mut Vec<Spanned<'a>>) {
+    let mut depth = 0_usize;
+    let mut start = 0;
+    while start < events.len() {
+        let (event, range) = &events[start];
+        if depth == 0
+            && matches!(event, Event::Start(Tag::Paragraph))
+            && text[range.clone()].starts_with('|')
+            && let Some((table, _)) = ragged::table(text, Span::new(range.start, range.start + text[range.clone()].trim_end().len()))
+        {
+            let n_inside = events[start..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph))).unwrap_or(0);
+            let mut made = Vec::new();
+            push_table(text, &table, &mut made);
+            let next = start + made.len();
+            events.splice(start..=start + n_inside, made);
+            start = next;
+            continue;
+        }
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        start += 1;
+    }
+}
+
+fn push_table<'a>(text: &'a str, table: &Block, out: &mut Vec<Spanned<'a>>) {
+    let n_columns = table.children.iter().map(|row| row.children.len()).max().unwrap_or(0);
+    let alignments = vec![Alignment::None; n_columns];
+    let whole = table.span.range();
+    out.push((Event::Start(Tag::Table(alignments)), whole.clone()));
+    for (at, row) in table.children.iter().enumerate() {
+        let (tag, end) = if at == 0 { (Tag::TableHead, TagEnd::TableHead) } else { (Tag::TableRow, TagEnd::TableRow) };
+        out.push((Event::Start(tag), row.span.range()));
+        for cell in &row.children {
+            let range = cell.span.range();
+            out.push((Event::Start(Tag::TableCell), range.clone()));
+            let words = &text[range.clone()];
+            let inner: Vec<Spanned<'a>> = Parser::new_ext(words, outline::extensions()).into_offset_iter().collect();
+            match inner.as_slice() {
+                [(Event::Start(Tag::Paragraph), _), inline @ .., (Event::End(TagEnd::Paragraph), _)] => {
+                    // Also in code a backslash keeps a bar from ending the cell.
+                    let shown = |event: &Event<'a>| match event {
+                        Event::Code(code) => Event::Code(code.replace("\\|", "|").into()),
+                        event => event.clone(),
+                    };
+                    out.extend(inline.iter().map(|(event, at)| (shown(event), at.start + range.start..at.end + range.start)));
+                }
+                [] => {}
+                _ => out.push((Event::Text(words.into()), range.clone())),
+            }
+            out.push((Event::End(TagEnd::TableCell), range));
+        }
+        out.push((Event::End(end), row.span.range()));
+    }
+    out.push((Event::End(TagEnd::Table), whole));
 }
 
 /// The headings among `events`, with their anchors.

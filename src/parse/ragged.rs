@@ -21,7 +21,7 @@ pub struct Ragged {
 pub fn mend(text: &str, blocks: &mut [Block]) -> Vec<Ragged> {
     let mut found = Vec::new();
     for block in blocks.iter_mut().filter(|block| block.kind == BlockKind::Paragraph && block.inline.of(text).starts_with('|')) {
-        if let Some((table, ragged)) = table(text, block) {
+        if let Some((table, ragged)) = table(text, block.inline) {
             *block = table;
             found.push(ragged);
         }
@@ -29,8 +29,9 @@ pub fn mend(text: &str, blocks: &mut [Block]) -> Vec<Ragged> {
     found
 }
 
-fn table(text: &str, paragraph: &Block) -> Option<(Block, Ragged)> {
-    let lines = inline::lines(text, paragraph.inline);
+/// The table that the words of a paragraph were meant as.
+pub fn table(text: &str, paragraph: Span) -> Option<(Block, Ragged)> {
+    let lines = inline::lines(text, paragraph);
     let [head, second, _, ..] = lines.as_slice() else { return None };
     let is_rule =
         |line: Span| line.of(text).contains('-') && line.of(text).bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'));
@@ -40,7 +41,7 @@ fn table(text: &str, paragraph: &Block) -> Option<(Block, Ragged)> {
     let row = |line: &Span| Block { kind: BlockKind::Row, span: *line, inline: Span::default(), children: cells(text, *line) };
     let ragged = Ragged { span: *second, head: cells(text, *head).len(), second: cells(text, *second).len() };
     let rows = lines.iter().enumerate().filter(|(at, _)| *at != 1).map(|(_, line)| row(line)).collect();
-    Some((Block { kind: BlockKind::Table, span: paragraph.span, inline: Span::default(), children: rows }, ragged))
+    Some((Block { kind: BlockKind::Table, span: paragraph, inline: Span::default(), children: rows }, ragged))
 }
 
 /// The cells of a row: what stands between bars that no backslash takes the meaning from.

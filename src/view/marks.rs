@@ -119,7 +119,9 @@ impl Maker<'_> {
     /// What lies inside a card or a risk: its own words, its labelled parts, and its last line where the head says it already.
     fn inside(&self, record: RecordRef, meta: &RecordMeta, words: Span, marks: &mut Vec<Mark>) {
         let whole = meta.place.span;
-        if !whole.contains(words) || words.start == words.end {
+        // The head of a table labels its cells.
+        let is_row = whole.of(self.text).trim_start().starts_with('|');
+        if is_row || !whole.contains(words) || words.start == words.end {
             return;
         }
         let mut parts: Vec<(&str, Span)> = record::parts(self.document, record)

@@ -85,6 +85,21 @@ fn check(fixture: &str) {
 }
 
 #[test]
+fn a_table_whose_second_line_is_short_is_shown_as_one() {
+    let text = "| Date | What | Why |\n| --- | --- |\n| 2026-04-01 | *Keep* `a\\|b` | one \\| two |\n| 2026-04-02 10:00Z | 1. go |\n\n| no table |\n";
+    let html = markdown::document(text, &[], &Known).html;
+    for part in [
+        "<th>Date</th><th>What</th><th>Why</th>",
+        "<td class=\"date\">2026-04-01</td><td><em>Keep</em> <code>a|b</code></td><td>one | two</td>",
+        "<td class=\"date\">2026-04-02 10:00Z</td><td>1. go</td>",
+        "<p>| no table |</p>",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert_eq!(html.matches("<tr").count(), 3, "{html}");
+}
+
+#[test]
 fn blocks() {
     check(include_str!("../fixtures/markdown/blocks.md"));
 }

@@ -103,6 +103,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn open_cell(&mut self) {
+        let is_date = matches!(self.events.get(self.next), Some((Event::Text(words), _)) if is_date(words));
         let mut pending = None;
         let mut is_run = false;
         if let Some(table) = self.tables.last_mut() {
@@ -110,6 +111,7 @@ impl Writer<'_> {
             self.out.push_str(match table.alignments.get(table.column) {
                 Some(Alignment::Center) => " class=\"center\"",
                 Some(Alignment::Right) => " class=\"right\"",
+                _ if is_date => " class=\"date\"",
                 _ => "",
             });
             table.column += 1;
@@ -133,4 +135,14 @@ impl Writer<'_> {
         }
         self.out.push_str(if table.in_head { "</th>" } else { "</td>" });
     }
+}
+
+/// Whether the words of a cell are a day and no more than a time, which no line should break: `2026-03-01 10:00Z`.
+fn is_date(words: &str) -> bool {
+    let is_day =
+        |day: &[u8]| day.iter().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { *byte == b'-' } else { byte.is_ascii_digit() });
+    let rest = words.as_bytes().get(10..).unwrap_or_default();
+    words.as_bytes().first_chunk::<10>().is_some_and(|day| is_day(day))
+        && rest.len() <= 10
+        && rest.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b':' | b'T' | b'Z' | b'U' | b'C'))
 }
