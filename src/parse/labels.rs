@@ -191,8 +191,12 @@ pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
     if digits == 0 || digits > 4 {
         return None;
     }
-    let name = open[..open.len() - after.len() + digits].to_owned();
     let mut rest = &after[digits..];
+    // `S1-01` is one id.
+    while let Some(more) = rest.strip_prefix(['-', '.']).filter(|more| more.starts_with(|c: char| c.is_ascii_digit())) {
+        rest = more.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    let name = open[..open.len() - rest.len()].to_owned();
     rest = rest.strip_prefix(|c: char| c.is_ascii_lowercase()).filter(|r| !r.starts_with(char::is_alphanumeric)).unwrap_or(rest);
     // A qualifier in brackets, then at least one sign that ends an id.
     let signs = |text: &str| text.len() - text.trim_start_matches(['*', '_', ']', '`', ' ']).len();

@@ -24,7 +24,7 @@ use weigh::{is_log, is_open_question, siblings, singular};
 pub use words::passage;
 use words::{
     bracketed, first_words, introduces, is_bare, is_bold_line, is_one_line, is_short, list_mark, quotes_somebody, skip_author,
-    skip_qualifier, skip_tag, strip_number, trim_end,
+    skip_qualifier, skip_role, skip_tag, strip_number, trim_end,
 };
 
 /// What reading a part gives.
@@ -207,7 +207,7 @@ impl<'a> Reader<'a> {
         }
         self.close();
         self.group = None;
-        let lead = self.lead(block.inline);
+        let lead = self.lead(skip_role(self.ctx, block.inline));
         let has_words = lead.words.start < lead.words.end;
         let number = strip_number(self.ctx, lead.words);
         let labelled = lead.label.is_some_and(is_main) && (!own || singular(self.ctx.of(block.inline)));

@@ -116,6 +116,21 @@ fn kind_before_colon(title: &str) -> Option<SectionKind> {
     kind.filter(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons))
 }
 
+/// `完了結果 (Outcomes & Retrospective)`: the name that is known stands in the brackets.
+fn kind_in_brackets(title: &str) -> Option<SectionKind> {
+    if title.is_ascii() {
+        return None;
+    }
+    let inside = title.trim_end().strip_suffix([')', '）'])?;
+    let (own, name) = inside.rsplit_once(['(', '（'])?;
+    // The bracket says in another language what stands before it; else it only adds something.
+    let is_foreign = own.chars().any(|c| !c.is_ascii() && c.is_alphabetic()) && name.is_ascii();
+    if !is_foreign {
+        return None;
+    }
+    TABLE.get(normal(name).as_str()).copied()
+}
+
 /// `Progress / 진행 상황`: two names for one thing.
 fn by_halves(name: &str) -> Option<SectionKind> {
     if name.is_ascii() {
@@ -382,7 +397,7 @@ impl Walk<'_> {
         if is_title {
             return None;
         }
-        let kind = kind_of(name, self.extra).or_else(|| kind_before_colon(title));
+        let kind = kind_of(name, self.extra).or_else(|| kind_before_colon(title)).or_else(|| kind_in_brackets(title));
         kind.filter(|kind| match kind {
             SectionKind::Steps => !self.tells_outcomes(level, name, index),
             // `Summary`, `Quality gates`, `Evidence` below outcomes are of them.

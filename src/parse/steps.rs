@@ -14,7 +14,7 @@ use super::outline::{Block, BlockKind};
 use super::{inline, records, sections};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Criterion, LogEntry, Passage, RecordKind, SectionKind, Stamp, Step, StepState};
-use crate::text::Span;
+use crate::text::{Span, is_one_of};
 use mark::Mark;
 use names::{halves_of, owner_in, without_ordinal, without_owner};
 
@@ -367,6 +367,7 @@ impl Walk<'_> {
             return;
         }
         match at.role {
+            Role::Step if self.is_labelled_criterion(words) => self.criterion(mark == Mark::Ticked, span, words, at),
             Role::Step => {
                 let state = if mark == Mark::Ticked { StepState::Done } else { mark::state(mark, &self.without_code(words)) };
                 self.step(state, span, words, rest, at);
@@ -375,6 +376,31 @@ impl Walk<'_> {
             Role::Template => self.note(span, "a box of a template, which is no step of this plan"),
             Role::Other(kind) => self.note(span, format!("a box among records of another kind is kept as a {kind}, not as a step")),
         }
+    }
+
+    /// `**Acceptance:** the guest is let in`: a box among steps that says it is none.
+    fn is_labelled_criterion(&self, words: Span) -> bool {
+        const LABELS: &[&str] = &[
+            "acceptance",
+            "acceptance criteria",
+            "acceptance criterion",
+            "exit criteria",
+            "exit criterion",
+            "success criteria",
+            "success criterion",
+            "done when",
+            "验收",
+            "验收标准",
+            "受け入れ基準",
+            "受け入れ条件",
+            "인수 조건",
+            "수용 기준",
+            "criterio de aceptación",
+            "criterios de aceptación",
+            "критерий приёмки",
+            "критерии приёмки",
+        ];
+        inline::label(self.ctx.text, words).is_some_and(|(label, _)| is_one_of(&label, LABELS))
     }
 
     fn note(&mut self, span: Span, message: impl Into<String>) {

@@ -18,6 +18,7 @@ const KINDS: &[&str] = &[
     "implementation plan",
     "design plan",
     "task plan",
+    "tasks",
     "action plan",
     "work plan",
     "project plan",

@@ -9,6 +9,9 @@ const LONGEST: usize = 240;
 /// Whether plain words promise, by their first sentence, what shall stand in their place.
 pub fn is_promise(words: &str) -> bool {
     let bare = words.trim_start_matches(|c: char| !is_alphanumeric(c));
+    if bare.starts_with("아직") {
+        return is_not_begun_in_korean(bare);
+    }
     // What a promise begins with.
     if !bare.starts_with(['a', 'A', 'd', 'D', 'e', 'E', 'f', 'F', 'i', 'I', 'l', 'L', 'm', 'M', 'n', 'N', 'o', 'O', 'p', 'P'])
         && !bare.starts_with(['r', 'R', 't', 'T', 'u', 'U', 'w', 'W'])
@@ -30,6 +33,13 @@ pub fn is_promise(words: &str) -> bool {
     let sentence = lower(&bare[..cut]);
     let sentence = sentence.trim_end_matches(|c: char| !c.is_alphanumeric());
     sentence.len() <= LONGEST && (is_marked(words) || is_filled_later(sentence) || is_not_begun(sentence) || is_section_later(sentence))
+}
+
+/// `아직 구현은 시작하지 않았다.`
+fn is_not_begun_in_korean(words: &str) -> bool {
+    const BEGUN: &[&str] = &["시작하지 않", "시작되지 않", "착수하지 않", "진행하지 않", "진행되지 않", "구현하지 않", "구현되지 않"];
+    let sentence = words.split('.').next().unwrap_or(words);
+    sentence.chars().count() <= 40 && BEGUN.iter().any(|begun| sentence.contains(begun))
 }
 
 /// Whether words begin with the letters of what is filled in later or not begun.

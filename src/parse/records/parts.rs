@@ -54,6 +54,9 @@ impl<'a> Reader<'a> {
                 open.words = mark.value;
                 open.labelled = true;
             }
+        } else if own && !open.labelled && depth > 0 && open.marks.iter().any(|mark| mark.label == Label::Alternatives) {
+            // `Options considered: …` and `Chosen: …` below what was decided.
+            self.mark(Mark { label: Label::Outcome, ..mark });
         } else if own && mark.leads && level == 0 {
             // `Decision: a` and, lines below in the same leaf or nested, `Decision: b`.
             let group = self.open.as_ref().is_some_and(|open| !open.labelled && depth > 0 && open.marks.is_empty());

@@ -177,6 +177,14 @@ pub fn skip_tag(ctx: &Context<'_>, words: Span) -> Span {
     }
 }
 
+/// A heading without whose part it was: `[Implementer] The call broke`.
+pub fn skip_role(ctx: &Context<'_>, heading: Span) -> Span {
+    let text = ctx.of(heading);
+    let Some((role, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once("] ")) else { return heading };
+    let is_role = (3..=20).contains(&role.len()) && role.chars().all(char::is_alphabetic);
+    if is_role { Span { start: heading.end - u32::try_from(rest.len()).unwrap_or(0), end: heading.end } } else { heading }
+}
+
 /// `words` without who wrote them, where that stands behind the date with a comma: `2026-09-24, worker: words`.
 pub fn skip_author(ctx: &Context<'_>, from: u32, words: Span) -> Span {
     let cut = ctx.of(Span { start: from, end: words.start });

@@ -169,8 +169,8 @@ const CONTAINERS: &[&str] = &[
 
 /// What else may stand behind a log's name.
 const BEHIND: &[(SectionKind, &[&str])] = &[
-    (Surprises, &[" encountered", " found", " inesperados", " inesperadas"]),
-    (Decisions, &[" history", " 이력", " tomadas", " técnicas"]),
+    (Surprises, &[" during implementation", " during execution", " encountered", " found", " inesperados", " inesperadas"]),
+    (Decisions, &[" during implementation", " during execution", " history", " 이력", " tomadas", " técnicas"]),
     (Outcomes, &[" notes", " summary", "总结", "摘要", "汇总", "メモ", " 요약", " 메모"]),
 ];
 
@@ -229,9 +229,14 @@ fn both(left: &str, right: &str) -> Option<SectionKind> {
     }
     let named = |n: usize, part: &str, kind| kinds[n] == Some(kind) || may_be[n] && is_dressed(part, kind);
     let goes = |n: usize, part: &str, kind| named(n, part, kind) || is_one_of(part, kind, COMPANIONS);
-    LOGS.into_iter()
-        .chain([Lessons])
-        .find(|kind| named(0, left, *kind) && goes(1, right, *kind) || goes(0, left, *kind) && named(1, right, *kind))
+    let goes_together =
+        |kind: &SectionKind| named(0, left, *kind) && goes(1, right, *kind) || goes(0, left, *kind) && named(1, right, *kind);
+    // Where both logs share a section, its records are of the one named first unless they say otherwise.
+    let shared = || {
+        let mut first = [Surprises, Decisions].into_iter().filter(|kind| named(0, left, *kind));
+        first.next().filter(|kind| [Surprises, Decisions].iter().any(|other| other != kind && named(1, right, *other)))
+    };
+    LOGS.into_iter().chain([Lessons]).find(goes_together).or_else(shared)
 }
 
 fn names(part: &str, kind: SectionKind) -> bool {

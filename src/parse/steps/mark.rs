@@ -15,9 +15,9 @@ pub enum Mark {
     Open,
     /// `[x]`, `[✅]`
     Ticked,
-    /// `[~]`, `[/]`
+    /// `[~]`, `[/]`, `[>]`
     Begun,
-    /// `[>]`, `[!]`
+    /// `[!]`, `[⏸]`
     Waiting,
     /// `[-]`
     Struck,
@@ -37,8 +37,8 @@ pub fn leading_box(text: &str) -> Option<(Mark, usize)> {
     let mark = match inside[..close].trim() {
         "" => Mark::Open,
         "x" | "X" | "✅" | "✔" | "✔️" | "✓" | "☑" | "☑️" | "v" | "V" | "√" => Mark::Ticked,
-        "~" | "/" | "." | "o" | "🚧" | "🔄" | "🟡" | "%" => Mark::Begun,
-        ">" | "!" | "⏸" | "⏸️" | "⛔" => Mark::Waiting,
+        "~" | "/" | ">" | "." | "o" | "🚧" | "🔄" | "🟡" | "%" => Mark::Begun,
+        "!" | "⏸" | "⏸️" | "⛔" => Mark::Waiting,
         "-" | "❌" | "✗" | "✘" | "🚫" => Mark::Struck,
         "⏳" | "⬜" | "?" => Mark::Open,
         other => {
@@ -497,7 +497,7 @@ fn state_phrase(text: &str, stand: impl Fn() -> Stand) -> Option<StepState> {
         let shouted = lead.is_ascii() && lead.chars().any(|c| c.is_ascii_uppercase()) && !lead.chars().any(|c| c.is_ascii_lowercase());
         let after = &text[phrase.len()..];
         if !phrase.is_ascii() {
-            return (!phrase.starts_with(is_cjk) || stand() != Stand::Open || ends_there(after)).then_some(state);
+            return (!phrase.starts_with(is_cjk) || stand() != Stand::Open && phrase != "保留" || ends_there(after)).then_some(state);
         }
         let next = after.chars().next();
         let says = match next {
