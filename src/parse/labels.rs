@@ -214,7 +214,9 @@ pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
     let is_bracketed = words.trim_start_matches(['*', '_']).starts_with('[');
     let value =
         rest.trim_start_matches(|c: char| matches!(c, ':' | '：' | '.' | '—' | '–' | '-' | '·' | '*' | '_' | ')') || c.is_whitespace());
-    if (value.len() == rest.len() && !is_bracketed) || value.is_empty() {
+    // `D1–D12` names several.
+    let is_range = value.starts_with(&open[..letters]) && value[letters..].bytes().all(|byte| byte.is_ascii_digit());
+    if (value.len() == rest.len() && !is_bracketed) || value.is_empty() || is_range {
         return None;
     }
     Some((name, span.end - u32::try_from(value.len()).unwrap_or(0)))

@@ -18,13 +18,13 @@ use super::outline::{Block, BlockKind};
 use super::{extras, inline, placeholder, tables};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{SectionKind, Stamp};
-use crate::text::Span;
+use crate::text::{Span, lower};
 pub use draft::{Draft, author, stamp};
 use weigh::{is_log, is_open_question, siblings, singular};
 pub use words::passage;
 use words::{
-    bracketed, first_words, introduces, is_bare, is_bold_line, is_one_line, is_short, list_mark, quotes_somebody, skip_author,
-    skip_qualifier, skip_role, skip_tag, strip_number, trim_end,
+    bracketed, first_words, introduces, is_bare, is_bold_line, is_in_brackets, is_one_line, is_short, list_mark, quotes_somebody,
+    skip_author, skip_qualifier, skip_role, skip_tag, strip_number, trim_end,
 };
 
 /// What reading a part gives.
@@ -103,6 +103,8 @@ struct Open {
     /// The level of the heading that opened it; 0 if none did.
     level: u8,
     from_item: bool,
+    /// Whether items beside the one that opened it are parts of it.
+    parts_beside: bool,
     /// The label it was opened by.
     opened_by: Option<Label>,
     /// See [`Draft::sure`].
@@ -227,7 +229,7 @@ impl<'a> Reader<'a> {
         let has_table = units.iter().any(|unit| matches!(unit, Unit::Table(table) if self.names_records(table)));
         let numbered = number.start > lead.words.start;
         let explicit = labelled || lead.named || numbered || named_only;
-        let opens = if lead.stamp.is_some() && !has_words {
+        let opens = if lead.stamp.is_some() && (!has_words || is_in_brackets(self.ctx.of(lead.words))) {
             false
         } else if explicit {
             n_main <= 1
@@ -256,6 +258,7 @@ impl<'a> Reader<'a> {
             section: body.section,
             level,
             from_item: false,
+            parts_beside: false,
             opened_by: lead.label,
             sure: explicit,
         });
@@ -292,11 +295,18 @@ impl<'a> Reader<'a> {
                 // A list of nothing but `Evidence:` items is a list of records.
                 Some(label) if is_main(label) || open.opened_by == Some(label) => false,
                 Some(label) => open.labelled || is_strong(label),
+                // A part of no name of ours stands beside those of its record: `Notes:` below `Rationale:`.
+                None if open.parts_beside && is_named_part(self.ctx, lead) => true,
                 // Below label paragraphs a list is part of the last of them; below prose, a list of bare names is.
                 None => !open.from_item && (open.labelled || is_bare(self.ctx, block)) && !lead.named,
             });
         if attaches {
-            if let Some(label) = lead.label {
+            // Below words of its own a named part would be taken for more of them.
+            let named_part = lead.label.is_none() && self.open.as_ref().is_some_and(|open| open.from_item);
+            if let Some(open) = &mut self.open {
+                open.parts_beside |= open.from_item && open.labelled && lead.label.is_some();
+            }
+            if let Some(label) = lead.label.or(named_part.then_some(Label::Further)) {
                 self.mark(Mark { start: block.span.start, value: lead.words.start, label, leads: true });
             }
             self.marks_after(lead.words, 1);
@@ -454,6 +464,7 @@ impl<'a> Reader<'a> {
             section,
             level: 0,
             from_item,
+            parts_beside: false,
             opened_by: lead.label,
             sure: lead.named || lead.label.is_some_and(is_main),
         });
@@ -602,6 +613,14 @@ fn is_strong(label: Label) -> bool {
             | Label::Severity
             | Label::Likelihood
     )
+}
+
+/// Whether an item beside the parts of a record names a further one: one or two words and a colon.
+fn is_named_part(ctx: &Context<'_>, lead: &Lead) -> bool {
+    let Some((name, value)) = inline::label(ctx.text, lead.words).filter(|_| !lead.named) else { return false };
+    let name = lower(&name);
+    let is_record = ["decision", "observation", "surprise", "决", "決", "결정", "решение"].iter().any(|word| name.contains(word));
+    value.start < value.end && !is_record && name.split(' ').count() <= 2 && name.chars().count() <= 24
 }
 
 /// Whether a section is by itself a numbered list of three records or more.

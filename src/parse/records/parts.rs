@@ -78,6 +78,7 @@ impl<'a> Reader<'a> {
                 section,
                 level: 0,
                 from_item: true,
+                parts_beside: false,
                 opened_by: Some(mark.label),
                 sure: true,
             });

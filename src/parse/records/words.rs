@@ -204,6 +204,13 @@ pub fn quotes_somebody(ctx: &Context<'_>, mark: &Mark, words: Span) -> bool {
     mark.label == Label::Author && said().starts_with(['"', '“', '„', '«', '「'])
 }
 
+/// `（Sprint 1）`, `(afternoon)`: words that only add to what stands before them.
+pub fn is_in_brackets(words: &str) -> bool {
+    let words = words.trim();
+    let inside = words.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
+    inside.is_some_and(|inside| !inside.contains(['(', '（', ')', '）']))
+}
+
 pub fn is_one_line(words: &str) -> bool {
     !words.trim_end().contains('\n')
 }
