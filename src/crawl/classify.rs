@@ -151,7 +151,15 @@ fn template_or_guide(look: &Scan) -> Option<&'static str> {
         let heading = heading.text.to_lowercase();
         heading.contains("execplan") && asks.iter().any(|ask| heading.starts_with(ask))
     };
-    let is_named = lower.starts_with("plans.md") || lower.contains("(execplans)") || lower == "execplans";
+    // A file of this name whose title tells what is planned, with boxes, is used as a plan.
+    const ABOUT_PLANS: &[&str] =
+        &["plans", "plan", "execplan", "execplans", "exec", "execution", "guide", "format", "framework", "standard", "how"];
+    let tells = lower.strip_prefix("plans.md").is_some_and(|rest| {
+        let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+        words.peek().is_some() && !words.any(|word| ABOUT_PLANS.contains(&word))
+    });
+    let is_used = tells && look.n_boxes >= 5;
+    let is_named = !is_used && lower.starts_with("plans.md") || lower.contains("(execplans)") || lower == "execplans";
     let n_questions = look.headings.iter().filter(|heading| is_question(heading)).count();
     if is_named || n_questions >= 2 || look.headings.iter().any(|heading| is_question(heading) && heading.text.contains("ExecPlans")) {
         return Some("a guide to plans, by its headings");

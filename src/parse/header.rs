@@ -82,7 +82,8 @@ fn heading<'a>(ctx: &Context<'a>) -> Option<&'a Block> {
     let first = headings.clone().find(|(index, section)| section.level == 1 && is_free(*index) && !title::clean(&section.title).is_empty());
     let first = first.or_else(|| {
         let first = headings.find(|(_, section)| !title::is_part(&section.title));
-        first.filter(|(index, section)| section.level > 1 && is_free(*index))
+        // `1. Value objects`, `Batch 1` name a part of the work.
+        first.filter(|(index, section)| section.level > 1 && is_free(*index) && !title::is_counted(&section.title))
     });
     first.and_then(|(_, section)| block_at(section.place.span.start))
 }

@@ -22,6 +22,10 @@ const KINDS: &[&str] = &[
     "action plan",
     "work plan",
     "project plan",
+    "refactoring plan",
+    "migration plan",
+    "remediation plan",
+    "development plan",
     "todo",
     "to-do",
     "checkpoint",
@@ -77,6 +81,17 @@ const PARTS: &[&str] = &["metadata", "tasks", "task list", "タスクリスト",
 /// Whether a heading names a part that any plan has, and the plan's own name may follow.
 pub fn is_part(heading: &str) -> bool {
     PARTS.contains(&&*lower(bare(heading)))
+}
+
+/// Whether a heading counts the parts of a plan: `1. Value objects`, `Batch 1`.
+pub fn is_counted(heading: &str) -> bool {
+    const COUNTED: &[&str] = &["batch", "phase", "step", "task", "stage", "part", "wave", "sprint", "milestone"];
+    let digits = heading.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered =
+        digits.len() < heading.len() && heading.len() - digits.len() <= 2 && digits.starts_with([')', '.']) && digits[1..].starts_with(' ');
+    let mut words = heading.split([' ', ':', '—']).filter(|word| !word.is_empty());
+    let named = words.next().is_some_and(|word| COUNTED.contains(&&*lower(word)));
+    is_numbered || named && words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// `heading` (plain text) without prefixes; empty if nothing else was there.
