@@ -46,6 +46,9 @@ pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
         let at = walk.entered(&body);
         walk.blocks(body.blocks, &at);
     }
+    if walk.work.steps.is_empty() && ctx.part == 0 {
+        walk.tables_of_state();
+    }
     milestones::name(ctx, &mut walk.work.steps);
     (walk.work, walk.diagnostics)
 }

@@ -51,6 +51,7 @@ const KINDS: &[&str] = &[
     "plan de ejecución",
     "plan de implementación",
     "tareas",
+    "tarefas",
     "план",
     "план выполнения",
     "план работ",
@@ -76,7 +77,8 @@ const GENERIC: &[&str] = &[
 ];
 
 /// Names of what may stand above the heading that names the plan, lower case.
-const PARTS: &[&str] = &["metadata", "tasks", "task list", "タスクリスト", "任务清单", "任务列表", "작업 목록", "tareas", "задачи"];
+const PARTS: &[&str] =
+    &["metadata", "tasks", "task list", "タスクリスト", "任务清单", "任务列表", "작업 목록", "tareas", "tarefas", "задачи"];
 
 /// Whether a heading names a part that any plan has, and the plan's own name may follow.
 pub fn is_part(heading: &str) -> bool {
@@ -189,6 +191,7 @@ mod tests {
             ("feat-033: Envelopes", "feat-033: Envelopes"),
             ("Phase 3: Limits - ExecPlan", "Phase 3: Limits"),
             ("Task list", ""),
+            ("Refactoring Plan — One source", "One source"),
             ("3.10.2. Prefixes", "3.10.2. Prefixes"),
             ("Gen3D: nodes", "Gen3D: nodes"),
             ("实行计划：搜索", "实行计划：搜索"),
@@ -198,6 +201,12 @@ mod tests {
             ("ExecPlan: <Short title>", ""),
         ] {
             assert_eq!(clean(heading), title, "{heading}");
+        }
+        for heading in ["1. Value objects", "Batch 1", "Phase 2: the parser"] {
+            assert!(is_counted(heading), "{heading}");
+        }
+        for heading in ["2026 goals", "Batch jobs", "Value objects"] {
+            assert!(!is_counted(heading), "{heading}");
         }
         assert_eq!(from_stem("2026-01-02-add_search.plan"), "Add search");
     }

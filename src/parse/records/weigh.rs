@@ -48,6 +48,8 @@ pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
         "bitácora",
         "hallazgo",
         "sorpresa",
+        "surpres",
+        "descobert",
         "журнал",
         "сюрприз",
         "открыти",

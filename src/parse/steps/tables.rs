@@ -2,11 +2,11 @@
 //! never know what else a section holds.
 
 use super::super::inline;
-use super::super::outline::Block;
+use super::super::outline::{Block, BlockKind};
 use super::super::sections;
 use super::mark;
 use super::{At, Log, Role, Walk};
-use crate::model::{RecordKind, Step, StepState};
+use crate::model::{RecordKind, SectionKind, Step, StepState};
 
 impl Walk<'_> {
     /// Tables of a running log: with a column of states its rows are steps, with one of dates they are entries. In a
@@ -29,13 +29,32 @@ impl Walk<'_> {
         }
     }
 
+    /// The rows of every table of three or more in which each has a state, for a plan that tells of its work nowhere else.
+    pub(super) fn tables_of_state(&mut self) {
+        for body in self.ctx.bodies().filter(|body| matches!(body.kind, None | Some(SectionKind::Steps | SectionKind::Status))) {
+            let at = self.entered(&body);
+            for table in body.blocks.iter().filter(|block| block.kind == BlockKind::Table && block.children.len() > 3) {
+                let Some((head, rows)) = table.children.split_first() else { continue };
+                let Some(columns) = self.columns(head, rows) else { continue };
+                let state = |row: &Block| cell_state(self.ctx.of(row.children.get(columns.status?)?.inline));
+                let states: Option<Vec<StepState>> = rows.iter().map(state).collect();
+                for (row, state) in rows.iter().zip(states.into_iter().flatten()) {
+                    self.row(row, &columns, Some(state), &at);
+                }
+            }
+        }
+    }
+
     /// What the columns of a table are, by the names in its head. `None` if no column holds words.
     fn columns(&self, head: &Block, rows: &[Block]) -> Option<Columns> {
         let names: Vec<String> = head.children.iter().map(|cell| self.ctx.plain(cell.inline).to_lowercase()).collect();
         let column = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
         let (status, date, owner) = (column(STATUS), column(DATE), column(OWNER));
-        let is_words =
-            |index: usize| rows.iter().any(|row| row.children.get(index).is_some_and(|cell| is_words(&self.ctx.plain(cell.inline))));
+        // Ids such as `A₂` may pass for words; a column of words has them in most rows.
+        let n_words = |index: usize| {
+            rows.iter().filter(|row| row.children.get(index).is_some_and(|cell| is_words(&self.ctx.plain(cell.inline)))).count()
+        };
+        let is_words = |index: usize| n_words(index) * 2 > rows.len();
         let first = || (0..names.len()).filter(|n| ![status, date, owner].contains(&Some(*n))).find(|n| is_words(*n));
         let what = column(TASK).filter(|n| is_words(*n)).or_else(first)?;
         Some(Columns { what, status, date, owner })
@@ -103,6 +122,16 @@ const TASK: &[&str] = &[
     "step",
     "what",
     "deliverable",
+    "name",
+    "title",
+    "名称",
+    "名前",
+    "タイトル",
+    "이름",
+    "제목",
+    "nombre",
+    "título",
+    "название",
     "任务",
     "步骤",
     "事项",
