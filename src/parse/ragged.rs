@@ -40,6 +40,9 @@ pub fn table(text: &str, paragraph: Span) -> Option<(Block, Ragged)> {
     }
     let row = |line: &Span| Block { kind: BlockKind::Row, span: *line, inline: Span::default(), children: cells(text, *line) };
     let ragged = Ragged { span: *second, head: cells(text, *head).len(), second: cells(text, *second).len() };
+    if ragged.head == ragged.second {
+        return None;
+    }
     let rows = lines.iter().enumerate().filter(|(at, _)| *at != 1).map(|(_, line)| row(line)).collect();
     Some((Block { kind: BlockKind::Table, span: paragraph, inline: Span::default(), children: rows }, ragged))
 }

@@ -38,6 +38,11 @@ impl Walk<'_> {
                 let Some(columns) = self.columns(head, rows) else { continue };
                 let state = |row: &Block| cell_state(self.ctx.of(row.children.get(columns.status?)?.inline));
                 let states: Option<Vec<StepState>> = rows.iter().map(state).collect();
+                if states.is_some() {
+                    let first = self.ctx.place(table.span).line;
+                    let last = self.ctx.lines.line(table.span.end) + self.ctx.first_line - 1;
+                    self.diagnostics.retain(|note| !note.line.is_some_and(|line| (first..=last).contains(&line)));
+                }
                 for (row, state) in rows.iter().zip(states.into_iter().flatten()) {
                     self.row(row, &columns, Some(state), &at);
                 }
