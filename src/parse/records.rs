@@ -385,6 +385,12 @@ impl<'a> Reader<'a> {
         {
             return;
         }
+        if markdown.starts_with('|') {
+            let message = "found bars of a table that Markdown takes for text, expected a row a line below a head";
+            self.notes
+                .push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message).help("mend the table, so that its rows can be read"));
+            return;
+        }
         let foreign = |(name, _): (Cow<'_, str>, Span)| extras::is_note(&name) || matches!(keys::key(&name), Some(Key::Updated));
         // A date of its own before a list is that of every item, also with who wrote it: `2026-07-14, the reviewer:`.
         let is_head = |rest: &str| !rest.contains(char::is_alphanumeric) || is_one_line(rest) && rest.trim_end().ends_with([':', '：']);
