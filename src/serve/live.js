@@ -78,7 +78,8 @@ function restore() {
   const folds = [...document.querySelectorAll("details")];
   if (folds.length === kept.folds.length) folds.forEach((fold, index) => (fold.open = kept.folds[index]));
   if (kept.focused) focusAgain(kept.focused);
-  window.scrollTo(kept.x, kept.y);
+  // At once: a page that still glides there when it is reloaded again would be kept half-way.
+  window.scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
 }
 
 /** @param {string | null} failure */

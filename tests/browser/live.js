@@ -109,7 +109,7 @@ try {
   const unfolded = page.locator("main details:not([open]) > summary:visible").first();
   await unfolded.click();
   const hadFocus = await page.evaluate(() => `${document.activeElement?.localName} ${document.activeElement?.textContent}`);
-  await page.evaluate(() => window.scrollTo(0, 700));
+  await page.evaluate(() => window.scrollTo({ top: 700, behavior: "instant" }));
   save(edited, plan(0, "scrolled"));
   await shows("Say scrolled.");
   const isBack = page.waitForFunction(() => Math.abs(window.scrollY - 700) < 40, null, { timeout: 20_000 });
