@@ -65,6 +65,10 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
         Role::Front if by_sections && place::can_be_own(path.folder()) && home != Home::None => {
             return plan(format!("living sections: {}", look.living.in_words()), true);
         }
+        // Nor does a `PLANS.md` explain how plans are written where it has a title and work of its own.
+        Role::Guide if by_sections && look.n_boxes >= 10 && look.title().is_some_and(names_work) => {
+            return plan(format!("living sections: {}", look.living.in_words()), true);
+        }
         _ => return not(role.reason()),
     }
     if let Home::Attachments(folder) = &home {
@@ -132,6 +136,34 @@ fn says_execplan(title: &str) -> bool {
     lower.contains("execplan") || lower.contains("exec plan") || lower.starts_with("execution plan")
 }
 
+/// Whether a title says what is to be done, and nothing of plans and how to write them.
+fn names_work(title: &str) -> bool {
+    const ABOUT_PLANS: &[&str] = &[
+        "plans",
+        "plan",
+        "execplan",
+        "execplans",
+        "exec",
+        "execution",
+        "guide",
+        "guidelines",
+        "format",
+        "framework",
+        "standard",
+        "how",
+        "writing",
+        "计划",
+        "計画",
+        "계획",
+        "планы",
+        "planes",
+    ];
+    let lower = title.to_lowercase();
+    let own = lower.strip_prefix("plans.md").unwrap_or(&lower);
+    let mut words = own.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && !words.any(|word| ABOUT_PLANS.iter().any(|about| word == *about || !about.is_ascii() && word.contains(about)))
+}
+
 /// Why a text is a template or a guide to plans, if it is.
 fn template_or_guide(look: &Scan) -> Option<&'static str> {
     let title = look.title()?;
@@ -152,13 +184,7 @@ fn template_or_guide(look: &Scan) -> Option<&'static str> {
         heading.contains("execplan") && asks.iter().any(|ask| heading.starts_with(ask))
     };
     // A file of this name whose title tells what is planned, with boxes, is used as a plan.
-    const ABOUT_PLANS: &[&str] =
-        &["plans", "plan", "execplan", "execplans", "exec", "execution", "guide", "format", "framework", "standard", "how"];
-    let tells = lower.strip_prefix("plans.md").is_some_and(|rest| {
-        let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
-        words.peek().is_some() && !words.any(|word| ABOUT_PLANS.contains(&word))
-    });
-    let is_used = tells && look.n_boxes >= 5;
+    let is_used = names_work(title) && look.n_boxes >= 5;
     let is_named = !is_used && lower.starts_with("plans.md") || lower.contains("(execplans)") || lower == "execplans";
     let n_questions = look.headings.iter().filter(|heading| is_question(heading)).count();
     if is_named || n_questions >= 2 || look.headings.iter().any(|heading| is_question(heading) && heading.text.contains("ExecPlans")) {
