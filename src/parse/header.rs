@@ -10,7 +10,7 @@ use memchr::memmem::Finder;
 
 use super::context::Context;
 use super::outline::{Block, BlockKind};
-use super::{inline, language, people, placeholder, status, title};
+use super::{inline, language, people, placeholder, sections, status, title};
 use crate::model::{HeaderField, Layout, SectionKind, Stamp, Stated, Status, StatusSource};
 use crate::text::Span;
 use fields::Fact;
@@ -97,7 +97,11 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
             return clean;
         }
     }
-    if let Some(heading) = heading {
+    let named = facts.iter().find(|fact| fact.key == Some(Key::Title)).map(|fact| title::clean(&fact.field.value));
+    let named = named.filter(|name| !name.is_empty());
+    // Where the only heading of level 1 is that of a section, the title stands in the header.
+    let is_section = |words: &str| named.is_some() && sections::kind_of_heading(words).is_some();
+    if let Some(heading) = heading.filter(|heading| !is_section(&ctx.plain(heading.inline))) {
         let words = ctx.plain(heading.inline);
         let clean = title::clean(&words);
         if !clean.is_empty() {
@@ -109,8 +113,7 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
             return title::clean(&ctx.plain(below.inline));
         }
     }
-    let named = facts.iter().find(|fact| fact.key == Some(Key::Title)).map(|fact| title::clean(&fact.field.value));
-    if let Some(name) = named.filter(|name| !name.is_empty()) {
+    if let Some(name) = named {
         return name;
     }
     let bold = ctx.blocks.iter().find(|block| block.kind != BlockKind::FrontMatter).filter(|block| block.kind == BlockKind::Paragraph);

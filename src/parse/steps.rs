@@ -205,7 +205,12 @@ impl Walk<'_> {
     }
 
     fn front_matter(&mut self, block: &Block) {
-        for todo in todos::todos(self.ctx.text, block.inline) {
+        let todos = todos::todos(self.ctx.text, block.inline);
+        // A list that tells no state only names what the boxes below are about.
+        if !todos.iter().any(|todo| todo.stated) && self.ctx.blocks.iter().any(|block| self.holds_boxes(block)) {
+            return;
+        }
+        for todo in todos {
             let words = self.ctx.passage(todo.words);
             let when = todo.when.and_then(|span| self.ctx.stamps_in(span).first()).map(|found| found.stamp.clone());
             let stamp = when.or_else(|| self.ctx.stamped(todo.words).0);

@@ -14,6 +14,8 @@ pub struct Todo {
     pub words: Span,
     /// Its state.
     pub state: StepState,
+    /// Whether it states one.
+    pub stated: bool,
     /// Who has it.
     pub owner: Option<String>,
     /// Where it may say when: `completed_at`, or the rest of the line that states the status.
@@ -97,7 +99,8 @@ impl Item {
         let raw = |key: &str| self.fields.iter().find(|(name, _)| name == key).map(|(_, span)| *span);
         let when =
             ["completed_at", "completed", "done_at", "completed_on", "date", "updated", "status", "state"].iter().find_map(|key| raw(key));
-        Some(Todo { when, span: Span::new(self.start, self.end), words, state: status.map_or(StepState::Todo, state), owner })
+        let stated = status.is_some();
+        Some(Todo { when, span: Span::new(self.start, self.end), words, state: status.map_or(StepState::Todo, state), stated, owner })
     }
 }
 
