@@ -408,7 +408,10 @@ impl Walk<'_> {
             "критерий приёмки",
             "критерии приёмки",
         ];
-        inline::label(self.ctx.text, words).is_some_and(|(label, _)| is_one_of(&label, LABELS))
+        // What a label of these begins with, below the marks of bold words.
+        let may_be = |byte: u8| byte >= 0x80 || matches!(byte | 0x20, b'a' | b'c' | b'd' | b'e' | b's');
+        let first = self.ctx.of(words).bytes().find(|byte| !matches!(byte, b'*' | b'_'));
+        first.is_some_and(may_be) && inline::label(self.ctx.text, words).is_some_and(|(label, _)| is_one_of(&label, LABELS))
     }
 
     fn note(&mut self, span: Span, message: impl Into<String>) {
@@ -452,7 +455,7 @@ impl Walk<'_> {
         let cut = self.ctx.of(Span { start: whole.start, end: words.start });
         let rest = self.ctx.of(words);
         let mut passage = self.ctx.passage(words);
-        if cut.matches('`').count() % 2 == 1 && rest.contains('`') {
+        if cut.bytes().filter(|byte| *byte == b'`').count() % 2 == 1 && rest.contains('`') {
             // The moment stood in the same code span as the first words.
             passage.text = passage.text.replacen('`', "", 1);
             passage.place = self.ctx.place(whole);

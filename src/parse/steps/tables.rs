@@ -7,6 +7,7 @@ use super::super::sections;
 use super::mark;
 use super::{At, Log, Role, Walk};
 use crate::model::{RecordKind, SectionKind, Step, StepState};
+use crate::text::is_one_of;
 
 impl Walk<'_> {
     /// Tables of a running log: with a column of states its rows are steps, with one of dates they are entries. In a
@@ -35,6 +36,10 @@ impl Walk<'_> {
             let at = self.entered(&body);
             for table in body.blocks.iter().filter(|block| block.kind == BlockKind::Table && block.children.len() > 3) {
                 let Some((head, rows)) = table.children.split_first() else { continue };
+                let tells_state = |cell: &Block| is_one_of(&self.ctx.plain(cell.inline), STATUS);
+                if !head.children.iter().any(tells_state) {
+                    continue;
+                }
                 let Some(columns) = self.columns(head, rows) else { continue };
                 let state = |row: &Block| cell_state(self.ctx.of(row.children.get(columns.status?)?.inline));
                 let states: Option<Vec<StepState>> = rows.iter().map(state).collect();
