@@ -41,6 +41,11 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The end of this span that `rest`, a tail of its text, takes up.
+    pub fn tail(self, rest: &str) -> Self {
+        Self { start: self.end - u32::try_from(rest.len()).unwrap_or(0), end: self.end }
+    }
+
     /// The smallest span holding both.
     pub fn join(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }

@@ -126,6 +126,19 @@ impl<'a> Context<'a> {
         super::stamp::stamped(self, span)
     }
 
+    /// The lines of a span that begin with a moment, each with those after it; lines before the first are left out.
+    pub fn dated_lines(&self, span: Span) -> Vec<Span> {
+        let mut entries: Vec<Span> = Vec::new();
+        for line in inline::lines(self.text, span) {
+            if self.stamping(line).leads {
+                entries.push(line);
+            } else if let Some(last) = entries.last_mut() {
+                *last = last.join(line);
+            }
+        }
+        entries
+    }
+
     /// The file the part stands in.
     pub fn path(&self) -> &'a SourcePath {
         match self.part {

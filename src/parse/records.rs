@@ -17,7 +17,7 @@ use super::labels::{self, Label, Mark};
 use super::outline::{Block, BlockKind};
 use super::{extras, inline, placeholder, tables};
 use crate::diag::{Diagnostic, codes};
-use crate::model::{SectionKind, Stamp};
+use crate::model::{Section, SectionKind, Stamp};
 use crate::text::{Span, lower};
 pub use draft::{Draft, author, stamp};
 use weigh::{is_log, is_open_question, siblings, singular};
@@ -172,12 +172,18 @@ impl<'a> Reader<'a> {
     /// Whether a body tells of records that its section has numbered already: its heading is none by itself, and
     /// nothing below it is labelled as one.
     fn explains(&self, body: &Body<'a>, n_main: usize) -> bool {
-        let Some(section) = body.heading.filter(|_| !body.facts.own && n_main == 0 && self.listed.is_some()) else { return false };
-        let at = self.ctx.blocks.partition_point(|block| block.span.start < section.place.span.start);
-        let Some(heading) = self.ctx.blocks.get(at) else { return false };
+        if body.facts.own || n_main > 0 || self.listed.is_none() || body.facts.parent != self.listed {
+            return false;
+        }
+        let Some(heading) = body.heading.and_then(|section| self.block_of(section)) else { return false };
         let lead = self.lead(heading.inline);
-        let is_record = lead.label.is_some() || lead.named || strip_number(self.ctx, lead.words).start > lead.words.start;
-        body.facts.parent == self.listed && !is_record
+        lead.label.is_none() && !lead.named && strip_number(self.ctx, lead.words).start == lead.words.start
+    }
+
+    /// The heading that opens a section.
+    fn block_of(&self, section: &Section) -> Option<&'a Block> {
+        let at = self.ctx.blocks.partition_point(|block| block.span.start < section.place.span.start);
+        self.ctx.blocks.get(at)
     }
 
     /// Indented code whose first line is a labelled bullet was meant as a list.
@@ -195,8 +201,7 @@ impl<'a> Reader<'a> {
     fn heading(&mut self, body: &Body<'a>, units: &[Unit<'a>], leads: &[Option<Lead>], n_main: usize) -> bool {
         let Some(section) = body.heading else { return false };
         let level = section.level;
-        let heading = self.ctx.blocks.partition_point(|block| block.span.start < section.place.span.start);
-        let Some(block) = self.ctx.blocks.get(heading) else { return false };
+        let Some(block) = self.block_of(section) else { return false };
         let own = body.facts.own;
         if let Some(open) = &mut self.open
             && open.level > 0
@@ -327,8 +332,8 @@ impl<'a> Reader<'a> {
         if self.opens_group(lead) {
             return;
         }
-        let dated = if lead.stamp.is_some() { self.dated_lines(block.inline) } else { Vec::new() };
-        if dated.len() > 1 {
+        let dated = if lead.stamp.is_some() { self.ctx.dated_lines(block.inline) } else { Vec::new() };
+        if dated.len() > 1 && dated[0].start == inline::trim(self.ctx.text, block.inline).start {
             for span in dated {
                 let lead = self.lead(span);
                 self.start(span, &lead, section, false);
@@ -354,19 +359,6 @@ impl<'a> Reader<'a> {
             }
             None => self.prose(block, lead, section, around),
         }
-    }
-
-    /// The lines of a leaf that begin with a moment, each with the lines after it; none if its first line does not.
-    fn dated_lines(&self, leaf: Span) -> Vec<Span> {
-        let mut entries: Vec<Span> = Vec::new();
-        for line in inline::lines(self.ctx.text, leaf) {
-            match (self.ctx.stamping(line).leads, entries.last_mut()) {
-                (true, _) => entries.push(line),
-                (false, Some(last)) => *last = last.join(line),
-                (false, None) => return Vec::new(),
-            }
-        }
-        entries
     }
 
     /// Whether a unit is the date or author that opens a group, which waits for its record.

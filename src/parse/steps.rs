@@ -46,7 +46,8 @@ pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
         let at = walk.entered(&body);
         walk.blocks(body.blocks, &at);
     }
-    if walk.work.steps.is_empty() && ctx.part == 0 {
+    let has_boxes = |text: &str| text.lines().any(|line| mark::line_box(line).is_some());
+    if walk.work.steps.is_empty() && ctx.part == 0 && !ctx.source.sides.iter().any(|side| has_boxes(&side.text)) {
         walk.tables_of_state();
     }
     milestones::name(ctx, &mut walk.work.steps);
@@ -208,6 +209,11 @@ impl Walk<'_> {
         let todos = todos::todos(self.ctx.text, block.inline);
         // A list that tells no state only names what the boxes below are about.
         if !todos.iter().any(|todo| todo.stated) && self.ctx.blocks.iter().any(|block| self.holds_boxes(block)) {
+            if let Some(first) = todos.first() {
+                let message =
+                    format!("found {} tasks without a state, expected `status`; the boxes below are read as the steps", todos.len());
+                self.note(first.span, message);
+            }
             return;
         }
         for todo in todos {
@@ -556,18 +562,9 @@ impl Walk<'_> {
             }
             return;
         }
-        let mut entries: Vec<Span> = Vec::new();
-        for line in inline::lines(self.ctx.text, span) {
-            match entries.last_mut() {
-                Some(last) if !self.ctx.stamping(line).leads => *last = last.join(line),
-                _ => entries.push(line),
-            }
-        }
-        for entry in entries {
+        for entry in self.ctx.dated_lines(span) {
             let stamped = self.ctx.stamping(entry);
-            if stamped.leads {
-                self.log(entry, stamped.words, stamped.stamp, at);
-            }
+            self.log(entry, stamped.words, stamped.stamp, at);
         }
     }
 

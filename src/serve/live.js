@@ -78,7 +78,7 @@ function restore() {
   const folds = [...document.querySelectorAll("details")];
   if (folds.length === kept.folds.length) folds.forEach((fold, index) => (fold.open = kept.folds[index]));
   if (kept.focused) focusAgain(kept.focused);
-  // At once: a page that still glides there when it is reloaded again would be kept half-way.
+  // At once, and not as links do, which glide.
   window.scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
 }
 

@@ -400,7 +400,7 @@ fn a_plan_says_at_its_head_which_other_took_its_place() {
 #[test]
 fn a_path_of_somebodys_machine_leads_to_the_file_at_its_end() {
     let pointer =
-        "# Point\n\nSee [queue](~/work/repo/plans/queue.md), [log](~/run/gone.md) and [readme](~/README.md).\n\n## Progress\n\n- [ ] Go\n";
+        "# Point\n\nSee [queue](~/notes/plans/queue.md), [log](~/notes/gone.md) and [readme](~/README.md).\n\n## Progress\n\n- [ ] Go\n";
     let site = site(&[("plans/point.md", pointer), ("plans/queue.md", QUEUE), ("README.md", "# Repository\n")]);
     let archive = export(site.archive(), &[]);
     let links = &archive.plans.iter().find(|plan| plan.id.as_str() == "point").expect("a plan").links;

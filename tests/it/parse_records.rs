@@ -43,8 +43,9 @@ fn listing(markdown: &str) -> String {
     for reference in document.references.iter().filter(|reference| !matches!(reference.kind, ReferenceKind::Symbol)) {
         writeln!(out, "reference {:?} {}", reference.kind, document.target(reference)).expect("a string");
     }
-    for found in
-        diagnostics.iter().filter(|found| matches!(found.code.as_str(), "unread-record" | "broken-front-matter" | "unclosed-fence"))
+    for found in diagnostics
+        .iter()
+        .filter(|found| matches!(found.code.as_str(), "unread-record" | "broken-front-matter" | "unclosed-fence" | "ragged-table"))
     {
         writeln!(out, "{} line {}: {}", found.code.as_str(), found.line.unwrap_or(0), found.message).expect("a string");
     }

@@ -126,7 +126,7 @@ pub fn strip_number(ctx: &Context<'_>, words: Span) -> Span {
         && !rest.starts_with(|c: char| c.is_ascii_digit())
     {
         let rest = rest.trim_start();
-        return Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end };
+        return words.tail(rest);
     }
     words
 }
@@ -146,7 +146,7 @@ pub fn bracketed(ctx: &Context<'_>, words: Span) -> Option<(Stamp, Span)> {
     let inside = Span { start: words.start, end: words.start + u32::try_from(close).unwrap_or(0) };
     let stamp = ctx.stamps_in(inside).first()?.stamp.clone();
     let rest = text[close..].trim_start_matches([')', ']', '）', ' ', ':', '：', '\n', '-', '—', '–']);
-    (!rest.is_empty()).then(|| (stamp, Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end }))
+    (!rest.is_empty()).then(|| (stamp, words.tail(rest)))
 }
 
 /// `words` without a bracket and colon that go with the moment before them: `2026-06-10 (M1): words`.
@@ -159,30 +159,31 @@ pub fn skip_qualifier(ctx: &Context<'_>, words: Span) -> Span {
         let after = text[close..].trim_start_matches([')', '）', ' ', '*']);
         if let Some(rest) = after.strip_prefix([':', '：', '—', '–']) {
             let rest = rest.trim_start_matches([' ', '*', '\n']);
-            return Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end };
+            return words.tail(rest);
         }
     }
     words
 }
 
+/// What stands in a bracket in front of words, and those words.
+fn in_front(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix('[')?.split_once("] ")
+}
+
 /// `words` without a tag before their date: `[DIRECTION] [2026-04-04] words`.
 pub fn skip_tag(ctx: &Context<'_>, words: Span) -> Span {
     let text = ctx.of(words);
-    let Some((tag, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once("] ")) else { return words };
+    let Some((tag, rest)) = in_front(text) else { return words };
     let is_tag = (3..=20).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_'));
-    if is_tag && rest.starts_with(['[', '(']) {
-        Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end }
-    } else {
-        words
-    }
+    if is_tag && rest.starts_with(['[', '(']) { words.tail(rest) } else { words }
 }
 
 /// A heading without whose part it was: `[Implementer] The call broke`.
 pub fn skip_role(ctx: &Context<'_>, heading: Span) -> Span {
     let text = ctx.of(heading);
-    let Some((role, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once("] ")) else { return heading };
+    let Some((role, rest)) = in_front(text) else { return heading };
     let is_role = (3..=20).contains(&role.len()) && role.chars().all(char::is_alphabetic);
-    if is_role { Span { start: heading.end - u32::try_from(rest.len()).unwrap_or(0), end: heading.end } } else { heading }
+    if is_role { heading.tail(rest) } else { heading }
 }
 
 /// `words` without who wrote them, where that stands behind the date with a comma: `2026-09-24, worker: words`.
@@ -195,7 +196,7 @@ pub fn skip_author(ctx: &Context<'_>, from: u32, words: Span) -> Span {
     let Some((name, rest)) = text.split_once(": ") else { return words };
     let is_name =
         name.len() <= 32 && name.split(['/', ' ']).count() <= 3 && name.chars().all(|c| c.is_alphanumeric() || "/ -_@".contains(c));
-    if is_name { Span { start: words.end - u32::try_from(rest.len()).unwrap_or(0), end: words.end } } else { words }
+    if is_name { words.tail(rest) } else { words }
 }
 
 /// Whether what looks like the label of an author only says whose words follow: `Owner: *"and the database?"* — yes.`

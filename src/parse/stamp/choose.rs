@@ -85,14 +85,9 @@ fn leading(ctx: &Context<'_>, span: Span, found: &[Found]) -> Option<Stamped> {
     if words.is_empty() && close.is_some_and(|close| close > 20) {
         // The whole item is the bracket: its words are what stands in it.
         let inside = after_first.trim_start_matches(is_separator);
-        return Some(Stamped { stamp: Some(first.stamp.clone()), at: Some(first.span), leads: true, words: tail(span, inside) });
+        return Some(Stamped { stamp: Some(first.stamp.clone()), at: Some(first.span), leads: true, words: span.tail(inside) });
     }
-    Some(Stamped { stamp: Some(chosen.stamp.clone()), at: Some(chosen.span), leads: true, words: tail(span, words) })
-}
-
-/// The end of `span` that `rest` is.
-fn tail(span: Span, rest: &str) -> Span {
-    Span { start: span.end - u32::try_from(rest.len()).unwrap_or(0), end: span.end }
+    Some(Stamped { stamp: Some(chosen.stamp.clone()), at: Some(chosen.span), leads: true, words: span.tail(words) })
 }
 
 /// Where the bracket that is open at the start of `text` closes: one past it, within 160 bytes.
@@ -315,5 +310,5 @@ fn without_blank_stamp(ctx: &Context<'_>, span: Span) -> Span {
         return span;
     }
     let end = if inner.len() < words.len() { closing(inner) } else { inner.find([':', '：']).map(|at| at + 1) };
-    end.and_then(|end| inner.get(end..)).map_or(span, |rest| tail(span, rest.trim_start_matches(is_separator)))
+    end.and_then(|end| inner.get(end..)).map_or(span, |rest| span.tail(rest.trim_start_matches(is_separator)))
 }
