@@ -38,8 +38,15 @@ pub fn table(text: &str, paragraph: Span) -> Option<(Block, Ragged)> {
     if !lines.iter().all(|line| line.of(text).trim_start().starts_with('|')) || !is_rule(*second) {
         return None;
     }
-    let row = |line: &Span| Block { kind: BlockKind::Row, span: *line, inline: Span::default(), children: cells(text, *line) };
     let ragged = Ragged { span: *second, head: cells(text, *head).len(), second: cells(text, *second).len() };
+    let row = |line: &Span| {
+        let mut children = cells(text, *line);
+        // A bar too many at its start moves the words of a row to the right.
+        if children.len() > ragged.head && children[0].inline.start >= children[0].inline.end {
+            children.remove(0);
+        }
+        Block { kind: BlockKind::Row, span: *line, inline: Span::default(), children }
+    };
     if ragged.head == ragged.second {
         return None;
     }
