@@ -161,8 +161,8 @@ impl Reading {
                 }
                 (None, _) if *verdict == Verdict::Page => "in the folder of the site's own pages".to_owned(),
                 (None, Class::Plan(found)) => found.reason.clone(),
-                (None, Class::Parts(parts)) if parts.len() == 1 => "a plan under a dated heading".to_owned(),
-                (None, Class::Parts(parts)) => format!("{} plans under dated headings", parts.len()),
+                (None, Class::Parts(parts)) if parts.len() == 1 => "a plan under a heading of its own".to_owned(),
+                (None, Class::Parts(parts)) => format!("{} plans under headings of their own", parts.len()),
                 (None, Class::Not { reason }) => pages::not_shown(text).map_or_else(|| reason.clone(), ToOwned::to_owned),
             };
             by_path.insert(text.path.clone(), Candidate { path: text.path.clone(), verdict: *verdict, reason });

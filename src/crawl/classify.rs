@@ -54,7 +54,7 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
         return not(reason);
     }
     if role != Role::Meta
-        && let Some(parts) = parts(text, look, more)
+        && let Some(parts) = parts(text, look, more, role)
     {
         return Class::Parts(parts);
     }
@@ -220,37 +220,76 @@ fn in_fence(text: &str, look: &Scan, more: &living::Names, home: &Home, role: Ro
     Some(Found { reason, by_sections, inside: Some((fence.inside.clone(), fence.first_line)) })
 }
 
-/// The plans of a file that holds several: dated headings under a heading about plans (`Active Plans`).
-fn parts(text: &str, look: &Scan, more: &living::Names) -> Option<Vec<Part>> {
+/// The plans of a file that holds several: dated headings under a heading about plans (`Active Plans`), or headings that
+/// have the living sections of a plan below them and are called one (`ExecPlan: Title`) or stand under such a heading.
+fn parts(text: &str, look: &Scan, more: &living::Names, role: Role) -> Option<Vec<Part>> {
+    let end_of = |index: usize| {
+        let level = look.headings[index].level;
+        look.headings[index + 1..].iter().find(|next| next.level <= level).map_or(text.len(), |next| next.start)
+    };
+    let holds_plan = |index: usize| {
+        let inner = scan(&text[look.headings[index].start..end_of(index)], more);
+        inner.living.make_a_plan(inner.n_boxes)
+    };
     let mut above: Option<&Heading> = None;
     let mut outer = Living::default();
     let mut parts: Vec<Part> = Vec::new();
-    let mut level = 0;
+    let (mut level, mut n_dated, mut sample_until) = (0, 0, 0);
     for (index, heading) in look.headings.iter().enumerate() {
+        if heading.start < sample_until {
+            continue;
+        }
+        if is_sample(&heading.text) && !names_one_plan(&heading.text) {
+            sample_until = end_of(index);
+            continue;
+        }
+        let is_dated = starts_with_date(&heading.text);
         let names_plans =
             heading.text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == "plans" || word == "execplans");
-        if names_plans && !starts_with_date(&heading.text) {
+        if names_plans && !is_dated {
             above = Some(heading);
         } else if above.is_some_and(|above| heading.level <= above.level) {
             above = None;
         }
-        if let Some(above) = above.filter(|above| heading.level > above.level && starts_with_date(&heading.text)) {
+        let over = above.filter(|above| heading.level > above.level);
+        let can_be_part = level == 0 || heading.level == level;
+        let is_part = over.is_some() && is_dated
+            || can_be_part && !names_plans && (over.is_some_and(|over| over.level > 1) || names_one_plan(&heading.text)) && holds_plan(index);
+        if is_part {
             level = if parts.is_empty() { heading.level } else { level };
             if heading.level != level {
                 continue;
             }
-            let end = look.headings[index + 1..].iter().find(|next| next.level <= heading.level).map_or(text.len(), |next| next.start);
+            n_dated += usize::from(is_dated);
             parts.push(Part {
                 heading: heading.text.clone(),
-                range: heading.start..end,
+                range: heading.start..end_of(index),
                 first_line: heading.line,
-                standing: place::heading_standing(&above.text),
+                standing: over.and_then(|over| place::heading_standing(&over.text)),
             });
         } else if level == 0 || heading.level < level {
             outer.heading(&heading.text, more);
         }
     }
-    (!parts.is_empty() && !outer.make_a_plan(look.n_boxes)).then_some(parts)
+    // One heading like that may be all there is of a plan, with a title above it.
+    let are_sure = n_dated > 0 || parts.len() > 1 || role == Role::Guide;
+    (!parts.is_empty() && are_sure && !outer.make_a_plan(look.n_boxes)).then_some(parts)
+}
+
+/// Whether a heading stands over a sample of a plan.
+fn is_sample(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "template" | "skeleton" | "example" | "format"))
+}
+
+/// Whether a heading calls what is below it a plan and says of what: `ExecPlan: Title`, `Plan 3 — Title`.
+fn names_one_plan(heading: &str) -> bool {
+    let lower = heading.trim_matches(['*', '_', ' ']).to_lowercase();
+    let word = ["execplan", "exec plan", "execution plan", "plan"].into_iter().find_map(|word| lower.strip_prefix(word));
+    let Some(rest) = word.filter(|rest| rest.starts_with([':', '：', ' '])) else { return false };
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '#');
+    let title = rest.strip_prefix([':', '：', '—', '–', '-']).map(str::trim);
+    title.is_some_and(|title| !title.is_empty() && !title.starts_with(['<', '[', '{']))
 }
 
 /// Whether a heading begins with a bracketed date: `[2026-01-31] Title`.

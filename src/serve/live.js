@@ -63,10 +63,16 @@ function focusAgain(was) {
   element.focus({ preventScroll: true });
 }
 
-function reload() {
+/** Where the reader is, for the page that comes next. */
+function keep() {
   const folds = [...document.querySelectorAll("details")].map((fold) => fold.open);
   const kept = { path: location.pathname, x: window.scrollX, y: window.scrollY, focused: focused(), folds };
   sessionStorage.setItem(KEPT, JSON.stringify(kept));
+}
+
+function reload() {
+  // The page stays until the next one answers, and its reader goes on reading: what counts is where they are at the end.
+  window.addEventListener("pagehide", keep);
   location.reload();
 }
 

@@ -110,6 +110,9 @@ try {
   await unfolded.click();
   const hadFocus = await page.evaluate(() => `${document.activeElement?.localName} ${document.activeElement?.textContent}`);
   await page.evaluate(() => window.scrollTo({ top: 700, behavior: "instant" }));
+  // A browser that is still busy with the page before scrolls back once more.
+  await page.waitForTimeout(300);
+  check(await page.evaluate(() => window.scrollY === 700 && document.readyState === "complete"), "the page stays scrolled to 700 while nothing changes");
   save(edited, plan(0, "scrolled"));
   await shows("Say scrolled.");
   const isBack = page.waitForFunction(() => Math.abs(window.scrollY - 700) < 40, null, { timeout: 20_000 });
