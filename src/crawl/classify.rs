@@ -254,7 +254,10 @@ fn parts(text: &str, look: &Scan, more: &living::Names, role: Role) -> Option<Ve
         let over = above.filter(|above| heading.level > above.level);
         let can_be_part = level == 0 || heading.level == level;
         let is_part = over.is_some() && is_dated
-            || can_be_part && !names_plans && (over.is_some_and(|over| over.level > 1) || names_one_plan(&heading.text)) && holds_plan(index);
+            || can_be_part
+                && !names_plans
+                && (over.is_some_and(|over| over.level > 1) || names_one_plan(&heading.text))
+                && holds_plan(index);
         if is_part {
             level = if parts.is_empty() { heading.level } else { level };
             if heading.level != level {

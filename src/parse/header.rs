@@ -94,7 +94,7 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
     {
         let clean = title::clean(&inline::plain(part));
         if !clean.is_empty() {
-            return clean;
+            return title::without_day(&clean).to_owned();
         }
     }
     let named = facts.iter().find(|fact| fact.key == Some(Key::Title)).map(|fact| title::clean(&fact.field.value));
@@ -103,7 +103,7 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
     let is_section = |words: &str| named.is_some() && sections::kind_of_heading(words).is_some();
     if let Some(heading) = heading.filter(|heading| !is_section(&ctx.plain(heading.inline))) {
         let words = ctx.plain(heading.inline);
-        let clean = title::clean(&words);
+        let clean = title::clean(title::without_stem(&words, ctx.path().stem()));
         if !clean.is_empty() {
             return clean;
         }
@@ -130,9 +130,11 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
 /// The state the plan states, in front matter, a status field, a status section, or behind its title.
 fn stated(ctx: &Context<'_>, facts: &[Fact], heading: Option<&Block>) -> Option<Stated<Status>> {
     let status_facts = || facts.iter().filter(|fact| fact.key == Some(Key::Status));
-    let front = status_facts().filter(|fact| fact.field.front_matter);
+    // Beside `plan_status`, `status` is that of the document.
+    let is_of_plan = |fact: &&Fact| fact.field.label.to_lowercase().starts_with("plan");
+    let front = || status_facts().filter(|fact| fact.field.front_matter);
     let text = status_facts().filter(|fact| !fact.field.front_matter);
-    for fact in front.chain(text) {
+    for fact in front().filter(is_of_plan).chain(front().filter(|fact| !is_of_plan(fact))).chain(text) {
         // Emoji and strokes count, so the Markdown is judged; a value in the label has none.
         let markdown = if fact.span.start < fact.span.end && !fact.field.front_matter { ctx.of(fact.span) } else { &fact.field.value };
         if let Some(value) = status::status(markdown) {

@@ -177,11 +177,13 @@ pub fn lead(text: &str, span: Span) -> Option<Mark> {
 /// An id that names a record at the start of its words (`D-1:`, `[D-2]`, `**D3 (limits)**:`, `S1.`, `D4 —`)
 /// and where the words after it begin.
 pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
-    const PREFIXES: &[&str] =
-        &["ADR", "A", "B", "C", "D", "DD", "DEC", "KD", "AD", "DR", "S", "SD", "SUR", "OBS", "F", "R", "N", "Q", "G", "L", "RISK"];
+    const PREFIXES: &[&str] = &[
+        "ADR", "A", "B", "C", "D", "DD", "DEC", "KD", "AD", "DR", "S", "SD", "SUR", "OBS", "DISC", "F", "R", "N", "Q", "G", "L", "E", "Ü",
+        "Р", "Н", "RISK",
+    ];
     let words = span.of(text);
     let open = words.trim_start_matches(['*', '_', '[', '`', '#']);
-    let letters = open.len() - open.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
+    let letters = open.len() - open.trim_start_matches(char::is_uppercase).len();
     if letters == 0 || !PREFIXES.contains(&&open[..letters]) {
         return None;
     }

@@ -24,7 +24,7 @@ use weigh::{is_log, is_open_question, siblings, singular};
 pub use words::passage;
 use words::{
     bracketed, first_words, introduces, is_bare, is_bold_line, is_in_brackets, is_one_line, is_short, list_mark, quotes_somebody,
-    skip_author, skip_qualifier, skip_role, skip_tag, strip_number, trim_end,
+    skip_author, skip_qualifier, skip_role, skip_tag, strip_number, trim_end, without_day,
 };
 
 /// What reading a part gives.
@@ -132,7 +132,10 @@ impl<'a> Reader<'a> {
         let units = units(body.blocks);
         let leads: Vec<Option<Lead>> = units.iter().map(|unit| self.unit_lead(unit)).collect();
         let n_main = leads.iter().flatten().filter(|lead| lead.label.is_some_and(is_main)).count();
-        if self.explains(body, n_main) {
+        // A quotation above the headings that are the records tells how they are kept.
+        let is_preface = body.blocks.iter().all(|block| matches!(block.kind, BlockKind::Quote | BlockKind::Rule))
+            && body.section.is_some_and(|section| self.siblings.contains_key(&section));
+        if is_preface && n_main == 0 || self.explains(body, n_main) {
             self.close();
             return;
         }
@@ -259,7 +262,7 @@ impl<'a> Reader<'a> {
             words: words.start,
             marks: Vec::new(),
             before: Vec::new(),
-            stamp: lead.stamp,
+            stamp: lead.stamp.or_else(|| words::last_day(self.ctx, block.inline)),
             section: body.section,
             level,
             from_item: false,
@@ -271,7 +274,8 @@ impl<'a> Reader<'a> {
         if has_words && !named_only {
             let end = block.span.end;
             if let Some(open) = &mut self.open {
-                open.marks.push(Mark { start: block.inline.end, value: end, label: Label::Body, leads: true });
+                let start = without_day(self.ctx, Span { start: open.words, end: block.inline.end }).end;
+                open.marks.push(Mark { start, value: end, label: Label::Body, leads: true });
             }
         }
         true

@@ -113,7 +113,8 @@ fn kind_before_colon(title: &str) -> Option<SectionKind> {
     let (head, _) = title.split_once(": ").or_else(|| title.split_once('：'))?;
     let head = normal(head);
     let kind = TABLE.get(head.as_str()).copied().or_else(|| by_phrase(&head)).or_else(|| head.ends_with(" outcome").then_some(Outcomes));
-    kind.filter(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons))
+    // `Checkpoint: Foundation` lists what has to hold before work goes on.
+    kind.filter(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons) || head == "checkpoint")
 }
 
 /// `完了結果 (Outcomes & Retrospective)`: the name that is known stands in the brackets.

@@ -7,6 +7,8 @@ mod shapes;
 pub mod usual;
 mod zones;
 
+use std::cell::OnceCell;
+
 use jiff::civil::{Date, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
@@ -98,7 +100,7 @@ pub fn scan(text: &str, skip: &[Span], options: &Options) -> Stamps {
         if inside.is_some_and(|span| span.end - span.start > LONGEST_IN_CODE && !opens_item(text, **span, year)) {
             continue;
         }
-        let scanner = Scanner { text, bytes, options };
+        let scanner = Scanner { text, bytes, options, days_first: OnceCell::new() };
         let reading = scanner.read(year);
         if let Some(span) = inside
             && !reading.as_ref().is_some_and(|reading| is_all(text, **span, reading))
@@ -214,6 +216,8 @@ struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
     options: &'a Options,
+    /// See [`Scanner::days_come_first`].
+    days_first: OnceCell<bool>,
 }
 
 impl Scanner<'_> {
@@ -362,13 +366,39 @@ impl Scanner<'_> {
         Some(Digits { year, month: month?, day: day?, start, end, loose: true })
     }
 
-    /// `12.03.2026`.
+    /// `12.03.2026`; `13/03/2026` and `03/13/2026`, which tell by a number over twelve which of them is the day.
     fn day_first(&self, year_at: usize) -> Option<Digits> {
         let year = self.year(year_at)?;
         let start = year_at.checked_sub(6)?;
-        let (day, month) = (two(self.bytes, start)?, two(self.bytes, start + 3)?);
-        let dotted = self.bytes[start + 2] == b'.' && self.bytes[start + 5] == b'.';
-        (dotted && self.begins_here(start)).then_some(Digits { year, month, day, start, end: year_at + 4, loose: true })
+        let (first, second) = (two(self.bytes, start)?, two(self.bytes, start + 3)?);
+        let mark = self.bytes[start + 2];
+        if self.bytes[start + 5] != mark || !self.begins_here(start) {
+            return None;
+        }
+        let (day, month) = match mark {
+            b'.' => (first, second),
+            b'/' if first > 12 || second <= 12 && self.days_come_first() => (first, second),
+            b'/' if second > 12 => (second, first),
+            _ => return None,
+        };
+        Some(Digits { year, month, day, start, end: year_at + 4, loose: true })
+    }
+
+    /// Whether another date of the text has its day before its month, and none has it behind: `13/03/2026`.
+    fn days_come_first(&self) -> bool {
+        *self.days_first.get_or_init(|| {
+            let (mut first, mut second) = (false, false);
+            for at in memchr::memchr_iter(b'/', self.bytes) {
+                let is_date =
+                    self.bytes.get(at + 3) == Some(&b'/') && digits_at(self.bytes, at + 4, 4) && !digits_at(self.bytes, at + 8, 1);
+                let before = at.checked_sub(2).filter(|start| is_date && !digit_before(self.bytes, *start));
+                if let Some((before, after)) = before.and_then(|start| two(self.bytes, start)).zip(two(self.bytes, at + 1)) {
+                    first |= before > 12;
+                    second |= after > 12;
+                }
+            }
+            first && !second
+        })
     }
 
     fn year(&self, at: usize) -> Option<i16> {

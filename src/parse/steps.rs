@@ -4,6 +4,7 @@
 mod mark;
 mod milestones;
 mod names;
+mod stated;
 mod tables;
 mod todos;
 
@@ -47,10 +48,24 @@ pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
         walk.blocks(body.blocks, &at);
     }
     let has_boxes = |text: &str| text.lines().any(|line| mark::line_box(line).is_some());
-    if walk.work.steps.is_empty() && ctx.part == 0 && !ctx.source.sides.iter().any(|side| has_boxes(&side.text)) {
+    let is_bare = walk.work.steps.is_empty() && ctx.part == 0 && !ctx.source.sides.iter().any(|side| has_boxes(&side.text));
+    if is_bare {
+        walk.lists_of_signs();
         walk.tables_of_state();
+        walk.work.steps.sort_by_key(|step| step.meta.place.span.start);
     }
     milestones::name(ctx, &mut walk.work.steps);
+    // A running log tells of all of it.
+    let is_of_log = |step: &Step| step.meta.section.is_some_and(|index| ctx.layout.facts[index as usize].log);
+    let is_untold = ctx.part == 0 && !walk.work.steps.is_empty() && !walk.work.steps.iter().any(is_of_log);
+    let by_heading = if is_bare || is_untold { walk.headings_of_state(is_bare) } else { Vec::new() };
+    if is_bare && by_heading.len() >= walk.work.steps.len() {
+        // They tell of the same work.
+        walk.work.steps = by_heading;
+    } else if !is_bare && !by_heading.is_empty() {
+        walk.work.steps.extend(by_heading);
+        walk.work.steps.sort_by_key(|step| step.meta.place.span.start);
+    }
     (walk.work, walk.diagnostics)
 }
 

@@ -104,6 +104,9 @@ const COLUMNS: &[(Column, &[&str])] = &[
     ),
 ];
 
+/// What surprises are called in the head of a table of them, besides the names of [`COLUMNS`].
+const ERRORS: &[&str] = &["error", "errors", "symptom", "what happened", "错误", "報錯", "エラー", "오류", "fehler", "erreur", "ошибка"];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     Main,
@@ -140,6 +143,15 @@ fn column(name: &str, main: Label) -> Column {
         && let Some(label @ (Label::Severity | Label::Likelihood)) = labels::lookup(name)
     {
         return Column::Part(label);
+    }
+    // `| Error | Resolution |`: what was met, and what was done about it.
+    if main == Label::Observation {
+        if labels::lookup(name) == Some(Label::Workaround) {
+            return Column::Part(Label::Workaround);
+        }
+        if ERRORS.contains(&lower.as_str()) {
+            return Column::Main;
+        }
     }
     for (column, names) in COLUMNS {
         if names.contains(&lower.as_str()) {

@@ -129,6 +129,23 @@ fn strip(title: &str) -> Option<&str> {
     (KINDS.contains(&&*lower(kind)) || is_plan_id(head)).then_some(rest)
 }
 
+/// A title without the name of its file before it: `PLAN_METRICS: Count cycles` in `PLAN_METRICS.md`.
+pub fn without_stem<'t>(title: &'t str, stem: &str) -> &'t str {
+    let is_name =
+        |head: &str| head.eq_ignore_ascii_case(stem) && !head.contains(|c: char| c.is_ascii_digit()) && lower(head).contains("plan");
+    split(title).filter(|(head, _)| is_name(head)).map_or(title, |(_, rest)| rest)
+}
+
+/// A title without the day that ends it: `Count cycles — 2026-01-31`.
+pub fn without_day(title: &str) -> &str {
+    let is_day = |end: &str| {
+        let end = end.trim_end_matches(')').as_bytes();
+        end.len() == 10 && end.iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
+    };
+    let cut = [" — ", " – ", " - ", " ("].iter().find_map(|mark| title.rsplit_once(mark).filter(|(_, end)| is_day(end)));
+    cut.map_or(title, |(rest, _)| rest.trim_end())
+}
+
 /// A title at its first `: `, `：`, ` — `, ` – ` or ` - `.
 fn split(title: &str) -> Option<(&str, &str)> {
     const MARKS: &[&[u8]] = &[b": ", "：".as_bytes(), " — ".as_bytes(), " – ".as_bytes(), b" - "];
@@ -202,6 +219,12 @@ mod tests {
         ] {
             assert_eq!(clean(heading), title, "{heading}");
         }
+        assert_eq!(without_stem("PLAN_METRICS: Count cycles", "plan_metrics"), "Count cycles");
+        assert_eq!(without_stem("META-TASKS: Count cycles", "meta-tasks"), "META-TASKS: Count cycles");
+        assert_eq!(without_stem("M6-03: Count cycles", "m6-03"), "M6-03: Count cycles");
+        assert_eq!(without_day("Count cycles — 2026-01-31"), "Count cycles");
+        assert_eq!(without_day("Count cycles (2026-01-31)"), "Count cycles");
+        assert_eq!(without_day("Week of 2026-01-31"), "Week of 2026-01-31");
         for heading in ["1. Value objects", "Batch 1", "Phase 2: the parser"] {
             assert!(is_counted(heading), "{heading}");
         }

@@ -5,8 +5,9 @@ use super::super::context::Context;
 use super::super::inline;
 use super::super::labels::{Label, Mark};
 use super::super::outline::Block;
+use super::super::stamp::Found;
 use crate::model::{Passage, Stamp};
-use crate::text::Span;
+use crate::text::{Span, is_alphanumeric};
 
 /// The plain text and place of a span that may hold several blocks: list marks, quote marks and fences go.
 pub fn passage(ctx: &Context<'_>, span: Span) -> Passage {
@@ -228,4 +229,30 @@ pub fn trim_end(text: &str, span: Span) -> Span {
 
 pub fn first_words(markdown: &str) -> String {
     inline::plain(markdown.lines().next().unwrap_or("")).chars().take(40).collect()
+}
+
+/// The words of a heading without the day in brackets that ends them: it is the record's moment, see [`last_day`].
+pub fn without_day(ctx: &Context<'_>, words: Span) -> Span {
+    let Some(open) =
+        ending_day(ctx, words).and_then(|found| ctx.of(Span { start: words.start, end: found.span.start }).rfind(['(', '[', '（']))
+    else {
+        return words;
+    };
+    let kept = ctx.of(words)[..open].trim_end();
+    if !kept.contains(is_alphanumeric) {
+        return words;
+    }
+    Span { start: words.start, end: words.start + u32::try_from(kept.len()).unwrap_or(0) }
+}
+
+/// The moment in brackets that ends the words of a heading.
+pub fn last_day(ctx: &Context<'_>, words: Span) -> Option<Stamp> {
+    ending_day(ctx, words).map(|found| found.stamp.clone())
+}
+
+fn ending_day<'c>(ctx: &'c Context<'_>, words: Span) -> Option<&'c Found> {
+    let last = ctx.stamps_in(words).last()?;
+    let before = ctx.of(Span { start: words.start, end: last.span.start });
+    let after = ctx.of(Span { start: last.span.end, end: words.end });
+    (before.ends_with(['(', '[', '（']) && matches!(after.trim_end(), ")" | "]" | "）")).then_some(last)
 }

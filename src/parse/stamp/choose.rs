@@ -53,6 +53,10 @@ fn leading(ctx: &Context<'_>, span: Span, found: &[Found]) -> Option<Stamped> {
     let opening = &before[said.len()..];
     let word = said.trim_start_matches(is_opening);
     let in_bracket = word.len() < said.len();
+    if is_article(word) {
+        // The sentence needs its beginning.
+        return Some(Stamped { stamp: Some(first.stamp.clone()), at: Some(first.span), leads: false, words: span });
+    }
     let named = || {
         let rest = ctx.of(Span { start: first.span.end, end: span.end });
         let bracketed = in_bracket && said.contains(['(', '[', '（', '【']) && !opening.contains(['(', '[', '（', '【']);
@@ -126,6 +130,9 @@ fn trailing<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f
             let lead = before[bracket..].trim_start_matches(['(', '[', '（', ' ', '*', '`']);
             return (ends && (lead.is_empty() || short)).then_some(last);
         }
+        // `… — 2026-05-22 done`
+        let said = after.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+        let after = if !said.is_empty() && is_done_word(said) { "" } else { after };
         let ends = after.chars().all(|c| is_separator(c) || matches!(c, ')' | ']' | '~' | '✅' | '。' | '!'));
         let lead = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`'));
         let marked = lead.ends_with(['.', '。', '—', '–', '-', ':', '：', '@', '|', '✅', '✓', ',', '→', '·', ';']);
@@ -236,6 +243,11 @@ fn is_done_word(text: &str) -> bool {
 /// `✅ 2026-05-01 …`: a sign that says no more than that it was done.
 fn is_cheer(word: &str) -> bool {
     matches!(word.trim_end_matches('\u{fe0f}'), "✅" | "✔" | "☑" | "✓" | "🎉" | "🚀" | "🏁")
+}
+
+/// `On 2026-05-01, …`, `Le 16/09/2026, …`: the little word before a day that begins a sentence.
+fn is_article(word: &str) -> bool {
+    ["On", "Le", "El", "Am", "Em"].contains(&word)
 }
 
 /// `(Codex, 2026-05-01)`, `(M1, …`, `(Sun, 1 Mar 2026)`, `(~2026-05-01 …`: who, for what or about when, and not what for.

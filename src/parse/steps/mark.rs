@@ -113,6 +113,11 @@ pub fn leading_sign(text: &str) -> Option<(StepState, usize)> {
     SIGNS.iter().find(|(sign, _)| text.starts_with(sign)).map(|(sign, state)| (*state, sign.len()))
 }
 
+/// Whether words begin with a sign of work to come or under way, and of nothing else.
+pub fn is_open_sign(text: &str) -> bool {
+    ["⬜", "🔲", "☐", "⏳", "🚧", "🔄", "🟡"].iter().any(|sign| text.starts_with(sign))
+}
+
 /// The state that a label of one step names: `Planned:`, `Done:`.
 pub fn labelled(label: &str) -> Option<StepState> {
     const LABELS: &[(StepState, &[&str])] = &[
@@ -136,8 +141,29 @@ pub fn labelled(label: &str) -> Option<StepState> {
                 "запланировано",
             ],
         ),
-        (StepState::Done, &["done", "completed", "已完成", "完成", "완료", "完了", "hecho", "completado", "готово", "сделано"]),
-        (StepState::Partial, &["in progress", "in-progress", "ongoing", "进行中", "진행 중", "進行中", "en progreso", "в работе"]),
+        (
+            StepState::Done,
+            &[
+                "done",
+                "completed",
+                "已完成",
+                "完成",
+                "완료",
+                "完了",
+                "hecho",
+                "completado",
+                "готово",
+                "сделано",
+                "fait",
+                "terminé",
+                "erledigt",
+                "fertig",
+            ],
+        ),
+        (
+            StepState::Partial,
+            &["in progress", "in-progress", "ongoing", "进行中", "진행 중", "進行中", "en progreso", "в работе", "en cours", "in arbeit"],
+        ),
         (StepState::Blocked, &["blocked", "deferred", "on hold", "阻塞", "보류", "保留", "bloqueado", "отложено"]),
         (StepState::Dropped, &["dropped", "cancelled", "canceled", "已取消", "취소", "中止", "cancelado", "отменено"]),
     ];
@@ -384,6 +410,10 @@ const PHRASES: &[(&str, StepState)] = &[
     ("en progreso", StepState::Partial),
     ("en curso", StepState::Partial),
     ("parcial", StepState::Partial),
+    ("en cours", StepState::Partial),
+    ("in arbeit", StepState::Partial),
+    ("teilweise", StepState::Partial),
+    ("läuft", StepState::Partial),
     ("в процессе", StepState::Partial),
     ("в работе", StepState::Partial),
     ("частично", StepState::Partial),

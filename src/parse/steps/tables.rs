@@ -42,8 +42,20 @@ impl Walk<'_> {
                 }
                 let Some(columns) = self.columns(head, rows) else { continue };
                 let state = |row: &Block| cell_state(self.ctx.of(row.children.get(columns.status?)?.inline));
-                let states: Option<Vec<StepState>> = rows.iter().map(state).collect();
-                if states.is_some() {
+                let known: Vec<Option<StepState>> = rows.iter().map(state).collect();
+                // A word of the author's own among states that are known tells of none of them: not begun.
+                let is_own_word = |row: &Block| {
+                    let cell = columns.status.and_then(|n| row.children.get(n)).map(|cell| self.ctx.plain(cell.inline));
+                    cell.is_some_and(|cell| {
+                        cell.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-') && cell.split_whitespace().count() <= 2
+                    })
+                };
+                let names_task = head.children.get(columns.what).is_some_and(|cell| is_one_of(&self.ctx.plain(cell.inline), TASK));
+                let n_known = known.iter().flatten().count();
+                let is_told = |(row, state): (&Block, &Option<StepState>)| state.is_some() || names_task && is_own_word(row);
+                let are_told = n_known * 2 > rows.len() && rows.iter().zip(&known).all(is_told);
+                let states = are_told.then(|| known.into_iter().map(|state| state.unwrap_or(StepState::Todo)));
+                if are_told {
                     let first = self.ctx.place(table.span).line;
                     let last = self.ctx.lines.line(table.span.end) + self.ctx.first_line - 1;
                     self.diagnostics.retain(|note| !note.line.is_some_and(|line| (first..=last).contains(&line)));
@@ -161,7 +173,7 @@ const TASK: &[&str] = &[
     "задача",
     "описание",
 ];
-const STATUS: &[&str] = &["status", "state", "done", "状态", "상태", "状態", "estado", "статус", "완료", "完成"];
+pub(super) const STATUS: &[&str] = &["status", "state", "done", "状态", "상태", "状態", "estado", "статус", "완료", "完成"];
 const DATE: &[&str] = &[
     "date",
     "time",
@@ -185,7 +197,7 @@ const DATE: &[&str] = &[
 const OWNER: &[&str] = &["owner", "assignee", "who", "담당", "负责人", "担当", "responsable", "исполнитель"];
 
 /// The state a table cell names.
-fn cell_state(cell: &str) -> Option<StepState> {
+pub(super) fn cell_state(cell: &str) -> Option<StepState> {
     let cell = cell.trim();
     if let Some((mark, n)) = mark::leading_box(cell)
         && n == cell.len()

@@ -1,4 +1,4 @@
-//! `todos:` of YAML front matter as steps: an item begins with `- `, its words stand in `content`, its state in
+//! `todos:` of YAML front matter as steps, or `phases:` that tell their states: an item begins with `- `, its words stand in `content`, its state in
 //! `status`. Read by lines, so that front matter which is not valid YAML keeps its steps and their places.
 
 use crate::model::{Status, StepState};
@@ -29,6 +29,7 @@ const WORDS: &[&str] = &["content", "title", "task", "text", "description", "nam
 pub fn todos(text: &str, yaml: Span) -> Vec<Todo> {
     let mut items: Vec<Item> = Vec::new();
     let mut inside = false;
+    let mut is_sure = true;
     let mut indent = None;
     let mut at = yaml.start as usize;
     for line in yaml.of(text).split_inclusive('\n') {
@@ -37,7 +38,9 @@ pub fn todos(text: &str, yaml: Span) -> Vec<Todo> {
         let bare = line.trim();
         let n_indent = line.len() - line.trim_start().len();
         if n_indent == 0 && !bare.starts_with('-') && !bare.is_empty() && !bare.starts_with('#') {
-            inside = matches!(bare.split(':').next(), Some("todos" | "tasks" | "steps" | "todo"));
+            let key = bare.split(':').next().unwrap_or("");
+            is_sure = matches!(key, "todos" | "tasks" | "steps" | "todo");
+            inside = is_sure || matches!(key, "phases" | "milestones" | "stages" | "slices" | "subtasks");
             indent = None;
             continue;
         }
@@ -49,7 +52,7 @@ pub fn todos(text: &str, yaml: Span) -> Vec<Todo> {
         {
             indent = Some(n_indent);
             let body = start + n_indent + 1 + (rest.len() - rest.trim_start().len());
-            items.push(Item { start, end: at, fields: Vec::new(), indent: body - start });
+            items.push(Item { start, end: at, fields: Vec::new(), indent: body - start, is_sure });
             if let Some(item) = items.last_mut() {
                 item.line(text, body, start + line.trim_end().len());
             }
@@ -64,7 +67,7 @@ pub fn todos(text: &str, yaml: Span) -> Vec<Todo> {
             }
         }
     }
-    items.iter().filter_map(|item| item.todo(text)).collect()
+    items.iter().filter_map(|item| item.todo(text).filter(|todo| item.is_sure || todo.stated)).collect()
 }
 
 struct Item {
@@ -73,6 +76,8 @@ struct Item {
     /// Keys with the bytes of their values.
     fields: Vec<(String, Span)>,
     indent: usize,
+    /// Whether the name of the list says that it is of work, whatever its items tell.
+    is_sure: bool,
 }
 
 impl Item {
@@ -149,6 +154,17 @@ fn state(value: &str) -> StepState {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn phases_are_work_where_they_tell_their_states() {
+        let text =
+            "phases:\n  - id: 0\n    name: \"Lay the ground\"\n    status: complete\n  - id: 1\n    name: Build\n    status: pending\n";
+        let found = |text: &str| {
+            todos(text, Span::new(0, text.len())).iter().map(|todo| (todo.words.of(text).to_owned(), todo.state)).collect::<Vec<_>>()
+        };
+        assert_eq!(found(text), [("Lay the ground".to_owned(), StepState::Done), ("Build".to_owned(), StepState::Todo)]);
+        assert_eq!(found("phases:\n  - name: Lay the ground\n  - name: Build\n"), []);
+    }
 
     #[test]
     fn todos_keep_words_state_and_place() {

@@ -1,0 +1,114 @@
+//! Work that has no boxes: headings with a line that says how far each is (`Status: done`), and lists whose items begin
+//! with signs. Must never count work twice that boxes tell of.
+
+use super::super::context::Body;
+use super::super::inline;
+use super::super::outline::{Block, BlockKind};
+use super::mark;
+use super::names::numbered_work;
+use super::tables::{STATUS, cell_state};
+use super::{At, Role, Walk};
+use crate::model::{RecordKind, SectionKind, Step, StepState};
+use crate::text::{Span, is_one_of};
+
+/// A heading whose work tells its state.
+struct Stated<'c> {
+    body: Body<'c>,
+    level: u8,
+    state: StepState,
+    /// What stands behind the label.
+    value: Span,
+}
+
+impl Walk<'_> {
+    /// Headings that tell the state of their work in a line of its own, two or more beside each other, as steps. Where
+    /// boxes tell of other work only those that count (`Task 3: …`) and hold none.
+    pub(super) fn headings_of_state(&self, is_bare: bool) -> Vec<Step> {
+        let ctx = self.ctx;
+        let mut found: Vec<Stated<'_>> = Vec::new();
+        for body in ctx.bodies() {
+            let Some(section) = body.heading.filter(|section| (2..=6).contains(&section.level)) else { continue };
+            let is_work = || match body.kind {
+                None | Some(SectionKind::Steps) => !body.facts.own || numbered_work(&section.title),
+                Some(_) => body.facts.of_piece && numbered_work(&section.title),
+            };
+            let Some((state, value)) = self.state_line(body.blocks) else { continue };
+            if is_work() && (is_bare || numbered_work(&section.title)) {
+                found.push(Stated { body, level: section.level, state, value });
+            }
+        }
+        let is_beside = |one: &Stated<'_>, other: &Stated<'_>| {
+            let counts = |stated: &Stated<'_>| stated.body.heading.is_some_and(|section| numbered_work(&section.title));
+            one.level == other.level && (one.body.facts.parent == other.body.facts.parent || counts(one) && counts(other))
+        };
+        let n_beside = |one: &Stated<'_>| found.iter().filter(|other| is_beside(one, other)).count();
+        let mut steps = Vec::new();
+        for stated in &found {
+            let Some(section) = stated.body.heading.filter(|_| n_beside(stated) > 1) else { continue };
+            let place = section.place.span;
+            let holds = |step: &Step| place.start <= step.meta.place.span.start && step.meta.place.span.end <= place.end;
+            if !is_bare && self.work.steps.iter().any(holds) {
+                continue;
+            }
+            let at = ctx.blocks.partition_point(|block| block.span.start < place.start);
+            let Some(heading) = ctx.blocks.get(at).filter(|block| block.inline.start < block.inline.end) else { continue };
+            let stamp = ctx.stamps_in(stated.value).last().map(|found| found.stamp.clone());
+            let stamp = stamp.or_else(|| self.stamp_below(stated.body.blocks));
+            let words = ctx.passage(heading.inline);
+            let meta = ctx.meta(RecordKind::Step, &words.text, heading.span, stamp, stated.body.section);
+            let state = stated.state;
+            steps.push(Step { meta, words, state, depth: 0, milestone: None, owner: None, completed: None, remaining: None });
+        }
+        steps
+    }
+
+    /// The state that one of the first lines below a heading names, and its words.
+    fn state_line(&self, blocks: &[Block]) -> Option<(StepState, Span)> {
+        let state = |line: Span| {
+            let (label, value) = inline::label(self.ctx.text, line)?;
+            let states = is_one_of(&label, STATUS) || label.eq_ignore_ascii_case("current status");
+            states.then(|| cell_state(self.ctx.of(value))).flatten().map(|state| (state, value))
+        };
+        blocks.iter().take(2).find_map(|block| match block.kind {
+            BlockKind::Paragraph => inline::lines(self.ctx.text, block.inline).into_iter().find_map(state),
+            BlockKind::List { .. } => block.children.iter().take(6).find_map(|item| state(item.lead())),
+            _ => None,
+        })
+    }
+
+    /// Lists most of whose items begin with a sign, in a plan that has no boxes: `- ✅ done`, `- ⬜ to do`. One of the signs
+    /// has to say that something is still to be done, or they praise, and `❌` tells what is left out.
+    pub(super) fn lists_of_signs(&mut self) {
+        let ctx = self.ctx;
+        let sign = |item: &Block| mark::leading_sign(ctx.of(item.lead()));
+        let mut lists: Vec<(At, &Block)> = Vec::new();
+        let (mut n_signs, mut n_open) = (0, 0);
+        for body in ctx.bodies().filter(|body| matches!(body.kind, None | Some(SectionKind::Steps | SectionKind::Status))) {
+            for list in body.blocks.iter().filter(|block| matches!(block.kind, BlockKind::List { .. })) {
+                let signs: Vec<(StepState, usize)> = list.children.iter().filter_map(sign).collect();
+                // Where each item has another sign, the list explains them.
+                let explains = signs.len() > 1 && signs.iter().enumerate().all(|(at, sign)| !signs[..at].contains(sign));
+                let n_to_come = list.children.iter().filter(|item| mark::is_open_sign(ctx.of(item.lead()))).count();
+                let is_left_out = n_to_come == 0 && signs.iter().all(|(state, _)| *state != StepState::Done);
+                if is_left_out || signs.len() * 2 < list.children.len() || explains && signs.len() > 2 {
+                    continue;
+                }
+                n_signs += signs.len();
+                n_open += n_to_come;
+                lists.push((self.entered(&body), list));
+            }
+        }
+        if n_signs < 3 || n_open == 0 {
+            return;
+        }
+        for (at, list) in lists.iter().filter(|(at, _)| at.role == Role::Step) {
+            for item in &list.children {
+                if let Some((state, n)) = sign(item) {
+                    let lead = item.lead();
+                    let words = inline::trim(ctx.text, Span { start: lead.start + u32::try_from(n).unwrap_or(0), end: lead.end });
+                    self.step(state, item.span, words, item.rest(), at);
+                }
+            }
+        }
+    }
+}
