@@ -50,14 +50,18 @@ pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
     let has_boxes = |text: &str| text.lines().any(|line| mark::line_box(line).is_some());
     let is_bare = walk.work.steps.is_empty() && ctx.part == 0 && !ctx.source.sides.iter().any(|side| has_boxes(&side.text));
     if is_bare {
-        walk.lists_of_signs();
+        walk.lists_of_signs(true);
         walk.tables_of_state();
         walk.work.steps.sort_by_key(|step| step.meta.place.span.start);
     }
-    milestones::name(ctx, &mut walk.work.steps);
     // A running log tells of all of it.
     let is_of_log = |step: &Step| step.meta.section.is_some_and(|index| ctx.layout.facts[index as usize].log);
     let is_untold = ctx.part == 0 && !walk.work.steps.is_empty() && !walk.work.steps.iter().any(is_of_log);
+    if is_untold && !is_bare {
+        walk.lists_of_signs(false);
+        walk.work.steps.sort_by_key(|step| step.meta.place.span.start);
+    }
+    milestones::name(ctx, &mut walk.work.steps);
     let by_heading = if is_bare || is_untold { walk.headings_of_state(is_bare) } else { Vec::new() };
     if is_bare && by_heading.len() >= walk.work.steps.len() {
         // They tell of the same work.

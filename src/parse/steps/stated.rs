@@ -77,20 +77,31 @@ impl Walk<'_> {
     }
 
     /// Lists most of whose items begin with a sign, in a plan that has no boxes: `- ✅ done`, `- ⬜ to do`. One of the signs
-    /// has to say that something is still to be done, or they praise, and `❌` tells what is left out.
-    pub(super) fn lists_of_signs(&mut self) {
+    /// has to say that something is still to be done, or they praise, and `❌` tells what is left out. Beside boxes only
+    /// lists below work that counts (`Phase 2`), which no line leads (`Checked:`) and all of whose items have one.
+    pub(super) fn lists_of_signs(&mut self, is_bare: bool) {
         let ctx = self.ctx;
         let sign = |item: &Block| mark::leading_sign(ctx.of(item.lead()));
         let mut lists: Vec<(At, &Block)> = Vec::new();
         let (mut n_signs, mut n_open) = (0, 0);
-        for body in ctx.bodies().filter(|body| matches!(body.kind, None | Some(SectionKind::Steps | SectionKind::Status))) {
-            for list in body.blocks.iter().filter(|block| matches!(block.kind, BlockKind::List { .. })) {
+        let may_hold = |body: &Body<'_>| match body.kind {
+            None => is_bare || body.heading.is_some_and(|section| numbered_work(&section.title)),
+            Some(SectionKind::Steps | SectionKind::Status) => is_bare,
+            Some(_) => false,
+        };
+        for body in ctx.bodies().filter(may_hold) {
+            for (index, list) in body.blocks.iter().enumerate().filter(|(_, block)| matches!(block.kind, BlockKind::List { .. })) {
+                let is_led = || index > 0 && ctx.of(body.blocks[index - 1].inline).trim_end().ends_with([':', '：']);
+                if !is_bare && is_led() {
+                    continue;
+                }
                 let signs: Vec<(StepState, usize)> = list.children.iter().filter_map(sign).collect();
                 // Where each item has another sign, the list explains them.
                 let explains = signs.len() > 1 && signs.iter().enumerate().all(|(at, sign)| !signs[..at].contains(sign));
                 let n_to_come = list.children.iter().filter(|item| mark::is_open_sign(ctx.of(item.lead()))).count();
                 let is_left_out = n_to_come == 0 && signs.iter().all(|(state, _)| *state != StepState::Done);
-                if is_left_out || signs.len() * 2 < list.children.len() || explains && signs.len() > 2 {
+                let n_enough = if is_bare { list.children.len().div_ceil(2) } else { list.children.len() };
+                if is_left_out || signs.len() < n_enough || explains && signs.len() > 2 {
                     continue;
                 }
                 n_signs += signs.len();
@@ -98,7 +109,7 @@ impl Walk<'_> {
                 lists.push((self.entered(&body), list));
             }
         }
-        if n_signs < 3 || n_open == 0 {
+        if n_signs < 3 || is_bare && n_open == 0 {
             return;
         }
         for (at, list) in lists.iter().filter(|(at, _)| at.role == Role::Step) {
