@@ -13,7 +13,7 @@ use super::outline::{Block, BlockKind};
 use super::phrases::{Entry, Phrases};
 use super::{extras, placeholder, records};
 use crate::diag::Diagnostic;
-use crate::model::{Outcome, OutcomeRole, Passage, RecordKind, SectionKind, Stamp};
+use crate::model::{Outcome, OutcomeRole, Passage, RecordKind, Section, SectionKind, Stamp};
 use crate::text::{Span, is_one_of, lower, trim};
 
 use OutcomeRole::{Badly, FollowUp, Lesson, Result, Well};
@@ -314,20 +314,38 @@ fn base(ctx: &Context<'_>, body: &Body<'_>) -> Option<OutcomeRole> {
     Some(match body.heading?.kind? {
         SectionKind::Outcomes => Result,
         SectionKind::Lessons => Lesson,
-        SectionKind::FollowUps if is_of_outcomes(ctx, body) => FollowUp,
+        SectionKind::FollowUps if is_of_outcomes(ctx, body) && !is_to_come(ctx, body) => FollowUp,
         _ => return None,
     })
+}
+
+/// Whether a section only says what the plan does next, as it tells of no outcomes: `Immediate next steps`.
+fn is_to_come(ctx: &Context<'_>, body: &Body<'_>) -> bool {
+    const NEXT: &[&str] =
+        &["next", "下一步", "次の", "다음", "próximo", "proximo", "próxima", "prochain", "nächste", "следующ", "дальнейш"];
+    let is_outcome = |section: &Section| matches!(section.kind, Some(SectionKind::Outcomes | SectionKind::Lessons));
+    let names_next = |index: usize| {
+        let title = lower(&ctx.layout.sections[index].title);
+        NEXT.iter().any(|word| title.split(' ').any(|part| part.starts_with(word)))
+    };
+    owner(ctx, body).is_some_and(names_next) && !ctx.layout.sections.iter().any(is_outcome)
+}
+
+/// The section whose heading says what a body is for.
+fn owner(ctx: &Context<'_>, body: &Body<'_>) -> Option<usize> {
+    let facts = &ctx.layout.facts;
+    let mut index = body.section;
+    while let Some(at) = index.map(|at| at as usize).filter(|at| !facts[*at].own) {
+        index = facts[at].parent;
+    }
+    index.map(|at| at as usize)
 }
 
 /// Whether a section of follow-ups is one of the plan as a whole or of its outcomes, and not of a milestone, an entry
 /// of a log or a file of progress beside the plan: there `Next steps` are the plan's own.
 fn is_of_outcomes(ctx: &Context<'_>, body: &Body<'_>) -> bool {
     let (sections, facts) = (&ctx.layout.sections, &ctx.layout.facts);
-    let mut index = body.section;
-    while let Some(at) = index.map(|at| at as usize).filter(|at| !facts[*at].own) {
-        index = facts[at].parent;
-    }
-    let Some(at) = index.map(|at| at as usize) else { return true };
+    let Some(at) = owner(ctx, body) else { return true };
     let Some(parent) = facts[at].parent.map(|parent| &sections[parent as usize]) else { return ctx.part == 0 };
     let is_review = || parent.title.to_lowercase().contains("review") || role_of(&parent.title).is_some();
     let is_kind = matches!(parent.kind, Some(SectionKind::Outcomes | SectionKind::Lessons | SectionKind::FollowUps));
