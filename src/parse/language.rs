@@ -9,7 +9,7 @@ const WORDS: usize = 3_000;
 /// Little English words, and no Spanish one, that settle it before that.
 const ENOUGH: usize = 8;
 
-/// BCP 47 primary language of `text`: `zh`, `ja`, `ko`, `ru`, `es`, or else `en`.
+/// BCP 47 primary language of `text`: `zh`, `ja`, `ko`, `ru`, `es`, `fr`, `de`, `pt`, or else `en`.
 ///
 /// A plan in another language is full of English names and commands, so one letter of it weighs more than one
 /// of Latin script: a share of 12 % decides for Chinese, Japanese and Korean, 30 % for Russian.
@@ -62,8 +62,20 @@ pub fn language(text: &str) -> &'static str {
         prose.stretches.iter().for_each(|(start, end)| counts.scripts(&text[*start..*end]));
         counts.latin = prose.n_latin();
     }
-    counts.verdict()
+    match counts.verdict() {
+        "en" if counts.english >= ENOUGH => "en",
+        "en" | "es" => prose.other_latin(counts.english).unwrap_or(if counts.spanish > counts.english { "es" } else { "en" }),
+        other => other,
+    }
 }
+
+/// Little words of languages in Latin script that few others of them have.
+const OTHERS: [(&str, &[&str]); 4] = [
+    ("fr", &["le", "les", "des", "est", "une", "dans", "pour", "avec", "sur", "du", "et", "qui", "pas", "aux", "cette", "être"]),
+    ("de", &["der", "die", "das", "und", "ist", "nicht", "mit", "für", "eine", "auf", "den", "wird", "von", "zu", "im", "werden"]),
+    ("pt", &["não", "uma", "dos", "das", "são", "ao", "também", "mais", "um", "foi", "pelo", "pela", "seu", "já", "ou", "isso"]),
+    ("es", &["el", "los", "las", "del", "una", "con", "por", "se", "y", "está", "más", "como", "para", "que", "al", "un"]),
+];
 
 /// The lines that are no code, and the Latin letters in them.
 struct Prose<'a> {
@@ -76,6 +88,19 @@ struct Prose<'a> {
 }
 
 impl Prose<'_> {
+    /// The language besides English that has most of its little words here, three at least and twice as many as English.
+    fn other_latin(&self, n_english: usize) -> Option<&'static str> {
+        let mut counts = [0; OTHERS.len()];
+        for (start, end) in &self.stretches {
+            for word in self.text[*start..*end].split(|c: char| !c.is_alphabetic()) {
+                let of_word = OTHERS.iter().zip(&mut counts).filter(|((_, words), _)| words.contains(&word));
+                of_word.for_each(|(_, count)| *count += 1);
+            }
+        }
+        let (most, n) = OTHERS.iter().zip(counts).map(|((name, _), n)| (*name, n)).max_by_key(|(_, n)| *n)?;
+        (n >= 3 && n > 2 * n_english).then_some(most)
+    }
+
     fn push(&mut self, start: usize, end: usize) {
         match self.stretches.last_mut() {
             // What stands between is a line end.
@@ -294,6 +319,10 @@ mod tests {
             ("계획을 읽어서 기록으로 만든다 with cargo", "ko"),
             ("План читается в записи", "ru"),
             ("El plan se lee para que los registros queden con una fecha", "es"),
+            ("Le plan est lu pour que les notes restent dans une liste", "fr"),
+            ("Der Plan wird gelesen, und das ist nicht alles", "de"),
+            ("O plano não foi lido, mas os dados são de uma lista", "pt"),
+            ("Run `make` and see", "en"),
             ("", "en"),
         ] {
             assert_eq!(language(text), want, "{text}");
