@@ -163,10 +163,11 @@ fn section_status(ctx: &Context<'_>) -> Option<Stated<Status>> {
             BlockKind::Quote => block.children.first().map(|block| block.inline),
             _ => None,
         });
+        let of = |span: Span| status::chosen(ctx.of(span)).unwrap_or(ctx.of(span));
         if let Some(span) = first
-            && let Some(value) = status::status(ctx.of(span))
+            && let Some(value) = status::status(of(span))
         {
-            let original = first_sentence(&ctx.plain(span));
+            let original = first_sentence(&inline::plain(of(span)));
             return Some(Stated { value, original, source: StatusSource::Header, place: Some(ctx.place(span)) });
         }
     }

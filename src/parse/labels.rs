@@ -178,8 +178,8 @@ pub fn lead(text: &str, span: Span) -> Option<Mark> {
 /// and where the words after it begin.
 pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
     const PREFIXES: &[&str] = &[
-        "ADR", "A", "B", "C", "D", "DD", "DEC", "KD", "AD", "DR", "S", "SD", "SUR", "OBS", "DISC", "F", "R", "N", "Q", "G", "L", "E", "Ü",
-        "Р", "Н", "RISK",
+        "ADR", "A", "B", "C", "D", "DD", "DEC", "KD", "AD", "DR", "S", "SD", "SUR", "OBS", "DISC", "DL", "KDD", "F", "R", "N", "Q", "G",
+        "L", "E", "Ü", "Р", "Н", "RISK",
     ];
     let words = span.of(text);
     let open = words.trim_start_matches(['*', '_', '[', '`', '#']);

@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
             return true;
         }
         self.close();
-        self.group = None;
+        self.group = if own { self.day_above(body) } else { None };
         let lead = self.lead(skip_role(self.ctx, block.inline));
         let has_words = lead.words.start < lead.words.end;
         let number = strip_number(self.ctx, lead.words);
@@ -262,7 +262,7 @@ impl<'a> Reader<'a> {
             words: words.start,
             marks: Vec::new(),
             before: Vec::new(),
-            stamp: lead.stamp.or_else(|| words::last_day(self.ctx, block.inline)),
+            stamp: lead.stamp.or_else(|| words::last_day(self.ctx, block.inline)).or_else(|| words::first_day(self.ctx, body.blocks)),
             section: body.section,
             level,
             from_item: false,
@@ -279,6 +279,21 @@ impl<'a> Reader<'a> {
             }
         }
         true
+    }
+
+    /// The one moment in the nearest heading above that has any: `## Session of 2026-03-01` over `### Decisions`.
+    fn day_above(&self, body: &Body<'_>) -> Option<Stamp> {
+        let (sections, facts) = (&self.ctx.layout.sections, &self.ctx.layout.facts);
+        let above = std::iter::successors(body.facts.parent, |index| facts[*index as usize].parent);
+        let mut days =
+            above.map(|index| &sections[index as usize]).filter(|section| (2..7).contains(&section.level)).filter_map(|section| {
+                let heading = self.block_of(section).filter(|_| section.place.part == self.ctx.part)?;
+                match self.ctx.stamps_in(heading.inline) {
+                    [only] => Some(only.stamp.clone()),
+                    _ => None,
+                }
+            });
+        days.next()
     }
 
     /// Gives the open record everything of a body.
@@ -444,7 +459,8 @@ impl<'a> Reader<'a> {
         }
         self.close();
         for row in block.children.iter().skip(1) {
-            if let Some(draft) = columns.draft(self.ctx, row, section) {
+            if let Some(mut draft) = columns.draft(self.ctx, row, section) {
+                draft.stamp = draft.stamp.or_else(|| self.group.clone());
                 self.drafts.push(draft);
             }
         }

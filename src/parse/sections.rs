@@ -14,7 +14,7 @@ use super::outline::{Block, BlockKind, Heading};
 use super::phrases::{Endings, Entry, Phrases};
 use crate::config::Options;
 use crate::model::{Place, Section, SectionKind};
-use crate::text::{Anchors, LineIndex, QuickHash, Span, slug};
+use crate::text::{Anchors, LineIndex, QuickHash, Span, lower, slug};
 pub use words::normal;
 use words::normal_into;
 
@@ -117,8 +117,19 @@ fn kind_before_colon(title: &str) -> Option<SectionKind> {
     kind.filter(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons) || head == "checkpoint")
 }
 
-/// `完了結果 (Outcomes & Retrospective)`: the name that is known stands in the brackets.
+/// `完了結果 (Outcomes & Retrospective)`, `A better hub (exit criteria)`: the name that is known stands in the brackets.
 fn kind_in_brackets(title: &str) -> Option<SectionKind> {
+    // `Definition of a better hub (exit criteria)`
+    let is_criteria = |name: &str| name.ends_with("criteria") || name.ends_with("definition of done");
+    let end = title.trim_end();
+    if end.is_ascii() && !end.ends_with(')') {
+        return None;
+    }
+    if let Some((_, name)) = end.strip_suffix(')').and_then(|inside| inside.rsplit_once('('))
+        && is_criteria(&lower(name))
+    {
+        return TABLE.get(normal(name).as_str()).copied().filter(|kind| *kind == SectionKind::Criteria);
+    }
     if title.is_ascii() {
         return None;
     }

@@ -611,7 +611,7 @@ fn offset(bytes: &[u8]) -> Option<(Offset, usize)> {
     let (hours, mut end) = short(bytes, start)?;
     let n_digits = end - start;
     let mut minutes = 0;
-    if n_digits == 2 && bytes.get(end) == Some(&b':') {
+    if n_digits == 2 && bytes.get(end) == Some(&b':') && !matches!(bytes.get(end + 1), None | Some(b' ' | b'\n')) {
         minutes = two(bytes, end + 1)?;
         end += 3;
     } else if n_digits == 2 && digits_at(bytes, end, 2) {

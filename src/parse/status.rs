@@ -220,9 +220,11 @@ const LEADING: &[(&str, Status)] = &[
     ("geplant", Proposed),
     ("in arbeit", InProgress),
     ("in bearbeitung", InProgress),
+    ("komplett", Complete),
     ("läuft", InProgress),
     ("offen", Proposed),
     ("pausiert", Blocked),
+    ("umgesetzt", Complete),
     ("verworfen", Abandoned),
     ("vorgeschlagen", Proposed),
     ("zurückgestellt", Blocked),
@@ -413,6 +415,16 @@ const SIGNS: &[(char, Status)] = &[
     ('❌', Abandoned),
     ('🗑', Abandoned),
 ];
+
+/// The words behind the one ticked box of a row of choices: `[ ] Not started [x] Complete`. The row is no list of work.
+pub fn chosen(row: &str) -> Option<&str> {
+    let is_box = |at: &usize| matches!(row.as_bytes().get(*at..at + 3), Some(b"[ ]" | b"[x]" | b"[X]"));
+    let boxes: Vec<usize> = memchr::memchr_iter(b'[', row.as_bytes()).filter(is_box).collect();
+    let mut ticked = boxes.iter().enumerate().filter(|(_, at)| !row[**at..].starts_with("[ ]"));
+    let (index, at) = ticked.next().filter(|_| boxes.len() > 1 && !row.contains('\n'))?;
+    let end = boxes.get(index + 1).copied().unwrap_or(row.len());
+    ticked.next().is_none().then(|| row[at + 3..end].trim())
+}
 
 /// The state that `value` (plain or Markdown) states, if its words are known. A template's list of choices
 /// (`DRAFT | ACTIVE | DONE`, `<Proposed | …>`) states none.

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use super::context::{Body, Context};
 use super::outline::{Block, BlockKind};
-use super::{inline, records, sections};
+use super::{inline, records, sections, status};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Criterion, LogEntry, Passage, RecordKind, SectionKind, Stamp, Step, StepState};
 use crate::text::{Span, is_one_of};
@@ -397,6 +397,10 @@ impl Walk<'_> {
         let words = inline::trim(self.ctx.text, without_table(self.ctx.text, words));
         if !self.ctx.of(words).contains(|c: char| c.is_alphanumeric()) {
             self.note(span, "a box without words, expected what is to be done");
+            return;
+        }
+        if status::chosen(self.ctx.of(span).trim()).is_some() {
+            self.note(span, "boxes beside each other in one line are a choice, not steps");
             return;
         }
         match at.role {

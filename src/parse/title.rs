@@ -17,6 +17,7 @@ const KINDS: &[&str] = &[
     "masterplan",
     "implementation plan",
     "design plan",
+    "task",
     "task plan",
     "tasks",
     "action plan",
@@ -146,9 +147,9 @@ pub fn without_day(title: &str) -> &str {
     cut.map_or(title, |(rest, _)| rest.trim_end())
 }
 
-/// A title at its first `: `, `：`, ` — `, ` – ` or ` - `.
+/// A title at its first `: `, `：`, ` — `, ` – `, ` - ` or ` | `.
 fn split(title: &str) -> Option<(&str, &str)> {
-    const MARKS: &[&[u8]] = &[b": ", "：".as_bytes(), " — ".as_bytes(), " – ".as_bytes(), b" - "];
+    const MARKS: &[&[u8]] = &[b": ", "：".as_bytes(), " — ".as_bytes(), " – ".as_bytes(), b" - ", b" | "];
     let bytes = title.as_bytes();
     let at = memchr::memchr3_iter(b':', b' ', 0xEF, bytes)
         .find_map(|at| MARKS.iter().find(|mark| bytes[at..].starts_with(mark)).map(|mark| (at, mark.len())))?;
@@ -208,6 +209,8 @@ mod tests {
             ("feat-033: Envelopes", "feat-033: Envelopes"),
             ("Phase 3: Limits - ExecPlan", "Phase 3: Limits"),
             ("Task list", ""),
+            ("Task: Try the thread", "Try the thread"),
+            ("Plan 0008 | Install it", "Install it"),
             ("Refactoring Plan — One source", "One source"),
             ("3.10.2. Prefixes", "3.10.2. Prefixes"),
             ("Gen3D: nodes", "Gen3D: nodes"),

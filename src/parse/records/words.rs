@@ -4,7 +4,7 @@
 use super::super::context::Context;
 use super::super::inline;
 use super::super::labels::{Label, Mark};
-use super::super::outline::Block;
+use super::super::outline::{Block, BlockKind};
 use super::super::stamp::Found;
 use crate::model::{Passage, Stamp};
 use crate::text::{Span, is_alphanumeric};
@@ -255,4 +255,16 @@ fn ending_day<'c>(ctx: &'c Context<'_>, words: Span) -> Option<&'c Found> {
     let before = ctx.of(Span { start: words.start, end: last.span.start });
     let after = ctx.of(Span { start: last.span.end, end: words.end });
     (before.ends_with(['(', '[', '（']) && matches!(after.trim_end(), ")" | "]" | "）")).then_some(last)
+}
+
+/// The moment that the first line below a heading consists of, but for tags in brackets: `2026-03-01 [draft]`.
+pub fn first_day(ctx: &Context<'_>, blocks: &[Block]) -> Option<Stamp> {
+    let words = blocks.first().filter(|block| block.kind == BlockKind::Paragraph)?.inline;
+    let text = ctx.of(words);
+    let line = Span::new(words.start as usize, words.start as usize + memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len()));
+    let [only] = ctx.stamps_in(line) else { return None };
+    let before = ctx.of(Span { start: line.start, end: only.span.start });
+    let after = ctx.of(Span { start: only.span.end, end: line.end }).trim_matches([' ', '*', '_', ')']);
+    let is_tag = after.is_empty() || after.starts_with('[') && after.ends_with(']');
+    (is_tag && !before.contains(is_alphanumeric)).then(|| only.stamp.clone())
 }
