@@ -284,7 +284,8 @@ impl<'a> Reader<'a> {
     /// The one moment in the nearest heading above that has any: `## Session of 2026-03-01` over `### Decisions`.
     fn day_above(&self, body: &Body<'_>) -> Option<Stamp> {
         let (sections, facts) = (&self.ctx.layout.sections, &self.ctx.layout.facts);
-        let above = std::iter::successors(body.facts.parent, |index| facts[*index as usize].parent);
+        // The first heading of all is the title: it tells when the plan was begun.
+        let above = std::iter::successors(body.facts.parent, |index| facts[*index as usize].parent).filter(|index| *index > 0);
         let mut days =
             above.map(|index| &sections[index as usize]).filter(|section| (2..7).contains(&section.level)).filter_map(|section| {
                 let heading = self.block_of(section).filter(|_| section.place.part == self.ctx.part)?;
@@ -339,7 +340,8 @@ impl<'a> Reader<'a> {
         }
         // What stands below a title tells of it.
         let is_title = |words: &str| is_bold_line(words) && !words.trim_end_matches(['*', ' ']).ends_with([':', '：']);
-        if let Some(below) = block.rest().first().filter(|_| is_title(self.ctx.of(lead.words).trim_end())) {
+        let titled = || is_title(self.ctx.of(lead.words).trim_end()) || lead.named && is_title(self.ctx.of(block.lead()).trim());
+        if let Some(below) = block.rest().first().filter(|_| titled()) {
             self.mark(Mark { start: below.span.start, value: below.span.start, label: Label::Body, leads: true });
         }
         self.nested(block.rest());

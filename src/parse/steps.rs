@@ -471,7 +471,12 @@ impl Walk<'_> {
         let stamp = stamped.stamp.or_else(|| if self.ctx.stamps_in(span).is_empty() { None } else { self.stamp_below(rest) });
         let passage = self.own_words(words, without_ordinal(self.ctx.text, stamped.words));
         let (completed, remaining) = self.halves(&passage.text, rest);
-        let state = if state == StepState::Todo && completed.is_some() && remaining.is_some() { StepState::Partial } else { state };
+        let state = match state {
+            StepState::Todo if completed.is_some() && remaining.is_some() => StepState::Partial,
+            // An open box says no more than that it is not done; a line below may.
+            StepState::Todo => self.state_below(rest).unwrap_or(state),
+            _ => state,
+        };
         let owner = owner_in(&passage.text).or_else(|| at.owner.as_deref().map(str::to_owned));
         let milestone = at.milestone.as_deref().map(str::to_owned);
         let meta = self.ctx.meta(RecordKind::Step, &passage.text, span, stamp, at.section);
@@ -603,10 +608,14 @@ impl Walk<'_> {
     }
 }
 
-/// Words without the rows of a table right below them, which Markdown takes for more of the words.
+/// Words without the rows of a table, or the bullets indented too far, right below them, which Markdown takes for more of
+/// the words.
 fn without_table(text: &str, words: Span) -> Span {
     let all = words.of(text);
-    let row = memchr::memchr_iter(b'\n', all.as_bytes()).find(|at| all[at + 1..].trim_start_matches([' ', '\t']).starts_with('|'));
+    let row = memchr::memchr_iter(b'\n', all.as_bytes()).find(|at| {
+        let line = all[at + 1..].trim_start_matches([' ', '\t']);
+        line.starts_with('|') || line.starts_with("- ") || line.starts_with("* ")
+    });
     row.map_or(words, |at| Span::new(words.start as usize, words.start as usize + at))
 }
 

@@ -38,6 +38,8 @@ const KINDS: &[&str] = &[
     "living plan",
     "plan document",
     "execution specification",
+    "spec",
+    "specification",
     "计划",
     "执行计划",
     "实施计划",

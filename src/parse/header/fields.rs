@@ -193,7 +193,8 @@ impl<'a> Reader<'a> {
                 (Vec::new(), Some(inline::trim(self.ctx.text, line)))
             };
             for piece in cut.into_iter().chain(whole).filter(|piece| piece.start < piece.end) {
-                if let Some((label, value)) = self.label(piece, marked || found) {
+                // Below a field that is known, a line with a label of its own is one too.
+                if let Some((label, value)) = self.label(piece, marked || found || open.is_some()) {
                     open = Some(self.push(label.into_owned(), value));
                     found = true;
                 } else if let Some(index) = open

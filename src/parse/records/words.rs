@@ -25,6 +25,8 @@ pub fn passage(ctx: &Context<'_>, span: Span) -> Passage {
                 line = rest;
             }
             line = list_mark(line);
+        } else {
+            line = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).unwrap_or(line);
         }
         from = to + 1;
         if line.starts_with("```") || line.starts_with("~~~") {
@@ -44,7 +46,7 @@ pub fn is_flat(text: &str) -> bool {
     let opens_fence = |at: usize| bytes[at..].starts_with(b"```") || bytes[at..].starts_with(b"~~~");
     let mut ends = memchr::memchr_iter(b'\n', bytes).peekable();
     if ends.peek().is_none() {
-        return true;
+        return !text.starts_with("- ") && !text.starts_with("* ");
     }
     let starts_plain = |at: usize| match bytes[at..].iter().position(|byte| !matches!(byte, b' ' | b'\t')).map(|n| at + n) {
         None => true,

@@ -76,6 +76,12 @@ impl Walk<'_> {
         })
     }
 
+    /// What a line below an open box says of it, if that is more than that it is not done: `Status: BLOCKED (waits)`.
+    pub(super) fn state_below(&self, rest: &[Block]) -> Option<StepState> {
+        let (state, _) = self.state_line(rest)?;
+        matches!(state, StepState::Partial | StepState::Blocked | StepState::Dropped).then_some(state)
+    }
+
     /// Lists most of whose items begin with a sign, in a plan that has no boxes: `- ✅ done`, `- ⬜ to do`. One of the signs
     /// has to say that something is still to be done, or they praise, and `❌` tells what is left out. Beside boxes only
     /// lists below work that counts (`Phase 2`), which no line leads (`Checked:`) and all of whose items have one.
