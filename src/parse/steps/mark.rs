@@ -271,7 +271,7 @@ fn phrase_starts(words: &str) -> impl Iterator<Item = usize> + '_ {
                 }
             } else if !open {
                 let sign =
-                    matches!(c, '(' | '[' | '（' | '—' | '–' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧');
+                    matches!(c, '(' | '[' | '（' | '—' | '–' | '→' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧');
                 let ends = matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || here < NEAR && !before.is_alphabetic();
                 let after_id = || here <= 8 && is_id(words[..here].trim());
                 open = sign || (c.is_whitespace() && (ends || after_id()));
@@ -328,6 +328,11 @@ const PHRASES: &[(&str, StepState)] = &[
     ("bloqueado", StepState::Blocked),
     ("bloqueada", StepState::Blocked),
     ("aplazado", StepState::Blocked),
+    ("blockiert", StepState::Blocked),
+    ("zurückgestellt", StepState::Blocked),
+    ("verschoben auf", StepState::Blocked),
+    ("bloqué", StepState::Blocked),
+    ("reporté", StepState::Blocked),
     ("pospuesto", StepState::Blocked),
     ("pospuesta", StepState::Blocked),
     ("a la espera de", StepState::Blocked),
@@ -609,6 +614,8 @@ mod tests {
             ("Run the suite (212 passed, 3 skipped)", Todo),
             ("Show when 3 of 5 done marks are set", Todo),
             ("Escribir la guía (en curso)", Partial),
+            ("Keep it local → partially done (the daemon binds it)", Partial),
+            ("Die Liste schreiben (in Arbeit)", Partial),
             ("Написать руководство (приостановлено)", Blocked),
             ("Stage E: Descoped (design docs unchanged)", Dropped),
         ] {
