@@ -433,7 +433,9 @@ pub fn status(value: &str) -> Option<Status> {
     if is_choice(value) {
         return None;
     }
-    leading(&words).or_else(|| share(&words)).or_else(|| anywhere(&words)).or_else(|| mentioned(&words)).or_else(|| {
+    // By itself alone: `review-complete` and `review findings` say more.
+    let alone = matches!(words.as_str(), "review" | "reviewing").then_some(InProgress);
+    alone.or_else(|| leading(&words)).or_else(|| share(&words)).or_else(|| anywhere(&words)).or_else(|| mentioned(&words)).or_else(|| {
         words.is_empty().then(|| SIGNS.iter().find(|(sign, _)| value.trim_start().starts_with(*sign)).map(|(_, status)| *status)).flatten()
     })
 }
@@ -583,6 +585,8 @@ mod tests {
             ("80 % done, docs missing", InProgress),
             ("未完了", InProgress),
             ("レビュー中", InProgress),
+            ("review", InProgress),
+            ("review-complete", Complete),
             ("aprobado", Proposed),
             ("приостановлено", Blocked),
             ("进行中", InProgress),

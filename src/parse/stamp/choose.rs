@@ -29,7 +29,10 @@ pub fn stamped(ctx: &Context<'_>, span: Span) -> Stamped {
         return leading;
     }
     let words = without_blank_stamp(ctx, span);
-    let later = trailing(ctx, span, found).or_else(|| called_done(ctx, span, found)).or_else(|| bracketed(ctx, span, found));
+    let later = trailing(ctx, span, found)
+        .or_else(|| called_done(ctx, span, found))
+        .or_else(|| bracketed(ctx, span, found))
+        .or_else(|| dashed(ctx, span, found));
     match later {
         Some(found) => Stamped { stamp: Some(found.stamp.clone()), at: Some(found.span), leads: false, words },
         None => Stamped { stamp: None, at: None, leads: false, words },
@@ -172,6 +175,14 @@ fn bracketed<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'
         let before = ctx.of(Span { start: span.start, end: only.span.start });
         before.trim_end().ends_with(" on").then_some(only)
     })
+}
+
+/// The only moment, set off by a dash and a comma: `The guide is written — 2026-05-22, commit 1c6e6c9`.
+fn dashed<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f Found> {
+    let [only] = found else { return None };
+    let before = ctx.of(Span { start: span.start, end: only.span.start });
+    let after = ctx.of(Span { start: only.span.end, end: span.end });
+    ((before.ends_with("— ") || before.ends_with("– ")) && after.starts_with([',', ';'])).then_some(only)
 }
 
 /// What stands before a bracket that holds a short name and a comma before the moment: `**Head** (EP-1, 2026-08-05)`.

@@ -270,8 +270,10 @@ fn phrase_starts(words: &str) -> impl Iterator<Item = usize> + '_ {
                     return Some(here);
                 }
             } else if !open {
-                let sign =
-                    matches!(c, '(' | '[' | '（' | '—' | '–' | '→' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧');
+                let sign = matches!(
+                    c,
+                    '(' | '[' | '（' | '—' | '–' | '→' | '：' | '；' | '。' | '*' | '~' | '✅' | '⏸' | '⛔' | '🚫' | '❌' | '🚧'
+                );
                 let ends = matches!(before, '.' | ';' | ':' | '-' | '|' | '!') || here < NEAR && !before.is_alphabetic();
                 let after_id = || here <= 8 && is_id(words[..here].trim());
                 open = sign || (c.is_whitespace() && (ends || after_id()));
