@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
             return true;
         }
         self.close();
-        self.group = if own { self.day_above(body) } else { None };
+        self.group = if own { words::last_day(self.ctx, block.inline).or_else(|| self.day_above(body)) } else { None };
         let lead = self.lead(skip_role(self.ctx, block.inline));
         let has_words = lead.words.start < lead.words.end;
         let number = strip_number(self.ctx, lead.words);
@@ -640,7 +640,7 @@ fn is_named_part(ctx: &Context<'_>, lead: &Lead) -> bool {
     let Some((name, value)) = inline::label(ctx.text, lead.words).filter(|_| !lead.named) else { return false };
     let name = lower(&name);
     let is_record = ["decision", "observation", "surprise", "决", "決", "결정", "решение"].iter().any(|word| name.contains(word));
-    value.start < value.end && !is_record && name.split(' ').count() <= 2 && name.chars().count() <= 24
+    value.start < value.end && !is_record && name.split(' ').count() <= 3 && name.chars().count() <= 24
 }
 
 /// Whether a section is by itself a numbered list of three records or more.

@@ -52,6 +52,8 @@ pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
         "surpres",
         "descobert",
         "journal",
+        "settled",
+        "agreed",
         "découvert",
         "protokoll",
         "überraschung",
@@ -107,8 +109,9 @@ pub fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
         let named =
             words.iter().position(|word| word.starts_with("decision") || word.starts_with("finding") || word.starts_with("discover"));
         let is_work = words.iter().take(named.unwrap_or(0)).any(|word| WORK.contains(word));
-        // `Open decisions / Decision log` holds those taken as well.
-        let is_log = words.iter().any(|word| matches!(*word, "log" | "record" | "register"));
+        // `Open decisions / Decision log` holds those taken as well, and so may `Open questions / Decisions`.
+        let asks = || words.iter().any(|word| word.starts_with("question")) && words.contains(&"decisions");
+        let is_log = words.iter().any(|word| matches!(*word, "log" | "record" | "register")) || asks();
         // `Vitest configuration required a type` is what was seen, not what is open.
         let may_ask = named.is_some() || words.len() <= 3 || !title.is_ascii();
         if is_work || !is_log && may_ask && words.iter().any(|word| OPEN.contains(word)) {

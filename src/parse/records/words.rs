@@ -192,7 +192,7 @@ pub fn skip_role(ctx: &Context<'_>, heading: Span) -> Span {
 /// `words` without who wrote them, where that stands behind the date with a comma: `2026-09-24, worker: words`.
 pub fn skip_author(ctx: &Context<'_>, from: u32, words: Span) -> Span {
     let cut = ctx.of(Span { start: from, end: words.start });
-    if !cut.trim_end().ends_with([',', '，']) {
+    if !cut.trim_end().ends_with([',', '，', '/', '／']) {
         return words;
     }
     let text = ctx.of(words);

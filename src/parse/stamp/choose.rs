@@ -150,7 +150,7 @@ fn called_done<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<
     found.iter().rfind(|found| {
         let before = ctx.of(Span { start: span.start, end: found.span.start });
         let lead = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '(' | '[' | ':' | '：' | '—' | '-'));
-        let lead = lead.strip_suffix(" on").or_else(|| lead.strip_suffix(" at")).unwrap_or(lead);
+        let lead = [" on", " at", " le", " am"].iter().find_map(|word| lead.strip_suffix(word)).unwrap_or(lead);
         DONE_WORDS.iter().any(|word| ends_in_word(lead, word))
     })
 }
@@ -238,6 +238,13 @@ const DONE_WORDS: &[&str] = &[
     "completada",
     "hecho",
     "terminado",
+    "livré",
+    "livrée",
+    "terminé",
+    "terminée",
+    "erledigt",
+    "abgeschlossen",
+    "umgesetzt",
 ];
 
 fn is_done_word(text: &str) -> bool {

@@ -22,6 +22,7 @@ impl Walk<'_> {
             }
             return;
         }
+        let rows = self.without_total(rows);
         let Some(columns) = self.columns(head, rows) else { return };
         let state = |row: &Block| columns.status.and_then(|n| row.children.get(n)).and_then(|cell| cell_state(self.ctx.of(cell.inline)));
         let states: Vec<Option<StepState>> = rows.iter().map(state).collect();
@@ -40,6 +41,7 @@ impl Walk<'_> {
                 if !head.children.iter().any(tells_state) {
                     continue;
                 }
+                let rows = self.without_total(rows);
                 let Some(columns) = self.columns(head, rows) else { continue };
                 let state = |row: &Block| cell_state(self.ctx.of(row.children.get(columns.status?)?.inline));
                 let known: Vec<Option<StepState>> = rows.iter().map(state).collect();
@@ -52,7 +54,8 @@ impl Walk<'_> {
                 };
                 let names_task = head.children.get(columns.what).is_some_and(|cell| is_one_of(&self.ctx.plain(cell.inline), TASK));
                 let n_known = known.iter().flatten().count();
-                let is_told = |(row, state): (&Block, &Option<StepState>)| state.is_some() || names_task && is_own_word(row);
+                let may_be_own = names_task || n_known * 4 >= rows.len() * 3 && rows.len() > 3;
+                let is_told = |(row, state): (&Block, &Option<StepState>)| state.is_some() || may_be_own && is_own_word(row);
                 let are_told = n_known * 2 > rows.len() && rows.iter().zip(&known).all(is_told);
                 let states = are_told.then(|| known.into_iter().map(|state| state.unwrap_or(StepState::Todo)));
                 if are_told {
@@ -65,6 +68,13 @@ impl Walk<'_> {
                 }
             }
         }
+    }
+
+    /// Rows without the last, if that one sums up the others.
+    fn without_total<'b>(&self, rows: &'b [Block]) -> &'b [Block] {
+        let Some((last, others)) = rows.split_last() else { return rows };
+        let sums = |cell: &Block| is_one_of(self.ctx.plain(cell.inline).trim_matches(|c: char| !c.is_alphanumeric()), TOTAL);
+        if last.children.iter().take(2).any(sums) { others } else { rows }
     }
 
     /// What the columns of a table are, by the names in its head. `None` if no column holds words.
@@ -133,6 +143,9 @@ fn is_words(cell: &str) -> bool {
 /// Words of headings whose tables list what is to be done.
 const TASKS: &[&str] =
     &["task", "tasks", "workstream", "workstreams", "任务", "任务列表", "タスク", "タスク一覧", "작업", "태스크", "tareas", "задачи"];
+
+/// Words of a row that sums up the others.
+const TOTAL: &[&str] = &["total", "overall", "sum", "all", "gesamt", "insgesamt", "总计", "合计", "合計", "합계", "전체", "итого", "всего"];
 
 /// Names of columns, lower case.
 const TASK: &[&str] = &[
