@@ -54,9 +54,9 @@ pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
         walk.tables_of_state();
         walk.work.steps.sort_by_key(|step| step.meta.place.span.start);
     }
-    // A running log tells of all of it.
-    let is_of_log = |step: &Step| step.meta.section.is_some_and(|index| ctx.layout.facts[index as usize].log);
-    let is_untold = ctx.part == 0 && !walk.work.steps.is_empty() && !walk.work.steps.iter().any(is_of_log);
+    // A running log tells of all of it, and so does front matter, which stands in no section.
+    let tells_all = |step: &Step| step.meta.section.is_none_or(|index| ctx.layout.facts[index as usize].log);
+    let is_untold = ctx.part == 0 && !walk.work.steps.is_empty() && !walk.work.steps.iter().any(tells_all);
     if is_untold && !is_bare {
         walk.lists_of_signs(false);
         walk.work.steps.sort_by_key(|step| step.meta.place.span.start);

@@ -6,10 +6,14 @@ use super::super::inline;
 use super::super::outline::{Block, BlockKind};
 use super::mark;
 use super::names::numbered_work;
-use super::tables::{STATUS, cell_state};
+use super::tables::cell_state;
 use super::{At, Role, Walk};
 use crate::model::{RecordKind, SectionKind, Step, StepState};
 use crate::text::{Span, is_one_of};
+
+/// What a line that tells a state is called, lower case.
+const LABELS: &[&str] =
+    &["status", "state", "current status", "状态", "当前状态", "状態", "상태", "현재 상태", "estado", "статус", "stand", "statut", "état"];
 
 /// A heading whose work tells its state.
 struct Stated<'c> {
@@ -28,12 +32,12 @@ impl Walk<'_> {
         let mut found: Vec<Stated<'_>> = Vec::new();
         for body in ctx.bodies() {
             let Some(section) = body.heading.filter(|section| (2..=6).contains(&section.level)) else { continue };
-            let is_work = || match body.kind {
-                None | Some(SectionKind::Steps) => !body.facts.own || numbered_work(&section.title),
-                Some(_) => body.facts.of_piece && numbered_work(&section.title),
-            };
-            let Some((state, value)) = self.state_line(body.blocks) else { continue };
-            if is_work() && (is_bare || numbered_work(&section.title)) {
+            let may_be_bare = is_bare && !body.facts.own && matches!(body.kind, None | Some(SectionKind::Steps));
+            let is_of_work = || matches!(body.kind, None | Some(SectionKind::Steps)) || body.facts.of_piece;
+            if !may_be_bare && !(is_of_work() && numbered_work(&section.title)) {
+                continue;
+            }
+            if let Some((state, value)) = self.state_line(body.blocks) {
                 found.push(Stated { body, level: section.level, state, value });
             }
         }
@@ -66,8 +70,7 @@ impl Walk<'_> {
     fn state_line(&self, blocks: &[Block]) -> Option<(StepState, Span)> {
         let state = |line: Span| {
             let (label, value) = inline::label(self.ctx.text, line)?;
-            let states = is_one_of(&label, STATUS) || label.eq_ignore_ascii_case("current status");
-            states.then(|| cell_state(self.ctx.of(value))).flatten().map(|state| (state, value))
+            is_one_of(&label, LABELS).then(|| cell_state(self.ctx.of(value))).flatten().map(|state| (state, value))
         };
         blocks.iter().take(2).find_map(|block| match block.kind {
             BlockKind::Paragraph => inline::lines(self.ctx.text, block.inline).into_iter().find_map(state),

@@ -186,7 +186,7 @@ const TASK: &[&str] = &[
     "задача",
     "описание",
 ];
-pub(super) const STATUS: &[&str] = &["status", "state", "done", "状态", "상태", "状態", "estado", "статус", "완료", "完成"];
+const STATUS: &[&str] = &["status", "state", "done", "状态", "상태", "状態", "estado", "статус", "완료", "完成"];
 const DATE: &[&str] = &[
     "date",
     "time",

@@ -1,5 +1,5 @@
-//! `todos:` of YAML front matter as steps, or `phases:` that tell their states: an item begins with `- `, its words stand in `content`, its state in
-//! `status`. Read by lines, so that front matter which is not valid YAML keeps its steps and their places.
+//! `todos:` of YAML front matter as steps, or `phases:` that tell their states: an item begins with `- `, its words stand
+//! in `content`, its state in `status`. Read by lines, so that front matter which is not valid YAML keeps its steps and their places.
 
 use crate::model::{Status, StepState};
 use crate::parse::status;
