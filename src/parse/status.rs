@@ -416,14 +416,20 @@ const SIGNS: &[(char, Status)] = &[
     ('🗑', Abandoned),
 ];
 
-/// The words behind the one ticked box of a row of choices: `[ ] Not started [x] Complete`. The row is no list of work.
+/// The words behind the one ticked box of a row of states: `[ ] Not started [x] Complete`. The row is no list of work.
 pub fn chosen(row: &str) -> Option<&str> {
+    if !row.starts_with('[') || row.contains('\n') {
+        return None;
+    }
     let is_box = |at: &usize| matches!(row.as_bytes().get(*at..at + 3), Some(b"[ ]" | b"[x]" | b"[X]"));
-    let boxes: Vec<usize> = memchr::memchr_iter(b'[', row.as_bytes()).filter(is_box).collect();
-    let mut ticked = boxes.iter().enumerate().filter(|(_, at)| !row[**at..].starts_with("[ ]"));
-    let (index, at) = ticked.next().filter(|_| boxes.len() > 1 && !row.contains('\n'))?;
-    let end = boxes.get(index + 1).copied().unwrap_or(row.len());
-    ticked.next().is_none().then(|| row[at + 3..end].trim())
+    let starts: Vec<usize> = memchr::memchr_iter(b'[', row.as_bytes()).filter(is_box).collect();
+    let ends = starts.iter().skip(1).copied().chain([row.len()]);
+    let choices: Vec<(bool, &str)> =
+        starts.iter().zip(ends).map(|(at, end)| (!row[*at..].starts_with("[ ]"), row[at + 3..end].trim())).collect();
+    let are_states = choices.len() > 1 && choices.iter().all(|(_, words)| leading(&normal(words)).is_some());
+    let mut ticked = choices.iter().filter(|(ticked, _)| *ticked);
+    let (_, words) = ticked.next().filter(|_| are_states)?;
+    ticked.next().is_none().then_some(*words)
 }
 
 /// The state that `value` (plain or Markdown) states, if its words are known. A template's list of choices
@@ -556,6 +562,21 @@ fn mentioned(words: &str) -> Option<Status> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_of_a_row_of_states_is_chosen() {
+        assert_eq!(chosen("[ ] Not started  [ ] In progress  [ ] Blocked  [x] Complete"), Some("Complete"));
+        for row in [
+            "[ ] Not started [ ] Complete",
+            "[x] Not started [x] Complete",
+            "[x] Read `[ ]` as a box",
+            "- [x] Show `[ ]` as it is",
+            "[x] Done",
+            "[x] Write it [ ] Read it",
+        ] {
+            assert_eq!(chosen(row), None, "{row}");
+        }
+    }
 
     #[test]
     fn leading_words_decide() {
