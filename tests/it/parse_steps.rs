@@ -176,6 +176,10 @@ fn line() -> impl Strategy<Value = String> {
         "Acceptance",
         "进度",
         "Milestone 1: x",
+        "Task 2: y",
+        "Phase 3 — z ✅",
+        "Open questions / decisions log",
+        "Notes (2026-01-02)",
         "Notes",
     ];
     const LINES: &[&str] = &[
@@ -193,6 +197,15 @@ fn line() -> impl Strategy<Value = String> {
         "- ✅ done",
         "- Observation: x\n  Evidence: y",
         "**Acceptance:**",
+        "**Status:** Done 2026-01-03",
+        "- **Status:** blocked by x",
+        "  - Status: BLOCKED",
+        "[ ] Not started [x] Complete",
+        "- ⬜ to do",
+        "1. ✅ **done**\n2. ⬜ to do\n3. 🟡 half",
+        "      - too far in",
+        "| Task | Status |\n| --- | --- |\n| write all of it | DONE |\n| read all of it | CAPTURED |\n| all of it again | DONE |\n| Total | 2 |",
+        "phases:\n  - name: x\n    status: done",
     ];
     let boxed = (0usize..3, prop::sample::select(MARKS), "[a-zé世界 `*_()\\[\\]:~-]{0,40}");
     prop_oneof![
