@@ -101,7 +101,10 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
     let named = named.filter(|name| !name.is_empty());
     // Where the only heading of level 1 is that of a section, the title stands in the header.
     let is_section = |words: &str| named.is_some() && sections::kind_of_heading(words).is_some();
-    if let Some(heading) = heading.filter(|heading| !is_section(&ctx.plain(heading.inline))) {
+    // Below a title of the front matter a first heading of another level is that of a section.
+    let in_front = facts.iter().any(|fact| fact.key == Some(Key::Title) && fact.field.front_matter);
+    let is_title = |heading: &&Block| heading.kind == BlockKind::Heading(1) || !in_front;
+    if let Some(heading) = heading.filter(is_title).filter(|heading| !is_section(&ctx.plain(heading.inline))) {
         let words = ctx.plain(heading.inline);
         let clean = title::clean(title::without_stem(&words, ctx.path().stem()));
         if !clean.is_empty() {

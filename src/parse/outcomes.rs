@@ -11,9 +11,9 @@ use super::header::keys::{self, Key};
 use super::inline;
 use super::outline::{Block, BlockKind};
 use super::phrases::{Entry, Phrases};
-use super::{extras, placeholder, records};
+use super::{extras, placeholder, records, status};
 use crate::diag::Diagnostic;
-use crate::model::{Outcome, OutcomeRole, Passage, RecordKind, Section, SectionKind, Stamp};
+use crate::model::{Outcome, OutcomeRole, Passage, RecordKind, Section, SectionKind, Stamp, Status};
 use crate::text::{Span, is_one_of, lower, trim};
 
 use OutcomeRole::{Badly, FollowUp, Lesson, Result, Well};
@@ -559,6 +559,12 @@ impl<'a> Reader<'a> {
             return;
         }
         let passage = records::passage(self.ctx, words);
+        // `What changed: none yet` names what would be told.
+        let told = passage.text.split_once([':', '：']).filter(|(name, told)| name.len() <= 48 && told.len() <= 48);
+        let is_open = |told: &str| words::is_state(told) && status::status(told) != Some(Status::Complete);
+        if told.is_some_and(|(_, told)| !told.trim().is_empty() && (placeholder::is_nothing(told) || is_open(told.trim()))) {
+            return;
+        }
         let is_none = role == Result && words::is_state(&passage.text) || role != Result && words::is_none_left(&passage.text);
         if !is_none && (!placeholder::is_nothing(&passage.text) || words::goes_on(&passage.text)) {
             let role = match role {

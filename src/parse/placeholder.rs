@@ -290,7 +290,9 @@ pub fn is_nothing(words: &str) -> bool {
     if wrapped && n <= limit && LATER.iter().any(|later| bare.to_lowercase().contains(later)) {
         return true;
     }
-    let promise = n <= limit && OPENINGS.leading(first.as_bytes()).any(|entry| entry.value);
+    // Words of their own that begin like one that promises: the list of what is to be done, standing by.
+    let is_word = ["待办", "待机", "待遇", "待機"].iter().any(|word| first.len() > word.len() && first.starts_with(word));
+    let promise = !is_word && n <= limit && OPENINGS.leading(first.as_bytes()).any(|entry| entry.value);
     // A promise ends with its sentence; a verb that opens a statement ("Add the index first") does not promise unless wrapped.
     let verb = ["add ", "update ", "write ", "document ", "will be ", "complete this", "fill "].iter().any(|verb| first.starts_with(verb));
     let alone = bare.len() - end < 3;
@@ -431,6 +433,7 @@ mod tests {
             "无需修改接口",
             "Completed. Added the reader.",
             "Use Vec<T> here",
+            "待办状态持久化",
             "Not started streams are retried by the scheduler after five seconds, which nobody expected to see.",
             "👍",
         ] {

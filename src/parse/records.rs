@@ -39,7 +39,7 @@ pub struct Found {
 /// Every draft of the part that stands in a section of this kind. Unlabelled words are taken for `main`.
 pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
     if ctx.bodies_of(kind).next().is_none() {
-        return Found::default();
+        return if kind == SectionKind::Decisions { Found { drafts: in_tables(ctx, main), notes: Vec::new() } } else { Found::default() };
     }
     let mut reader = Reader {
         ctx,
@@ -67,6 +67,25 @@ pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
         reader.drafts.retain(|draft| draft.sure || logs.get(&draft.section) == Some(&true));
     }
     Found { drafts: reader.drafts, notes: reader.notes }
+}
+
+/// The rows of tables of decisions and their reasons, for a plan that has no section of decisions.
+fn in_tables(ctx: &Context<'_>, main: Label) -> Vec<Draft> {
+    use SectionKind::{Artifacts, Context as Background, Purpose, Status, Steps};
+    if ctx.layout.sections.iter().any(|section| section.kind == Some(SectionKind::Decisions)) {
+        return Vec::new();
+    }
+    let may_hold = |body: &Body<'_>| matches!(body.kind, None | Some(Artifacts | Background | Purpose | Status | Steps));
+    let mut drafts = Vec::new();
+    for body in ctx.bodies().filter(may_hold) {
+        for table in body.blocks.iter().filter(|block| block.kind == BlockKind::Table) {
+            if let Some(columns) = tables::columns(ctx, table, main).filter(tables::Columns::gives_reasons) {
+                drafts.extend(table.children.iter().skip(1).filter_map(|row| columns.draft(ctx, row, body.section)));
+            }
+        }
+    }
+    drafts.retain(|draft| !placeholder::is_nothing(&draft.words.text));
+    drafts
 }
 
 /// A block that can open a record by itself.

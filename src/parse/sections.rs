@@ -455,7 +455,7 @@ impl Walk<'_> {
     /// Plain lines open a section only by a whole name, and not inside a log whose records have labels of the same words.
     fn plain_kind(&self, name: &str) -> Option<SectionKind> {
         use SectionKind::{Criteria, Decisions, FollowUps, Lessons, Outcomes, Revisions, Risks, Steps, Surprises};
-        let kind = self.extra.get(name).or_else(|| TABLE.get(name)).copied()?;
+        let kind = self.extra.get(name).or_else(|| TABLE.get(name)).copied().or_else(|| names_decisions(name).then_some(Decisions))?;
         let around = self.open.iter().rev().map(|open| &self.layout.sections[*open as usize]).find(|section| section.level < 7);
         let in_log = around.and_then(|section| section.kind).is_some_and(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons));
         let opens = matches!(kind, Steps | Criteria | Decisions | Surprises | Outcomes | Lessons | FollowUps | Risks | Revisions);
@@ -467,6 +467,29 @@ impl Walk<'_> {
         let is_living = matches!(name, "surprises and discoveries" | "decision log" | "outcomes and retrospective");
         (opens && (!in_log || is_living) && !is_label).then_some(kind)
     }
+}
+
+/// Whether a name says no more of decisions than how many or which: `8 locked decisions`.
+fn names_decisions(name: &str) -> bool {
+    const WHICH: &[&str] = &[
+        "agreed",
+        "architectural",
+        "architecture",
+        "confirmed",
+        "design",
+        "final",
+        "important",
+        "key",
+        "locked",
+        "main",
+        "major",
+        "product",
+        "resolved",
+        "settled",
+        "technical",
+    ];
+    let says_which = |word: &str| WHICH.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit());
+    name.strip_suffix(" decisions").is_some_and(|which| which.split(' ').all(says_which))
 }
 
 /// A paragraph that serves as a heading: one line that is all bold, or that ends in a colon and is followed by a list or table.

@@ -51,6 +51,7 @@ pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
     let is_bare = walk.work.steps.is_empty() && ctx.part == 0 && !ctx.source.sides.iter().any(|side| has_boxes(&side.text));
     if is_bare {
         walk.lists_of_signs(true);
+        walk.lists_of_ends();
         walk.tables_of_state();
         walk.work.steps.sort_by_key(|step| step.meta.place.span.start);
     }

@@ -183,6 +183,13 @@ impl Columns {
         self.sure || self.columns.iter().any(|column| matches!(column, Column::Part(_)))
     }
 
+    /// Whether the head names both the records and their reasons, and nothing before them that they would be about
+    /// (`| File | Decision | Reason |`): such a table is a log wherever it stands.
+    pub fn gives_reasons(&self) -> bool {
+        let is_beside = |column: &Column| matches!(column, Column::Id | Column::Part(Label::Date | Label::DateAuthor));
+        self.sure && self.columns.contains(&Column::Part(Label::Rationale)) && self.columns[..self.main].iter().all(is_beside)
+    }
+
     /// The record of a row; `None` if its cell is empty.
     pub fn draft(&self, ctx: &Context<'_>, row: &Block, section: Option<u32>) -> Option<Draft> {
         let cell = row.children.get(self.main)?;

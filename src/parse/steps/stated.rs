@@ -34,10 +34,12 @@ impl Walk<'_> {
             let Some(section) = body.heading.filter(|section| (2..=6).contains(&section.level)) else { continue };
             let may_be_bare = is_bare && !body.facts.own && matches!(body.kind, None | Some(SectionKind::Steps));
             let is_of_work = || matches!(body.kind, None | Some(SectionKind::Steps)) || body.facts.of_piece;
-            if !may_be_bare && !(is_of_work() && numbered_work(&section.title)) {
+            if !(may_be_bare || is_of_work() && numbered_work(&section.title)) {
                 continue;
             }
-            if let Some((state, value)) = self.state_line(body.blocks) {
+            // What counts may have its state behind much else.
+            let n_looked_at = if numbered_work(&section.title) { 12 } else { 2 };
+            if let Some((state, value)) = self.state_line(body.blocks, n_looked_at) {
                 found.push(Stated { body, level: section.level, state, value });
             }
         }
@@ -67,12 +69,12 @@ impl Walk<'_> {
     }
 
     /// The state that one of the first lines below a heading names, and its words.
-    fn state_line(&self, blocks: &[Block]) -> Option<(StepState, Span)> {
+    fn state_line(&self, blocks: &[Block], n_looked_at: usize) -> Option<(StepState, Span)> {
         let state = |line: Span| {
             let (label, value) = inline::label(self.ctx.text, line)?;
             is_one_of(&label, LABELS).then(|| cell_state(self.ctx.of(value))).flatten().map(|state| (state, value))
         };
-        blocks.iter().take(2).find_map(|block| match block.kind {
+        blocks.iter().take(n_looked_at).find_map(|block| match block.kind {
             BlockKind::Paragraph => inline::lines(self.ctx.text, block.inline).into_iter().find_map(state),
             BlockKind::List { .. } => block.children.iter().take(6).find_map(|item| state(item.lead())),
             _ => None,
@@ -81,8 +83,32 @@ impl Walk<'_> {
 
     /// What a line below an open box says of it, if that is more than that it is not done: `Status: BLOCKED (waits)`.
     pub(super) fn state_below(&self, rest: &[Block]) -> Option<StepState> {
-        let (state, _) = self.state_line(rest)?;
+        let (state, _) = self.state_line(rest, 2)?;
         matches!(state, StepState::Partial | StepState::Blocked | StepState::Dropped).then_some(state)
+    }
+
+    /// Lists of steps whose items end in their state, in a plan that has no boxes: `1. Write the reader. Done.`
+    pub(super) fn lists_of_ends(&mut self) {
+        let ctx = self.ctx;
+        let state = |item: &Block| {
+            let words = ctx.plain(item.lead());
+            let words = words.trim_end_matches(['.', '。', '!']);
+            let at = words.rfind(['.', '。', ';', '—', '–']).filter(|at| *at > 0)?;
+            mark::labelled(words[at..].trim_start_matches(|c: char| !c.is_alphanumeric()))
+        };
+        for body in ctx.bodies().filter(|body| body.kind == Some(SectionKind::Steps)) {
+            for list in body.blocks.iter().filter(|block| matches!(block.kind, BlockKind::List { .. })) {
+                let states: Vec<Option<StepState>> = list.children.iter().map(state).collect();
+                let n_told = states.iter().flatten().count();
+                if n_told < 2 || n_told * 5 < states.len() * 4 {
+                    continue;
+                }
+                let at = self.entered(&body);
+                for (item, state) in list.children.iter().zip(states) {
+                    self.step(state.unwrap_or(StepState::Todo), item.span, item.lead(), item.rest(), &at);
+                }
+            }
+        }
     }
 
     /// Lists most of whose items begin with a sign, in a plan that has no boxes: `- ✅ done`, `- ⬜ to do`. One of the signs
