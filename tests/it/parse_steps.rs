@@ -206,6 +206,10 @@ fn line() -> impl Strategy<Value = String> {
         "      - too far in",
         "| Task | Status |\n| --- | --- |\n| write all of it | DONE |\n| read all of it | CAPTURED |\n| all of it again | DONE |\n| Total | 2 |",
         "phases:\n  - name: x\n    status: done",
+        "- [ ] EP-2",
+        "- [x] M1",
+        "### D1: x (2026-01-04)",
+        "1. Write it. Done.\n2. Read it. Pending.",
     ];
     let boxed = (0usize..3, prop::sample::select(MARKS), "[a-zé世界 `*_()\\[\\]:~-]{0,40}");
     prop_oneof![

@@ -52,7 +52,8 @@ pub fn leading_milestone(words: &str) -> Option<String> {
     }
     // `EP-1 M2: …`: a milestone of another plan, by the name it has here.
     let plan = words.split(' ').next().filter(|plan| is_plan_id(plan)).map_or(0, |plan| plan.len() + 1);
-    let id = words[plan..].split([' ', ':', '—', '(']).next().filter(|id| plan > 0 && id.starts_with('M') && is_milestone_id(id));
+    let behind = words.get(plan..).unwrap_or("");
+    let id = behind.split([' ', ':', '—', '(']).next().filter(|id| plan > 0 && id.starts_with('M') && is_milestone_id(id));
     if let Some(id) = id {
         return Some(words[..plan + id.len()].to_owned());
     }
