@@ -95,6 +95,7 @@ registry! {
     TOO_LARGE Warning "too-large" "a file is larger than the limit and is not read as a plan"
     UNCLOSED_FENCE Warning "unclosed-fence" "a code fence is never closed"
     UNKNOWN_OVERRIDE Warning "unknown-override" "a file of the theme folder overrides nothing"
+    UNREAD_PLAN Error "unread-plan" "the reader of plans failed at one, whose records are missing"
     UNREAD_RECORD Note "unread-record" "something that looks like a record could not be read as one"
     UNREADABLE Error "unreadable" "a file or folder could not be read"
     ZONE_ASSUMED Note "zone-assumed" "times without a zone were taken as UTC"

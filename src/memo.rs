@@ -21,7 +21,7 @@ pub struct Memo {
 }
 
 impl Memo {
-    /// What [`crate::parse::parse`] makes of each source, in order. Forgets what this build had no use for, so
+    /// What [`crate::parse::parse_or_report`] makes of each source, in order. Forgets what this build had no use for, so
     /// that it never holds more than one archive.
     pub fn parse(&mut self, sources: &[PlanSource], options: &Options) -> Vec<Parsed> {
         let common = *blake3::hash(format!("{options:?}").as_bytes()).as_bytes();
@@ -30,7 +30,7 @@ impl Memo {
             .par_iter()
             .map(|source| {
                 let key = key(source, &common);
-                let parsed = known.get(&key).cloned().unwrap_or_else(|| crate::parse::parse(source, options));
+                let parsed = known.get(&key).cloned().unwrap_or_else(|| crate::parse::parse_or_report(source, options));
                 (key, parsed)
             })
             .collect();

@@ -35,7 +35,7 @@ pub fn understand_again(sources: &Sources, config: &Config, as_of: Option<Timest
 /// The first half of [`understand`]: each plan by itself.
 pub fn parse<'a>(sources: &Sources, config: &'a Config) -> Parts<'a> {
     let (config, settled) = settle(sources, config);
-    let parsed = sources.plans.par_iter().map(|plan| crate::parse::parse(plan, config.options())).collect();
+    let parsed = sources.plans.par_iter().map(|plan| crate::parse::parse_or_report(plan, config.options())).collect();
     Parts { config, settled, parsed }
 }
 

@@ -120,7 +120,7 @@ impl Edit for Editor {
             let old = &plan.document.source;
             let Some(source) = crawl::read_again(&root, base.config(), old).filter(|source| source.text != old.text) else { continue };
             let options = Options { usual_zones: base.archive().zones.clone(), ..base.config().options().clone() };
-            let (document, _) = crate::parse::parse(&source, &options);
+            let (document, _) = crate::parse::parse_or_report(&source, &options);
             let (next, more) = base.again(number, document, self.as_of);
             routes.extend(more);
             edited = Some(next);

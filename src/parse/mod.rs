@@ -44,6 +44,21 @@ use crate::text::{LineIndex, Span};
 use context::Context;
 use labels::Label;
 
+/// As [`parse`], but a mistake in the reader costs this plan its records and never the build: what is left is the plan's
+/// text and a finding that says so.
+pub fn parse_or_report(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnostic>) {
+    or_report(source, || parse(source, options))
+}
+
+fn or_report(source: &PlanSource, read: impl FnOnce() -> (Document, Vec<Diagnostic>)) -> (Document, Vec<Diagnostic>) {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        let message = format!("the reader failed ({}), expected to read any text", said.unwrap_or("it did not say why"));
+        let help = "its page shows the text without records; report it together with the text, this is a mistake of execplan-site";
+        (empty(source), vec![Diagnostic::new(codes::UNREAD_PLAN, message).in_file(&source.path).help(help)])
+    })
+}
+
 /// Reads one plan. Its diagnostics are sorted and each is said once.
 pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnostic>) {
     let texts: Vec<&str> = std::iter::once(&*source.text).chain(source.sides.iter().map(|side| &*side.text)).collect();
@@ -202,5 +217,23 @@ fn empty(source: &PlanSource) -> Document {
         risks: Vec::new(),
         gates: Vec::new(),
         references: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::SourcePath;
+
+    #[test]
+    fn a_reader_that_fails_costs_a_finding() {
+        let source = PlanSource::file(SourcePath::new("plans/a.md"), "# A\n\n- [ ] b\n");
+        let (document, found) = or_report(&source, || panic!("at byte {}", 5));
+        assert_eq!((document.title.as_str(), document.steps.len()), ("a", 0));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].code, codes::UNREAD_PLAN);
+        assert!(found[0].message.contains("at byte 5"), "{}", found[0].message);
+        let (document, found) = parse_or_report(&source, &Options::default());
+        assert_eq!((document.title.as_str(), document.steps.len(), found.len()), ("A", 1, 0));
     }
 }

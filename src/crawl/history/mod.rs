@@ -224,7 +224,7 @@ fn gone(
 /// The items of one version of a file, read as a plan of its own.
 fn items_of(path: &SourcePath, text: String, options: &Options) -> Vec<Item> {
     let source = PlanSource::file(path.clone(), text);
-    matching::items(&crate::parse::parse(&source, options).0)
+    matching::items(&crate::parse::parse_or_report(&source, options).0)
 }
 
 /// What git knows of one plan: the facts of its files, matched to its present items.
@@ -236,7 +236,7 @@ fn life(plan: &PlanSource, facts: &Facts, dirty: &BTreeSet<SourcePath>, options:
         life.items = main.items.iter().zip(&main.known).map(|(item, known)| (item.id.clone(), known.clone())).collect();
         return Some(life);
     }
-    let present = matching::items(&crate::parse::parse(plan, options).0);
+    let present = matching::items(&crate::parse::parse_or_report(plan, options).0);
     let sides: Vec<&FileFacts> = plan.sides.iter().filter_map(|SidePart { path, .. }| facts.files.get(path)).collect();
     let (items, known): (Vec<Item>, Vec<ItemHistory>) =
         std::iter::once(main).chain(sides).flat_map(|file| file.items.iter().cloned().zip(file.known.iter().cloned())).unzip();
