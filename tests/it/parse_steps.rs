@@ -180,6 +180,7 @@ fn line() -> impl Strategy<Value = String> {
         "Phase 3 — z ✅",
         "Open questions / decisions log",
         "Notes (2026-01-02)",
+        "The &",
         "Notes",
     ];
     const LINES: &[&str] = &[

@@ -103,7 +103,8 @@ fn is_plain(heading: &str) -> bool {
 fn cut_article(name: &mut String) {
     if name.starts_with("the ") {
         name.truncate(name.strip_suffix(" and").unwrap_or(name).len());
-        name.drain(..4);
+        // Nothing is left of `The &` but the article.
+        name.drain(..name.len().min(4));
     }
 }
 
