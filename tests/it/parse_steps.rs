@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use execplan_site::config::Options;
 use execplan_site::diag::codes;
@@ -53,7 +54,11 @@ fn listing(text: &str) -> String {
 }
 
 fn fixtures() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/parse/steps");
+    fixtures_of("steps")
+}
+
+fn fixtures_of(kind: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/parse").join(kind);
     let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("the folder of fixtures")
         .map(|entry| entry.expect("an entry").path())
@@ -223,12 +228,34 @@ fn line() -> impl Strategy<Value = String> {
     ]
 }
 
+/// The texts of all fixtures.
+fn texts() -> &'static [String] {
+    static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let paths = fixtures_of("steps").into_iter().chain(fixtures_of("records"));
+        paths.map(|path| std::fs::read_to_string(path).expect("a fixture")).collect()
+    });
+    &TEXTS
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_plan_is_read_whole(lines in prop::collection::vec(line(), 0..40)) {
         holds(&lines.join("\n"));
+    }
+
+    /// Pieces of the fixtures, cut anywhere: words that end where nobody thought they would.
+    #[test]
+    fn any_cut_of_a_fixture_is_read(pieces in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0usize..400), 1..6)) {
+        let texts = texts();
+        let cut = |(which, from, n): &(prop::sample::Index, prop::sample::Index, usize)| {
+            let text = which.get(texts);
+            let start = from.index(text.len() + 1);
+            let piece = &text.as_bytes()[start..(start + n).min(text.len())];
+            String::from_utf8_lossy(piece).into_owned()
+        };
+        holds(&pieces.iter().map(cut).collect::<Vec<_>>().join("\n"));
     }
 
     #[test]
@@ -250,6 +277,8 @@ fn finds_of_the_fuzzer_stay_fixed() {
         "- [x] 2026-01-01 10:00",
         "## \n- [x] a\n## \n",
         "\u{feff}# a",
+        "- [ ] EP-2",
+        "# The &\n",
     ] {
         holds(text);
     }
