@@ -7,6 +7,7 @@ use super::record::{self, Related};
 use super::resolve::blob_url;
 use crate::markdown::Mark;
 use crate::model::{Document, PlanIndex, RecordKind, RecordMeta, RecordRef, StepState};
+use crate::parse::outline::front_matter;
 use crate::text::{Route, Span, escape};
 
 /// Relations named on a card.
@@ -16,7 +17,9 @@ const N_RELATED: usize = 5;
 pub fn marks(scene: &Scene<'_>, route: &Route, plan: PlanIndex, part: u16, stretch: &Span) -> Vec<Mark> {
     let document = &scene.archive.plan(plan).document;
     let mut marks = Vec::new();
-    let maker = Maker { scene, route, document, text: document.part_text(part) };
+    let text = document.part_text(part);
+    let front = front_matter(text).map_or(0, |(whole, _)| whole.end);
+    let maker = Maker { scene, route, document, text, front };
     let refs = |kind: RecordKind, n: usize| (0..).take(n).map(move |index| RecordRef { plan, kind, index });
     let all = refs(RecordKind::Step, document.steps.len())
         .chain(refs(RecordKind::Criterion, document.criteria.len()))
@@ -63,6 +66,8 @@ struct Maker<'a> {
     route: &'a Route,
     document: &'a Document,
     text: &'a str,
+    /// Where the front matter ends, which is not printed.
+    front: u32,
 }
 
 impl Maker<'_> {
@@ -84,8 +89,14 @@ impl Maker<'_> {
         let mark = Mark { span, id: meta.id.clone(), hidden, ..Mark::default() };
         match record.kind {
             RecordKind::Step => {
-                let (state, word) = step_words(self.document.steps[record.index as usize].state);
-                Mark { class: format!("step {state}"), before: boxed(word), after: self.tail(meta), ..mark }
+                let step = &self.document.steps[record.index as usize];
+                let (state, word) = step_words(step.state);
+                let mark = Mark { class: format!("step {state}"), before: boxed(word), after: self.tail(meta), ..mark };
+                if span.end > self.front {
+                    return mark;
+                }
+                let before = format!("{}<span>{}</span>", mark.before, escape(&step.words.text));
+                Mark { class: format!("front step {state}"), before, ..mark }
             }
             RecordKind::Criterion => {
                 let met = self.document.criteria[record.index as usize].met;

@@ -270,3 +270,14 @@ fn a_plan_that_fits_is_one_page() {
     assert!(!site.has(&Route::new("plans/short/2/")));
     assert!(!html(&site, &Route::new("plans/short/")).contains("leaves"));
 }
+
+#[test]
+fn steps_of_the_front_matter_are_shown_with_their_words() {
+    let text = "---\ntodos:\n  - content: Read <all> of it\n    status: completed\n  - content: Write it\n    status: pending\n---\n# Todos\n\nWords.\n";
+    let (site, _folder) = site_of(&[("todos.md", text)]);
+    let page = html(&site, &Route::new("plans/todos/"));
+    let steps: Vec<&str> = page.split("class=\"front step ").skip(1).collect();
+    assert_eq!(steps.len(), 2, "{page}");
+    assert!(steps[0].starts_with("done\"") && steps[0].contains("<span>Read &lt;all&gt; of it</span>"), "{}", steps[0]);
+    assert!(steps[1].starts_with("todo\"") && steps[1].contains("<span>Write it</span>"), "{}", steps[1]);
+}
