@@ -87,15 +87,21 @@ impl Walk<'_> {
         matches!(state, StepState::Partial | StepState::Blocked | StepState::Dropped).then_some(state)
     }
 
-    /// Lists of steps whose items end in their state, in a plan that has no boxes: `1. Write the reader. Done.`
+    /// Lists of steps whose items end in their state or have it in bold words, in a plan that has no boxes:
+    /// `1. Write the reader. Done.`, `- M1: **DONE** — the reader`.
     pub(super) fn lists_of_ends(&mut self) {
         let ctx = self.ctx;
-        let state = |item: &Block| {
+        let at_end = |item: &Block| {
             let words = ctx.plain(item.lead());
             let words = words.trim_end_matches(['.', '。', '!']);
             let at = words.rfind(['.', '。', ';', '—', '–']).filter(|at| *at > 0)?;
             mark::labelled(words[at..].trim_start_matches(|c: char| !c.is_alphanumeric()))
         };
+        let in_bold = |item: &Block| {
+            let bold = ctx.of(item.lead()).split("**").skip(1).step_by(2);
+            bold.filter(|words| words.len() <= 24).find_map(|words| mark::labelled(words.trim_matches([':', '：', '.'])))
+        };
+        let state = |item: &Block| at_end(item).or_else(|| in_bold(item));
         for body in ctx.bodies().filter(|body| body.kind == Some(SectionKind::Steps)) {
             for list in body.blocks.iter().filter(|block| matches!(block.kind, BlockKind::List { .. })) {
                 let states: Vec<Option<StepState>> = list.children.iter().map(state).collect();
@@ -103,6 +109,8 @@ impl Walk<'_> {
                 if n_told < 2 || n_told * 5 < states.len() * 4 {
                     continue;
                 }
+                // They are no entries of the log besides.
+                self.work.log.retain(|entry| !list.span.contains(entry.meta.place.span));
                 let at = self.entered(&body);
                 for (item, state) in list.children.iter().zip(states) {
                     self.step(state.unwrap_or(StepState::Todo), item.span, item.lead(), item.rest(), &at);
