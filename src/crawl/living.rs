@@ -97,7 +97,25 @@ impl Living {
 /// Words that only plans use for a section: with two of them a file is a plan wherever it lies. They are
 /// written as [`sections::normal`] leaves them; a heading has the word if it begins or ends with it.
 const STRONG: &[(Kind, &[&str])] = &[
-    (Kind::Steps, &["progress", "progreso", "прогресс", "进度", "進度", "进展", "進捗", "進行状況", "진행", "fortschritt"]),
+    (
+        Kind::Steps,
+        &[
+            "progress",
+            "progreso",
+            "прогресс",
+            "进度",
+            "進度",
+            "进展",
+            "進捗",
+            "進行状況",
+            "진행",
+            "fortschritt",
+            "avancement",
+            "progresso",
+            "avanzamento",
+            "tiến độ",
+        ],
+    ),
     (
         Kind::Decisions,
         &[
@@ -118,6 +136,13 @@ const STRONG: &[(Kind, &[&str])] = &[
             "결정 로그",
             "의사결정",
             "registro de decisiones",
+            "registro de decisões",
+            "registro delle decisioni",
+            "journal des décisions",
+            "registre des décisions",
+            "entscheidungslog",
+            "entscheidungsprotokoll",
+            "nhật ký quyết định",
             "журнал решений",
             "принятые решения",
         ],
@@ -144,6 +169,10 @@ const STRONG: &[(Kind, &[&str])] = &[
             "발견 사항",
             "의외",
             "sorpresas",
+            "surpresas",
+            "sorprese",
+            "découvertes",
+            "überraschungen",
             "hallazgos",
             "descubrimientos",
             "сюрпризы",
@@ -154,7 +183,20 @@ const STRONG: &[(Kind, &[&str])] = &[
     ),
     (
         Kind::Outcomes,
-        &["outcomes", "retrospective", "复盘", "回顾", "振り返り", "ふりかえり", "회고", "retrospectiva", "ретроспектива", "итоги"],
+        &[
+            "outcomes",
+            "retrospective",
+            "复盘",
+            "回顾",
+            "振り返り",
+            "ふりかえり",
+            "회고",
+            "retrospectiva",
+            "rétrospective",
+            "retrospektive",
+            "ретроспектива",
+            "итоги",
+        ],
     ),
 ];
 

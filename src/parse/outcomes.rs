@@ -559,10 +559,11 @@ impl<'a> Reader<'a> {
             return;
         }
         let passage = records::passage(self.ctx, words);
-        // `What changed: none yet` names what would be told.
+        // `What changed: none yet` names what would be told; `Regressions: none` tells.
         let told = passage.text.split_once([':', '：']).filter(|(name, told)| name.len() <= 48 && told.len() <= 48);
         let is_open = |told: &str| words::is_state(told) && status::status(told) != Some(Status::Complete);
-        if told.is_some_and(|(_, told)| !told.trim().is_empty() && (placeholder::is_nothing(told) || is_open(told.trim()))) {
+        let is_promise = |told: &str| told.contains(' ') && placeholder::is_nothing(told);
+        if told.map(|(_, told)| told.trim()).is_some_and(|told| is_promise(told) || is_open(told)) {
             return;
         }
         let is_none = role == Result && words::is_state(&passage.text) || role != Result && words::is_none_left(&passage.text);

@@ -152,9 +152,13 @@ impl<'a> Reader<'a> {
         let leads: Vec<Option<Lead>> = units.iter().map(|unit| self.unit_lead(unit)).collect();
         let n_main = leads.iter().flatten().filter(|lead| lead.label.is_some_and(is_main)).count();
         // A quotation above the headings that are the records tells how they are kept.
-        let is_preface = body.blocks.iter().all(|block| matches!(block.kind, BlockKind::Quote | BlockKind::Rule))
-            && body.section.is_some_and(|section| self.siblings.contains_key(&section));
-        if is_preface && n_main == 0 || self.explains(body, n_main) {
+        let is_quote = || body.blocks.iter().all(|block| matches!(block.kind, BlockKind::Quote | BlockKind::Rule));
+        let is_prose = || units.iter().all(|unit| !matches!(unit, Unit::Item(_) | Unit::Table(_)));
+        let is_preface = body.section.is_some_and(|section| self.siblings.contains_key(&section))
+            && leads.iter().flatten().all(|lead| !lead.named && lead.label.is_none())
+            && is_quote()
+            && is_prose();
+        if is_preface || self.explains(body, n_main) {
             self.close();
             return;
         }

@@ -50,26 +50,21 @@ pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
     let has_boxes = |text: &str| text.lines().any(|line| mark::line_box(line).is_some());
     let is_bare = walk.work.steps.is_empty() && ctx.part == 0 && !ctx.source.sides.iter().any(|side| has_boxes(&side.text));
     if is_bare {
-        walk.lists_of_signs(true);
-        walk.lists_of_ends();
-        walk.tables_of_state();
-        walk.work.steps.sort_by_key(|step| step.meta.place.span.start);
+        walk.without_boxes();
+        return (walk.work, walk.diagnostics);
     }
     // A running log tells of all of it, and so does front matter, which stands in no section.
     let tells_all = |step: &Step| step.meta.section.is_none_or(|index| ctx.layout.facts[index as usize].log);
     let is_untold = ctx.part == 0 && !walk.work.steps.is_empty() && !walk.work.steps.iter().any(tells_all);
-    if is_untold && !is_bare {
+    if is_untold {
         walk.lists_of_signs(false);
-        walk.work.steps.sort_by_key(|step| step.meta.place.span.start);
     }
     milestones::name(ctx, &mut walk.work.steps);
-    let by_heading = if is_bare || is_untold { walk.headings_of_state(is_bare) } else { Vec::new() };
-    if is_bare && by_heading.len() >= walk.work.steps.len() {
-        // They tell of the same work.
-        walk.work.steps = by_heading;
-    } else if !is_bare && !by_heading.is_empty() {
+    if is_untold {
+        let by_heading = walk.headings_of_state(false);
         walk.work.steps.extend(by_heading);
         walk.work.steps.sort_by_key(|step| step.meta.place.span.start);
+        walk.drop_doubles();
     }
     (walk.work, walk.diagnostics)
 }
@@ -395,7 +390,7 @@ impl Walk<'_> {
 
     /// A box, wherever it was found: becomes a step, a criterion or a note.
     fn take_box(&mut self, mark: Mark, span: Span, words: Span, rest: &[Block], at: &At) {
-        let words = inline::trim(self.ctx.text, without_table(self.ctx.text, words));
+        let words = inline::trim(self.ctx.text, own_lines(self.ctx.text, words));
         if !self.ctx.of(words).contains(|c: char| c.is_alphanumeric()) {
             self.note(span, "a box without words, expected what is to be done");
             return;
@@ -611,7 +606,7 @@ impl Walk<'_> {
 
 /// Words without the rows of a table, or the bullets indented too far, right below them, which Markdown takes for more of
 /// the words.
-fn without_table(text: &str, words: Span) -> Span {
+fn own_lines(text: &str, words: Span) -> Span {
     let all = words.of(text);
     let row = memchr::memchr_iter(b'\n', all.as_bytes()).find(|at| {
         let line = all[at + 1..].trim_start_matches([' ', '\t']);

@@ -100,6 +100,14 @@ pub fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
         "보류",
         "未決",
         "pendientes",
+        "pendentes",
+        "abertas",
+        "offen",
+        "offene",
+        "ausstehend",
+        "ausstehende",
+        "attente",
+        "ouvertes",
         "открытые",
     ];
     let mut section = body.section;

@@ -7,7 +7,7 @@ use super::super::outline::{Block, BlockKind};
 use super::mark;
 use super::names::numbered_work;
 use super::tables::cell_state;
-use super::{At, Role, Walk};
+use super::{At, Role, Walk, milestones};
 use crate::model::{RecordKind, SectionKind, Step, StepState};
 use crate::text::{Span, is_one_of};
 
@@ -25,6 +25,30 @@ struct Stated<'c> {
 }
 
 impl Walk<'_> {
+    /// The work of a plan that has no boxes: by headings, or by lists and tables, whichever tell of more. Both tell of the
+    /// same work.
+    pub(super) fn without_boxes(&mut self) {
+        let by_heading = self.headings_of_state(true);
+        let notes = self.diagnostics.clone();
+        self.lists_of_signs(true);
+        self.lists_of_ends();
+        self.tables_of_state();
+        self.work.steps.sort_by_key(|step| step.meta.place.span.start);
+        if !by_heading.is_empty() && by_heading.len() >= self.work.steps.len() {
+            self.work.steps = by_heading;
+            self.diagnostics = notes;
+        } else {
+            milestones::name(self.ctx, &mut self.work.steps);
+        }
+        self.drop_doubles();
+    }
+
+    /// What is a step is no entry of the log besides.
+    pub(super) fn drop_doubles(&mut self) {
+        let steps = &self.work.steps;
+        self.work.log.retain(|entry| !steps.iter().any(|step| step.meta.place.span == entry.meta.place.span));
+    }
+
     /// Headings that tell the state of their work in a line of its own, two or more beside each other, as steps. Where
     /// boxes tell of other work only those that count (`Task 3: …`) and hold none.
     pub(super) fn headings_of_state(&self, is_bare: bool) -> Vec<Step> {
@@ -39,7 +63,7 @@ impl Walk<'_> {
             }
             // What counts may have its state behind much else.
             let n_looked_at = if numbered_work(&section.title) { 12 } else { 2 };
-            if let Some((state, value)) = self.state_line(body.blocks, n_looked_at) {
+            if let Some((state, value)) = self.state_line(body.blocks, n_looked_at).filter(|_| !self.is_template(&body)) {
                 found.push(Stated { body, level: section.level, state, value });
             }
         }
@@ -109,9 +133,12 @@ impl Walk<'_> {
                 if n_told < 2 || n_told * 5 < states.len() * 4 {
                     continue;
                 }
-                // They are no entries of the log besides.
-                self.work.log.retain(|entry| !list.span.contains(entry.meta.place.span));
                 let at = self.entered(&body);
+                // Signs may have told of the same items.
+                let is_read = || self.work.steps.iter().any(|step| list.span.contains(step.meta.place.span));
+                if at.role != Role::Step || is_read() {
+                    continue;
+                }
                 for (item, state) in list.children.iter().zip(states) {
                     self.step(state.unwrap_or(StepState::Todo), item.span, item.lead(), item.rest(), &at);
                 }

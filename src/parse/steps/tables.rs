@@ -35,7 +35,8 @@ impl Walk<'_> {
     pub(super) fn tables_of_state(&mut self) {
         for body in self.ctx.bodies().filter(|body| matches!(body.kind, None | Some(SectionKind::Steps | SectionKind::Status))) {
             let at = self.entered(&body);
-            for table in body.blocks.iter().filter(|block| block.kind == BlockKind::Table && block.children.len() > 3) {
+            let may_hold = |block: &&Block| at.role == Role::Step && block.kind == BlockKind::Table && block.children.len() > 3;
+            for table in body.blocks.iter().filter(may_hold) {
                 let Some((head, rows)) = table.children.split_first() else { continue };
                 let tells_state = |cell: &Block| is_one_of(&self.ctx.plain(cell.inline), STATUS);
                 if !head.children.iter().any(tells_state) {
@@ -45,7 +46,7 @@ impl Walk<'_> {
                 let Some(columns) = self.columns(head, rows) else { continue };
                 let state = |row: &Block| cell_state(self.ctx.of(row.children.get(columns.status?)?.inline));
                 let known: Vec<Option<StepState>> = rows.iter().map(state).collect();
-                // A word of the author's own among states that are known tells of none of them: not begun.
+                // A word of the author's own among states that are known, or no word, tells of none of them: not begun.
                 let is_own_word = |row: &Block| {
                     let cell = columns.status.and_then(|n| row.children.get(n)).map(|cell| self.ctx.plain(cell.inline));
                     cell.is_some_and(|cell| {
@@ -220,8 +221,8 @@ pub(super) fn cell_state(cell: &str) -> Option<StepState> {
     if let Some((state, _)) = mark::leading_sign(cell) {
         return Some(state);
     }
-    // The column asks whether it is done.
-    for (word, state) in [("yes", StepState::Done), ("no", StepState::Todo)] {
+    // The column asks whether it is done; a plan that is open is under way, a step is not.
+    for (word, state) in [("yes", StepState::Done), ("no", StepState::Todo), ("open", StepState::Todo)] {
         if cell.eq_ignore_ascii_case(word) {
             return Some(state);
         }
