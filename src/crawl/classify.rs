@@ -303,3 +303,45 @@ fn starts_with_date(heading: &str) -> bool {
         && bytes[..10].iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
         && rest[10..].contains(']')
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Lines that files of plans hold, and some that none does.
+    fn line() -> impl Strategy<Value = String> {
+        const LINES: &[&str] = &[
+            "# PLANS.md",
+            "## Active Plans",
+            "## ExecPlan: é — 2026-01-02",
+            "### [2026-01-02] ü",
+            "### Progress",
+            "### Decision Log",
+            "## Template",
+            "The &",
+            "===",
+            "---",
+            "```md",
+            "- [ ] a",
+        ];
+        prop_oneof![3 => prop::sample::select(LINES).prop_map(str::to_owned), 1 => "#{0,3} ?\\PC{0,12}"]
+    }
+
+    proptest! {
+        #[test]
+        fn any_file_is_told(lines in prop::collection::vec(line(), 0..30)) {
+            let text = lines.join("\n");
+            let more = living::Names::default();
+            let path = SourcePath::new("todo/PLANS.md");
+            if let Class::Parts(parts) = classify(&path, &text, &scan(&text, &more), &more, false) {
+                let mut end = 0;
+                for part in parts {
+                    prop_assert!(part.range.start >= end && text.get(part.range.clone()).is_some(), "{:?}", part.range);
+                    end = part.range.end;
+                }
+            }
+        }
+    }
+}
