@@ -330,6 +330,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn any_file_is_told(lines in prop::collection::vec(line(), 0..30)) {
             let text = lines.join("\n");
