@@ -1,4 +1,5 @@
-//! Reading plans against what pulldown-cmark alone needs to walk the same text, on one thread; at the end, the rate.
+//! Reading plans against what pulldown-cmark alone needs to walk the same text, on one thread, and on all cores as a build
+//! reads them; at the end, the rate of one thread.
 //! The text is the project's own fixtures and guide pages, repeated; `PLANS=dir cargo bench --bench parse` reads a folder.
 #![expect(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a bench is told its folder by the environment, and prints")]
 
@@ -16,6 +17,7 @@ use execplan_site::parse::{outline, parse, stamp};
 use execplan_site::text::SourcePath;
 
 use gather::gather;
+use rayon::prelude::*;
 
 /// As users have it.
 #[global_allocator]
@@ -99,4 +101,14 @@ fn stamps(bencher: Bencher) {
 fn everything(bencher: Bencher) {
     let options = Options::default();
     measure(bencher, |plan| parse(plan, &options).0.steps.len());
+}
+
+/// As a build reads an archive: plans side by side.
+#[divan::bench]
+fn everything_on_all_cores(bencher: Bencher) {
+    let options = Options::default();
+    let plans = plans();
+    let n_bytes: usize = plans.iter().map(|plan| plan.text.len()).sum();
+    let work = || plans.par_iter().map(|plan| black_box(parse(plan, &options).0.steps.len())).sum::<usize>();
+    bencher.counter(BytesCount::new(n_bytes)).bench_local(work);
 }

@@ -77,6 +77,9 @@ const OTHERS: [(&str, &[&str]); 4] = [
     ("es", &["el", "los", "las", "del", "una", "con", "por", "se", "y", "está", "más", "como", "para", "que", "al", "un"]),
 ];
 
+/// Bytes of the longest of them.
+const LONGEST_OTHER: usize = 7;
+
 /// The lines that are no code, and the Latin letters in them.
 struct Prose<'a> {
     text: &'a str,
@@ -93,6 +96,9 @@ impl Prose<'_> {
         let mut counts = [0; OTHERS.len()];
         for (start, end) in &self.stretches {
             for word in self.text[*start..*end].split(|c: char| !c.is_alphabetic()) {
+                if word.is_empty() || word.len() > LONGEST_OTHER {
+                    continue;
+                }
                 let of_word = OTHERS.iter().zip(&mut counts).filter(|((_, words), _)| words.contains(&word));
                 of_word.for_each(|(_, count)| *count += 1);
             }

@@ -197,6 +197,16 @@ pub fn read(text: &str) -> Outline<'_> {
         let next = events.next();
         let Some((event, range)) = &next else { break };
         let span = Span::new(range.start + base as usize, range.end + base as usize);
+        // Most events are words, which only headings ask for.
+        if let Event::Text(words) = event {
+            if let Some(heading) = &mut open {
+                heading.text.push_str(words);
+            }
+            if n_too_deep == 0 {
+                tree.touch(span);
+            }
+            continue;
+        }
         if let Some(heading) = &mut open {
             push_plain(&mut heading.text, event);
         }
@@ -209,8 +219,7 @@ pub fn read(text: &str) -> Outline<'_> {
             continue;
         }
         match next {
-            // Most events are words, which are not asked for; what is taken out of an event is quickly let go.
-            Some((Event::Text(_words), _)) => tree.touch(span),
+            // What is taken out of an event is quickly let go.
             Some((Event::SoftBreak | Event::HardBreak, _)) => tree.touch(span),
             Some((Event::Code(_words) | Event::InlineHtml(_words), _)) => {
                 outline.code.push(span);

@@ -1,13 +1,16 @@
 //! Tables whose rows are records: which column says what, by the names of the head, in any order and language.
 //! Must never know what is made of the rows.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::context::Context;
 use super::inline;
 use super::labels::{self, Label};
 use super::outline::Block;
 use super::records::{self, Draft};
 use crate::model::Stamp;
-use crate::text::Span;
+use crate::text::{QuickHash, Span, lower};
 
 /// Names of columns, lower case, beyond those that are labels anywhere.
 const COLUMNS: &[(Column, &[&str])] = &[
@@ -127,55 +130,53 @@ pub struct Columns {
 /// Reads the head of a table. `None` if no column can hold the records' words.
 pub fn columns(ctx: &Context<'_>, table: &Block, main: Label) -> Option<Columns> {
     let head = table.children.first()?;
-    let columns: Vec<Column> = head.children.iter().map(|cell| column(&ctx.plain(cell.inline), main)).collect();
-    let named = head
-        .children
-        .iter()
-        .position(|cell| labels::lookup(&ctx.plain(cell.inline)) == Some(main))
-        .or_else(|| columns.iter().position(|column| *column == Column::Main));
+    let (labels, columns): (Vec<Option<Label>>, Vec<Column>) =
+        head.children.iter().map(|cell| column(&ctx.plain(cell.inline), main)).unzip();
+    let named = labels.iter().position(|label| *label == Some(main)).or_else(|| columns.iter().position(|column| *column == Column::Main));
     let index = named.or_else(|| columns.iter().position(|column| *column == Column::Other))?;
     Some(Columns { main: index, label: main, columns, sure: named.is_some() })
 }
 
-fn column(name: &str, main: Label) -> Column {
-    let lower = name.trim().to_lowercase();
-    if main == Label::Risk
-        && let Some(label @ (Label::Severity | Label::Likelihood)) = labels::lookup(name)
-    {
-        return Column::Part(label);
+/// What the name of a column announces as a label, and what the column holds.
+fn column(name: &str, main: Label) -> (Option<Label>, Column) {
+    let label = labels::lookup(name);
+    (label, named(&lower(name.trim()), label, main))
+}
+
+/// What a column of that name, lower case, holds.
+fn named(name: &str, label: Option<Label>, main: Label) -> Column {
+    match (main, label) {
+        (Label::Risk, Some(label @ (Label::Severity | Label::Likelihood))) => return Column::Part(label),
+        // `| Error | Resolution |`: what was met, and what was done about it.
+        (Label::Observation, Some(Label::Workaround)) => return Column::Part(Label::Workaround),
+        (Label::Observation, _) if ERRORS.contains(&name) => return Column::Main,
+        _ => {}
     }
-    // `| Error | Resolution |`: what was met, and what was done about it.
-    if main == Label::Observation {
-        if labels::lookup(name) == Some(Label::Workaround) {
-            return Column::Part(Label::Workaround);
-        }
-        if ERRORS.contains(&lower.as_str()) {
-            return Column::Main;
-        }
+    if let Some(column) = NAMES.get(name) {
+        return *column;
     }
-    for (column, names) in COLUMNS {
-        if names.contains(&lower.as_str()) {
-            return *column;
-        }
-    }
-    match labels::lookup(name) {
+    match label {
         Some(label) if label == main => Column::Main,
         Some(Label::Severity | Label::Likelihood) => Column::Other,
         Some(label) => Column::Part(label),
-        None if lower.is_empty() => Column::Id,
-        None if lower.contains("decision")
-            || lower.contains("observation")
-            || lower.contains("결정")
-            || lower.contains("决策")
-            || lower.contains("決定") =>
-        {
-            Column::Main
-        }
-        None if lower.starts_with("why") || lower.contains("rationale") || lower.contains("reason") => Column::Part(Label::Rationale),
-        None if lower.contains("date") => Column::Part(Label::Date),
+        None if name.is_empty() => Column::Id,
+        None if ["decision", "observation", "결정", "决策", "決定"].iter().any(|word| name.contains(word)) => Column::Main,
+        None if name.starts_with("why") || name.contains("rationale") || name.contains("reason") => Column::Part(Label::Rationale),
+        None if name.contains("date") => Column::Part(Label::Date),
         None => Column::Other,
     }
 }
+
+/// [`COLUMNS`] by name; of two the first counts.
+static NAMES: LazyLock<HashMap<&'static str, Column, QuickHash>> = LazyLock::new(|| {
+    let mut names = HashMap::default();
+    for (column, list) in COLUMNS {
+        list.iter().for_each(|name| {
+            names.entry(*name).or_insert(*column);
+        });
+    }
+    names
+});
 
 impl Columns {
     /// Whether the head tells that rows are records: it names them, or a part of them.

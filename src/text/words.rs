@@ -26,20 +26,27 @@ pub fn push_lower(out: &mut impl Extend<char>, c: char) {
 /// the byte before it and of itself. It is asked of many at once, so it must do the same for each.
 pub fn find_by_pair(bytes: &[u8], mut from: usize, holds: impl Fn(u8, u8) -> u8) -> Option<usize> {
     const STRETCH: usize = 16;
-    while let Some(these) = bytes.get(from..).and_then(<[u8]>::first_chunk::<STRETCH>)
-        && let Some(before) = bytes.get(from - 1..).and_then(<[u8]>::first_chunk::<STRETCH>)
-    {
+    let look = |at: usize| {
+        let these = bytes.get(at..).and_then(<[u8]>::first_chunk::<STRETCH>)?;
+        let before = bytes.get(at - 1..).and_then(<[u8]>::first_chunk::<STRETCH>)?;
         let mut found = [0; STRETCH];
         found.iter_mut().zip(before.iter().zip(these)).for_each(|(found, (before, byte))| *found = holds(*before, *byte));
-        let (eights, _) = found.as_chunks::<8>();
-        let [low, high] = [0, 1].map(|n| u64::from_le_bytes(eights[n]));
-        if low | high != 0 {
-            let bit = if low != 0 { low.trailing_zeros() } else { 64 + high.trailing_zeros() };
-            return Some(from + bit as usize / 8);
+        Some(u128::from_le_bytes(found))
+    };
+    while let Some(found) = look(from) {
+        if found != 0 {
+            return Some(from + found.trailing_zeros() as usize / 8);
         }
         from += STRETCH;
     }
-    (from..bytes.len()).find(|at| holds(bytes[at - 1], bytes[*at]) != 0)
+    // The last stretch, of which the first bytes were looked at before.
+    match bytes.len().checked_sub(STRETCH).filter(|last| (1..from).contains(last) && from < bytes.len()) {
+        Some(last) => {
+            let found = look(last)? >> (8 * (from - last));
+            (found != 0).then(|| from + found.trailing_zeros() as usize / 8)
+        }
+        None => (from..bytes.len()).find(|at| holds(bytes[at - 1], bytes[*at]) != 0),
+    }
 }
 
 /// As [`str::to_lowercase`], without a copy where nothing changes.
@@ -106,4 +113,24 @@ pub fn is_one_of(name: &str, list: &[&str]) -> bool {
     }
     let first = name.chars().next().and_then(|first| first.to_lowercase().next());
     first.is_some_and(|first| list.iter().any(|known| known.starts_with(first))) && list.contains(&&*lower(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_found_wherever_they_stand() {
+        let is_pair = |before: u8, byte: u8| u8::from(before == b'a' && byte == b'b');
+        for n in 1..70 {
+            for at in 0..n {
+                for from in 1..=n {
+                    let mut words = vec![b'b'; n];
+                    words[at] = b'a';
+                    let found = (from..n).find(|at| is_pair(words[at - 1], words[*at]) != 0);
+                    assert_eq!(find_by_pair(&words, from, is_pair), found, "{n} bytes from {from}, pair at {at}");
+                }
+            }
+        }
+    }
 }

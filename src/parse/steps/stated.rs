@@ -57,12 +57,13 @@ impl Walk<'_> {
         for body in ctx.bodies() {
             let Some(section) = body.heading.filter(|section| (2..=6).contains(&section.level)) else { continue };
             let may_be_bare = is_bare && !body.facts.own && matches!(body.kind, None | Some(SectionKind::Steps));
-            let is_of_work = || matches!(body.kind, None | Some(SectionKind::Steps)) || body.facts.of_piece;
-            if !(may_be_bare || is_of_work() && numbered_work(&section.title)) {
+            let is_of_work = matches!(body.kind, None | Some(SectionKind::Steps)) || body.facts.of_piece;
+            let counts = (may_be_bare || is_of_work) && numbered_work(&section.title);
+            if !may_be_bare && !counts {
                 continue;
             }
             // What counts may have its state behind much else.
-            let n_looked_at = if numbered_work(&section.title) { 12 } else { 2 };
+            let n_looked_at = if counts { 12 } else { 2 };
             if let Some((state, value)) = self.state_line(body.blocks, n_looked_at).filter(|_| !self.is_template(&body)) {
                 found.push(Stated { body, level: section.level, state, value });
             }
@@ -94,12 +95,19 @@ impl Walk<'_> {
 
     /// The state that one of the first lines below a heading names, and its words.
     fn state_line(&self, blocks: &[Block], n_looked_at: usize) -> Option<(StepState, Span)> {
+        // What each of the labels begins with, behind the marks of bold words.
+        let may_be = |byte: u8| byte >= 0x80 || matches!(byte | 0x20, b's' | b'c' | b'e');
+        let first = |line: Span| {
+            self.ctx.of(line).bytes().find(|byte| !matches!(byte, b'*' | b'_' | b'\\' | b'[' | b'<' | b'~' | b'`' | b'!' | b' '))
+        };
         let state = |line: Span| {
-            let (label, value) = inline::label(self.ctx.text, line)?;
+            let (label, value) = first(line).is_some_and(may_be).then(|| inline::label(self.ctx.text, line))??;
             is_one_of(&label, LABELS).then(|| cell_state(self.ctx.of(value))).flatten().map(|state| (state, value))
         };
+        // A label ends in a colon.
+        let may_tell = |block: &Block| memchr::memchr2(b':', 0xEF, self.ctx.of(block.inline).as_bytes()).is_some();
         blocks.iter().take(n_looked_at).find_map(|block| match block.kind {
-            BlockKind::Paragraph => inline::lines(self.ctx.text, block.inline).into_iter().find_map(state),
+            BlockKind::Paragraph if may_tell(block) => inline::lines(self.ctx.text, block.inline).into_iter().find_map(state),
             BlockKind::List { .. } => block.children.iter().take(6).find_map(|item| state(item.lead())),
             _ => None,
         })
