@@ -177,12 +177,15 @@ fn bracketed<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'
     })
 }
 
-/// The only moment, set off by a dash and a comma: `The guide is written — 2026-05-22, commit 1c6e6c9`.
+/// The only moment, set off by a dash and a comma or a last bracket: `The guide is written — 2026-05-22, commit 1c6e6c9`,
+/// `The guide is written — 2026-05-22 (with a sample)`.
 fn dashed<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f Found> {
     let [only] = found else { return None };
     let before = ctx.of(Span { start: span.start, end: only.span.start });
     let after = ctx.of(Span { start: only.span.end, end: span.end });
-    ((before.ends_with("— ") || before.ends_with("– ")) && after.starts_with([',', ';'])).then_some(only)
+    let is_last = |rest: &str| closing(rest).is_some_and(|close| rest[close..].chars().all(is_separator));
+    let goes_on = || after.trim_start().strip_prefix(['(', '（']).is_some_and(is_last);
+    ((before.ends_with("— ") || before.ends_with("– ")) && (after.starts_with([',', ';']) || goes_on())).then_some(only)
 }
 
 /// What stands before a bracket that holds a short name and a comma before the moment: `**Head** (EP-1, 2026-08-05)`.

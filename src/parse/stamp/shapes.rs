@@ -1,7 +1,9 @@
 //! Rarer notations of dates and clock times: `01-Mar-2026`, `(20260301)`, `13h00`, `1pm`, `13時30分`. Each is read only where no
 //! number of another kind is written so.
 
-use super::{Clock, Digits, Scanner, digits_at, short, two};
+use jiff::tz::Offset;
+
+use super::{Clock, Digits, Named, Scanner, digits_at, short, two};
 use crate::parse::stamp::zones;
 
 impl Scanner<'_> {
@@ -58,10 +60,15 @@ impl Scanner<'_> {
         dotted.then_some(Digits { year, month, day, start, end: year_at + 4, loose: true })
     }
 
-    /// ` 13h00`, ` 1pm`, ` 1300Z`, `T1300`, ` 13時30分`, ` 下午1:00`, ` (13:00Z)` after a date.
+    /// ` 13h00`, ` 1pm`, ` 1300Z`, `T1300`, ` 13時30分`, ` 下午1:00`, ` (13:00Z)`, `_13.00.00` after a date.
     pub(super) fn odd_clock(&self, date_end: usize) -> Option<Clock> {
         let bytes = self.bytes;
         let (first, at) = (*bytes.get(date_end)?, date_end + 1);
+        if matches!(first, b'_' | b'T')
+            && let Some(clock) = self.clock_of_a_file(at)
+        {
+            return Some(clock);
+        }
         if first == b'T' && digits_at(bytes, at, 4) && bytes.get(at + 4).is_none_or(|byte| !byte.is_ascii_alphanumeric()) {
             return Some(Clock { hour: two(bytes, at)?, minute: two(bytes, at + 2)?, second: None, zone: None, end: at + 4 });
         }
@@ -81,6 +88,25 @@ impl Scanner<'_> {
             return Some(Clock { hour: two(bytes, at)?, minute: two(bytes, at + 2)?, second: None, zone: Some(zone), end });
         }
         self.clock_of_words(at)
+    }
+
+    /// `13.00.00`, `13-00-00Z`: as in names of files, which may hold no colon; such names themselves go on.
+    fn clock_of_a_file(&self, at: usize) -> Option<Clock> {
+        let bytes = self.bytes;
+        let (hour, minute) = (two(bytes, at)?, two(bytes, at + 3)?);
+        let mark = *bytes.get(at + 2).filter(|mark| matches!(mark, b'.' | b'-'))?;
+        let second = two(bytes, at + 6).filter(|_| bytes.get(at + 5) == Some(&mark));
+        let end = at + if second.is_some() { 8 } else { 5 };
+        let (zone, end) = match bytes.get(end) {
+            Some(b'Z') => (Some(Named::Fixed(Offset::UTC)), end + 1),
+            _ => (None, end),
+        };
+        let goes_on = match bytes.get(end) {
+            Some(b'.') => bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric),
+            Some(byte) => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/'),
+            None => false,
+        };
+        (!goes_on).then_some(Clock { hour, minute, second, zone, end })
     }
 
     /// `13h00`, `1pm`, `13時`, `13시 30분`.
