@@ -65,8 +65,8 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
         Role::Front if by_sections && place::can_be_own(path.folder()) && home != Home::None => {
             return plan(format!("living sections: {}", look.living.in_words()), true);
         }
-        // Nor does a `PLANS.md` explain how plans are written where it has a title and work of its own.
-        Role::Guide if by_sections && look.n_boxes >= 10 && look.title().is_some_and(names_work) => {
+        // Nor does a `PLANS.md` explain how plans are written where it has a title and work of its own, or a long log.
+        Role::Guide if by_sections && (look.n_dated >= LONG_LOG || look.n_boxes >= 10 && look.title().is_some_and(names_work)) => {
             return plan(format!("living sections: {}", look.living.in_words()), true);
         }
         _ => return not(role.reason()),
@@ -85,6 +85,9 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
     }
     by_place(look, home, role)
 }
+
+/// Entries that no guide has: its samples show a few.
+const LONG_LOG: u32 = 12;
 
 fn by_place(look: &Scan, home: Home, role: Role) -> Class {
     let signs = signs(look);

@@ -62,7 +62,7 @@ impl Living {
             self.kinds.insert(*kind, Strength::Strong);
             return;
         }
-        for (kind, strength) in heading.split(['/', '|', '／']).filter_map(kind_of).chain(kind_of(heading)) {
+        for (kind, strength) in heading.split(['/', '|', '／', '・']).filter_map(kind_of).chain(kind_of(heading)) {
             let known = self.kinds.entry(kind).or_insert(strength);
             *known = (*known).max(strength);
             self.progress |= kind == Kind::Steps && strength == Strength::Strong;

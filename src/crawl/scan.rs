@@ -14,6 +14,8 @@ pub struct Scan {
     pub living: Living,
     /// Checkboxes outside code.
     pub n_boxes: u32,
+    /// Items outside code that begin with a day: `- 2026-03-01: …`.
+    pub n_dated: u32,
     /// Lines of the YAML front matter between its dashes, if any.
     pub front_matter: Option<Range<usize>>,
     /// Whether a line before the second heading states a status.
@@ -115,6 +117,8 @@ fn look_at_line(line: &str, previous: &str, number: u32, start: usize, scan: &mu
         scan.headings.push(Heading { level, line: number - 1, start, text: previous.to_owned() });
     } else if is_box(line) {
         scan.n_boxes += 1;
+    } else if is_dated(line) {
+        scan.n_dated += 1;
     } else if previous.is_empty()
         && let Some(label) = lone_label(line)
     {
@@ -123,6 +127,13 @@ fn look_at_line(line: &str, previous: &str, number: u32, start: usize, scan: &mu
     if scan.headings.len() < 2 && living::states_status(line) {
         scan.has_status = true;
     }
+}
+
+/// Whether a line is an item that begins with a day.
+fn is_dated(line: &str) -> bool {
+    let item = line.trim_start().strip_prefix(['-', '*', '+']).map(|rest| rest.trim_start_matches([' ', '(', '[', '*', '`']));
+    let shape = |(at, byte): (usize, &u8)| if matches!(at, 4 | 7) { *byte == b'-' } else { byte.is_ascii_digit() };
+    item.and_then(|item| item.as_bytes().get(..10)).is_some_and(|day| day.iter().enumerate().all(shape))
 }
 
 fn conflict(line: &str, number: u32, open: &mut Option<u32>, found: &mut Vec<u32>, in_code: bool) {

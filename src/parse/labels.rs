@@ -216,8 +216,15 @@ pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
     let is_bracketed = words.trim_start_matches(['*', '_']).starts_with('[');
     let value =
         rest.trim_start_matches(|c: char| matches!(c, ':' | '：' | '.' | '—' | '–' | '-' | '·' | '*' | '_' | ')') || c.is_whitespace());
-    // `D1–D12` names several.
-    let is_range = value.starts_with(&open[..letters]) && value[letters..].bytes().all(|byte| byte.is_ascii_digit());
+    // `D1–D12` names several, as does `C1–C4 written to`.
+    let after_letters = value.strip_prefix(&open[..letters]).unwrap_or("");
+    let is_joined = rest.len() - value.len() <= '–'.len_utf8() && rest.starts_with(['-', '–', '—']);
+    let is_range = !after_letters.is_empty()
+        && if is_joined {
+            after_letters.starts_with(|c: char| c.is_ascii_digit())
+        } else {
+            after_letters.bytes().all(|byte| byte.is_ascii_digit())
+        };
     if (value.len() == rest.len() && !is_bracketed) || value.is_empty() || is_range {
         return None;
     }

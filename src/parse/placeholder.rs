@@ -258,6 +258,9 @@ pub fn is_nothing(words: &str) -> bool {
         return true;
     }
     let wrapped = words.starts_with(['(', '（', '[', '<']) && words.ends_with([')', '）', ']', '>', '.', '。']);
+    if wrapped && is_instruction(words, false) || !words.is_ascii() && empty::ends_so(bare) {
+        return true;
+    }
     if !wrapped && !may_say_so(bare) {
         return false;
     }
@@ -422,6 +425,8 @@ mod tests {
             "No surprises recorded yet.",
             "To be filled in at completion.",
             "(Filled in when work completes)",
+            "（実装中に見つかった予期しない事項を記録する。）",
+            "그 외 사용자 결정 없음.",
             "",
         ] {
             assert!(is_nothing(words), "{words}");
@@ -431,6 +436,8 @@ mod tests {
             "Pending jobs are dropped on restart, so the queue must be drained first by the operator.",
             "Add `<T>` to the queue type",
             "无需修改接口",
+            "設定の変更を記録する。",
+            "빌드 문제 없음",
             "Completed. Added the reader.",
             "Use Vec<T> here",
             "待办状态持久化",

@@ -350,6 +350,12 @@ pub fn is_empty(words: &str) -> bool {
     n > 1 && (none || told)
 }
 
+/// Whether a short sentence ends by saying that there is no record: `그 외 사용자 결정 없음`.
+pub fn ends_so(words: &str) -> bool {
+    const ENDINGS: &[&str] = &["결정 없음", "결정사항 없음", "발견 없음", "발견사항 없음", "특이사항 없음", "놀라움 없음"];
+    ENDINGS.iter().any(|ending| words.ends_with(ending)) && words.chars().count() <= 30
+}
+
 /// Whether a sentence that begins with `pending` or `tbd` goes on as a statement about what is: `Pending rows stay in the
 /// queue`, and not `Pending until the review is done`.
 pub fn is_statement(sentence: &str) -> bool {

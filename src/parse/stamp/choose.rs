@@ -56,7 +56,11 @@ fn leading(ctx: &Context<'_>, span: Span, found: &[Found]) -> Option<Stamped> {
     let opening = &before[said.len()..];
     let word = said.trim_start_matches(is_opening);
     let in_bracket = word.len() < said.len();
-    if is_article(word) {
+    let is_beginning = || {
+        let rest = ctx.of(Span { start: first.span.end, end: span.end });
+        !is_name(word) && is_short_beginning(word) && rest.starts_with([':', '：'])
+    };
+    if is_article(word) || is_beginning() {
         // The sentence needs its beginning.
         return Some(Stamped { stamp: Some(first.stamp.clone()), at: Some(first.span), leads: false, words: span });
     }
@@ -131,7 +135,8 @@ fn trailing<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'f
             let short = before.len() - bracket + close <= 90;
             let ends = after[close..].chars().all(|c| is_separator(c) || matches!(c, ')' | '✅' | '✓' | '~'));
             let lead = before[bracket..].trim_start_matches(['(', '[', '（', ' ', '*', '`']);
-            return (ends && (lead.is_empty() || short)).then_some(last);
+            let is_of_another = lead.split([' ', ':']).next().is_some_and(is_of_another);
+            return (ends && (lead.is_empty() || short && !is_of_another)).then_some(last);
         }
         // `… — 2026-05-22 done`
         let said = after.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
@@ -271,12 +276,32 @@ fn is_article(word: &str) -> bool {
     ["On", "Le", "El", "Am", "Em"].contains(&word)
 }
 
+/// `Tester feedback, 2026-05-01: …`: a few words and a comma before a day.
+fn is_short_beginning(word: &str) -> bool {
+    let Some(words) = word.strip_suffix(',') else { return false };
+    words.split(' ').count() <= 3 && words.len() <= 32 && !words.split(' ').any(is_of_another)
+}
+
 /// `(Codex, 2026-05-01)`, `(M1, …`, `(Sun, 1 Mar 2026)`, `(~2026-05-01 …`: who, for what or about when, and not what for.
 fn is_name(word: &str) -> bool {
+    if matches!(word, "~" | "≈") {
+        return true;
+    }
+    let mut n = 0;
+    let names = word.split([' ', ',']).filter(|part| !part.is_empty()).all(|part| {
+        n += 1;
+        part.starts_with(char::is_uppercase) && !is_of_another(part)
+    });
+    names && (1..=2).contains(&n) && word.len() <= 32
+}
+
+/// A word before a moment that is not when its step was done: `(due 2026-05-01)`, `(measured 2026-05-01)`.
+fn is_of_another(word: &str) -> bool {
     const OTHERS: &[&str] = &[
         "after",
         "before",
         "by",
+        "dated",
         "deadline",
         "due",
         "eta",
@@ -287,26 +312,21 @@ fn is_name(word: &str) -> bool {
         "for",
         "if",
         "in",
+        "measured",
         "next",
         "not",
+        "per",
         "planned",
         "release",
         "revisit",
         "scheduled",
         "see",
+        "since",
         "target",
         "until",
         "version",
     ];
-    if matches!(word, "~" | "≈") {
-        return true;
-    }
-    let mut n = 0;
-    let names = word.split([' ', ',']).filter(|part| !part.is_empty()).all(|part| {
-        n += 1;
-        part.starts_with(char::is_uppercase) && !OTHERS.iter().any(|other| part.eq_ignore_ascii_case(other))
-    });
-    names && (1..=2).contains(&n) && word.len() <= 32
+    OTHERS.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
 /// `(started …`, `(created …`: a bracket that says when.

@@ -66,7 +66,9 @@ impl Walk<'_> {
         let boxes = list.children.first().is_some_and(|item| self.holds_boxes(item));
         let counted = || at.milestone.as_deref().is_some_and(numbered_work);
         let names = numbered_work(title) || (bold || owner.is_some()) && boxes && !counted();
-        let criteria = boxes && at.depth > 0 && sections::kind_of_line(title) == Some(SectionKind::Criteria);
+        // `**Phase 0 acceptance**`
+        let says = |kind: Option<SectionKind>| kind == Some(SectionKind::Criteria);
+        let criteria = boxes && (at.depth > 0 && says(sections::kind_of_line(title)) || bold && says(sections::kind_of_heading(title)));
         Some(Lead { milestone: (names && !criteria && !title.is_empty()).then(|| title.to_owned()), owner, boxes, criteria })
     }
 
