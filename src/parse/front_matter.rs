@@ -92,6 +92,49 @@ pub fn read(text: &str, yaml: Span) -> (Vec<Entry>, Option<Broken>) {
     }
 }
 
+/// The items of a list in lines of their own, each with its words: quotes left out, following lines included.
+pub fn items(text: &str, list: Span) -> Vec<(Span, Span)> {
+    let mut items: Vec<(Span, Span)> = Vec::new();
+    let mut indent = None;
+    let mut at = list.start as usize;
+    for line in list.of(text).split_inclusive('\n') {
+        let bare = line.trim();
+        let start = at + (line.len() - line.trim_start().len());
+        let n_indent = text[..start].len() - text[..start].rfind('\n').map_or(0, |end| end + 1);
+        let end = start + bare.len();
+        if bare.starts_with("- ") && indent.is_none_or(|indent| indent == n_indent) {
+            indent = Some(n_indent);
+            items.push((Span::new(start, end), Span::new(start + 2, end)));
+        } else if let Some((whole, words)) = items.last_mut()
+            && !bare.is_empty()
+        {
+            (whole.end, words.end) = (Span::new(start, end).end, Span::new(start, end).end);
+        }
+        at += line.len();
+    }
+    items.into_iter().map(|(whole, words)| (whole, unquoted(text, words))).filter(|(_, words)| words.start < words.end).collect()
+}
+
+/// A value without quotes, comment or the mark of a folded scalar.
+pub fn unquoted(text: &str, span: Span) -> Span {
+    let value = span.of(text);
+    let mut start = span.start as usize;
+    let mut end = span.end as usize;
+    if let Some(first) = value.lines().next()
+        && matches!(first.trim(), ">" | ">-" | "|" | "|-" | ">+" | "|+")
+    {
+        start += first.len();
+    } else if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        start += 1;
+        end = value[1..].rfind(quote).map_or(end, |at| start + at);
+    } else if !value.contains('\n')
+        && let Some(at) = value.find(" #")
+    {
+        end = start + at;
+    }
+    super::inline::trim(text, Span::new(start, end.max(start)))
+}
+
 fn load(source: &str) -> Result<Value, (usize, String)> {
     match Yaml::load_from_str(source) {
         Ok(documents) => Ok(documents.into_iter().next().map_or(Value::Empty, |yaml| value(&yaml))),
@@ -228,6 +271,15 @@ mod tests {
         );
         assert_eq!(entries[1].2, "\"A: b\"");
         assert_eq!(broken, None);
+    }
+
+    #[test]
+    fn items_keep_their_places() {
+        let text = "decisions:\n  - \"One: two\" # so\n  - three\n    four\n\n  - >-\n    five\n    six\nother: x\n";
+        let list = read(text, Span::new(0, text.len())).0[0].span;
+        let found: Vec<&str> = items(text, list).iter().map(|(_, words)| words.of(text)).collect();
+        assert_eq!(found, ["One: two", "three\n    four", "five\n    six"]);
+        assert_eq!(items("list: [a, b]", Span::new(6, 12)), []);
     }
 
     #[test]

@@ -127,6 +127,13 @@ fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<D
     // Either log may hold records of the other kind, under their own label.
     let mut decided = records::read(ctx, SectionKind::Decisions, Label::Decision);
     let mut seen = records::read(ctx, SectionKind::Surprises, Label::Observation);
+    let is_of = |label: Label| move |draft: &records::Draft| draft.main == label;
+    if !decided.drafts.iter().chain(&seen.drafts).any(is_of(Label::Decision)) {
+        decided.drafts.extend(records::in_front_matter(ctx, &facts, SectionKind::Decisions, Label::Decision));
+    }
+    if !decided.drafts.iter().chain(&seen.drafts).any(is_of(Label::Observation)) {
+        seen.drafts.extend(records::in_front_matter(ctx, &facts, SectionKind::Surprises, Label::Observation));
+    }
     append(&mut document.decisions, decisions::read(ctx, &mut decided, &mut seen));
     append(&mut document.surprises, surprises::read(ctx, &mut seen, &mut decided));
     diagnostics.extend(decided.notes.into_iter().chain(seen.notes));

@@ -343,13 +343,13 @@ fn sentence_end(words: &str) -> Option<usize> {
     let bytes = words.as_bytes();
     let stops = |at: usize| match bytes[at] {
         b'.' => bytes.get(at + 1) == Some(&b' '),
-        b' ' => words[at..].starts_with(" — "),
+        b' ' => words[at..].starts_with(" — ") || words[at..].starts_with(" - "),
         0xE3 | 0xEF => words[at..].starts_with(['。', '；']),
         _ => true,
     };
     let may_stop = |at: &usize| match bytes[*at] {
         // Most spaces are followed by a letter.
-        b' ' => bytes.get(at + 1).is_some_and(|next| *next >= 0x80),
+        b' ' => bytes.get(at + 1).is_some_and(|next| *next >= 0x80 || *next == b'-'),
         b';' | b'!' | b'\n' | b'.' | 0xE3 | 0xEF => true,
         _ => false,
     };
@@ -427,6 +427,7 @@ mod tests {
             "(Filled in when work completes)",
             "（実装中に見つかった予期しない事項を記録する。）",
             "그 외 사용자 결정 없음.",
+            "None - followed the plan as specified.",
             "",
         ] {
             assert!(is_nothing(words), "{words}");

@@ -12,10 +12,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::context::{Body, Context};
+use super::header::fields::Fact;
 use super::header::keys::{self, Key};
 use super::labels::{self, Label, Mark};
 use super::outline::{Block, BlockKind};
-use super::{extras, inline, placeholder, tables};
+use super::{extras, front_matter, inline, placeholder, sections, tables};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Section, SectionKind, Stamp};
 use crate::text::{Span, lower};
@@ -67,6 +68,28 @@ pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
         reader.drafts.retain(|draft| draft.sure || logs.get(&draft.section) == Some(&true));
     }
     Found { drafts: reader.drafts, notes: reader.notes }
+}
+
+/// The items of lists that front matter calls by the name of a log (`key-decisions:`), for a part that has no record of
+/// the kind. Names alone (`- ADR-3`) are none.
+pub fn in_front_matter(ctx: &Context<'_>, facts: &[Fact], kind: SectionKind, main: Label) -> Vec<Draft> {
+    let is_named = |fact: &&Fact| fact.field.front_matter && sections::kind_of_line(&fact.field.label) == Some(kind);
+    let items = facts.iter().filter(is_named).flat_map(|fact| front_matter::items(ctx.text, fact.span));
+    let draft = |(span, words): (Span, Span)| {
+        let (stamp, words) = ctx.stamped(words);
+        let words = passage(ctx, words);
+        let is_said = words.text.split_whitespace().count() > 2 || !words.text.is_ascii() && words.text.chars().count() > 6;
+        (is_said && !placeholder::is_nothing(&words.text)).then(|| Draft {
+            main,
+            span,
+            words,
+            fields: Vec::new(),
+            stamp,
+            section: None,
+            sure: true,
+        })
+    };
+    items.filter_map(draft).collect()
 }
 
 /// The rows of tables of decisions and their reasons, for a plan that has no section of decisions.

@@ -33,7 +33,8 @@ pub fn marks(scene: &Scene<'_>, route: &Route, plan: PlanIndex, part: u16, stret
         let (meta, words) = scene.archive.record(record);
         if meta.place.part == part && maker.is_in(meta.place.span, stretch) {
             let mark = maker.mark(record, meta, words.place.span);
-            let has_parts = mark.class.starts_with("card") || record.kind == RecordKind::Risk;
+            let is_printed = meta.place.span.end > front;
+            let has_parts = is_printed && (mark.class.starts_with("card") || record.kind == RecordKind::Risk);
             marks.push(mark);
             if has_parts {
                 maker.inside(record, meta, words.place.span, &mut marks);
@@ -116,13 +117,12 @@ impl Maker<'_> {
             }
             RecordKind::Decision | RecordKind::Surprise | RecordKind::Outcome => {
                 let related = record::related(self.scene, self.route, record);
-                let (class, words) = superseded(&related);
-                Mark {
-                    class: format!("card {}{class}", record.kind.word()),
-                    before: self.head(record, meta, words),
-                    after: related_list(&related),
-                    ..mark
+                let (class, more) = superseded(&related);
+                let mut before = self.head(record, meta, more);
+                if span.end <= self.front {
+                    before.push_str(&format!("<p>{}</p>", escape(&self.scene.archive.record(record).1.text)));
                 }
+                Mark { class: format!("card {}{class}", record.kind.word()), before, after: related_list(&related), ..mark }
             }
         }
     }

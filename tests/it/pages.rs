@@ -281,3 +281,12 @@ fn steps_of_the_front_matter_are_shown_with_their_words() {
     assert!(steps[0].starts_with("done\"") && steps[0].contains("<span>Read &lt;all&gt; of it</span>"), "{}", steps[0]);
     assert!(steps[1].starts_with("todo\"") && steps[1].contains("<span>Write it</span>"), "{}", steps[1]);
 }
+
+#[test]
+fn decisions_of_the_front_matter_are_shown_with_their_words() {
+    let text = "---\nkey-decisions:\n  - \"Keep <one> list: two would differ\"\n  - ADR-3\n---\n# Summary\n\nWords.\n";
+    let (site, _folder) = site_of(&[("summary.md", text)]);
+    let page = html(&site, &Route::new("plans/summary/"));
+    assert_eq!(page.matches("class=\"card decision").count(), 1, "{page}");
+    assert!(page.contains("<p>Keep &lt;one&gt; list: two would differ</p>"), "{page}");
+}

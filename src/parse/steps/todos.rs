@@ -2,6 +2,7 @@
 //! in `content`, its state in `status`. Read by lines, so that front matter which is not valid YAML keeps its steps and their places.
 
 use crate::model::{Status, StepState};
+use crate::parse::front_matter::unquoted;
 use crate::parse::status;
 use crate::text::Span;
 
@@ -107,26 +108,6 @@ impl Item {
         let stated = status.is_some();
         Some(Todo { when, span: Span::new(self.start, self.end), words, state: status.map_or(StepState::Todo, state), stated, owner })
     }
-}
-
-/// A value without quotes, comment or the mark of a folded scalar.
-fn unquoted(text: &str, span: Span) -> Span {
-    let value = span.of(text);
-    let mut start = span.start as usize;
-    let mut end = span.end as usize;
-    if let Some(first) = value.lines().next()
-        && matches!(first.trim(), ">" | ">-" | "|" | "|-" | ">+" | "|+")
-    {
-        start += first.len();
-    } else if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        start += 1;
-        end = value[1..].rfind(quote).map_or(end, |at| start + at);
-    } else if !value.contains('\n')
-        && let Some(at) = value.find(" #")
-    {
-        end = start + at;
-    }
-    crate::parse::inline::trim(text, Span::new(start, end.max(start)))
 }
 
 fn state(value: &str) -> StepState {
