@@ -95,6 +95,7 @@ registry! {
     TOO_LARGE Warning "too-large" "a file is larger than the limit and is not read as a plan"
     UNCLOSED_FENCE Warning "unclosed-fence" "a code fence is never closed"
     UNKNOWN_OVERRIDE Warning "unknown-override" "a file of the theme folder overrides nothing"
+    UNMADE_PAGE Error "unmade-page" "the maker of pages failed at one, which shows no more than a text"
     UNREAD_PLAN Error "unread-plan" "the reader of plans failed at one, whose records are missing"
     UNREAD_RECORD Note "unread-record" "something that looks like a record could not be read as one"
     UNREADABLE Error "unreadable" "a file or folder could not be read"
@@ -167,6 +168,18 @@ impl Diagnostic {
         self.help = Some(help.into());
         self
     }
+}
+
+/// What some work on a text of somebody else gives, or what it said as it failed: a mistake of ours, or of a library, in one
+/// place costs that place and never the build.
+///
+/// # Errors
+/// The words of the panic.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        said.unwrap_or("it did not say why").to_owned()
+    })
 }
 
 /// Sorts by path, place and code, and drops what is said twice.

@@ -13,7 +13,7 @@ use super::living;
 use super::place::{self, Home, Role};
 use super::scan::{Scan, scan};
 use super::walk::File;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, caught, codes};
 use crate::text::SourcePath;
 
 /// A Markdown file.
@@ -66,19 +66,7 @@ fn read_one(file: &File, rules: &Rules<'_>) -> TextFile {
     let path = &file.path;
     let in_book =
         rules.book.is_some_and(|book| path.as_str().strip_prefix(book).is_some_and(|rest| book.is_empty() || rest.starts_with('/')));
-    let blank = |reason: &str, is_unread: bool, failures: Vec<Diagnostic>| TextFile {
-        path: path.clone(),
-        text: Arc::from(""),
-        look: Scan::default(),
-        class: Class::Not { reason: reason.to_owned() },
-        is_given: is_unread,
-        in_book,
-        is_unread,
-        identity: None,
-        plan_file: None,
-        findings: Vec::new(),
-        failures,
-    };
+    let blank = |reason: &str, is_unread: bool, failures: Vec<Diagnostic>| blank(path, in_book, reason, is_unread, failures);
     if let Some(target) = &file.link {
         return TextFile { is_given: true, ..blank(&format!("a symlink to `{target}`, which is read there"), false, Vec::new()) };
     }
@@ -96,12 +84,39 @@ fn read_one(file: &File, rules: &Rules<'_>) -> TextFile {
         let finding = Diagnostic::new(codes::EMPTY_FILE, "is empty, expected a plan").in_file(path).at(1, None);
         return blank("empty", false, if expected { vec![finding] } else { Vec::new() });
     }
-    understood(path, decoded, in_book, rules)
+    or_blank(path, in_book, || understood(path, decoded, in_book, rules))
+}
+
+/// A file of which nothing is known but its path, and why.
+fn blank(path: &SourcePath, in_book: bool, reason: &str, is_unread: bool, failures: Vec<Diagnostic>) -> TextFile {
+    TextFile {
+        path: path.clone(),
+        text: Arc::from(""),
+        look: Scan::default(),
+        class: Class::Not { reason: reason.to_owned() },
+        is_given: is_unread,
+        in_book,
+        is_unread,
+        identity: None,
+        plan_file: None,
+        findings: Vec::new(),
+        failures,
+    }
+}
+
+/// What a file is taken for; where telling fails, that is said and the others are read.
+fn or_blank(path: &SourcePath, in_book: bool, tell: impl FnOnce() -> TextFile) -> TextFile {
+    caught(tell).unwrap_or_else(|said| {
+        let message = format!("what it is could not be told ({said}), expected to tell of any text");
+        let help = "it is left out; report it together with the text, this is a mistake of execplan-site";
+        let failure = Diagnostic::new(codes::UNREAD_PLAN, message).in_file(path).help(help);
+        blank(path, in_book, "could not be told", true, vec![failure])
+    })
 }
 
 /// A file that once was, with the text it had: taken for what it would be taken for in the tree.
 pub fn given(path: &SourcePath, text: &str, rules: &Rules<'_>) -> TextFile {
-    understood(path, decode(text.as_bytes().to_vec()), false, rules)
+    or_blank(path, false, || understood(path, decode(text.as_bytes().to_vec()), false, rules))
 }
 
 fn understood(path: &SourcePath, decoded: Decoded, in_book: bool, rules: &Rules<'_>) -> TextFile {
@@ -170,4 +185,17 @@ fn bytes(file: &File, max: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     open.take(max + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_told_is_left_out_with_a_finding() {
+        let file = or_blank(&SourcePath::new("plans/a.md"), false, || panic!("at byte {}", 5));
+        assert!(matches!(&file.class, Class::Not { .. }) && file.is_unread, "{file:?}");
+        assert_eq!(file.failures.iter().map(|failure| failure.code).collect::<Vec<_>>(), [codes::UNREAD_PLAN]);
+        assert!(file.failures[0].message.contains("at byte 5"), "{}", file.failures[0].message);
+    }
 }

@@ -26,6 +26,7 @@ use pulldown_cmark_escape::escape_html_body_text;
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 
 use self::scopes::Class;
+use crate::diag::caught;
 
 /// Bytes of the longest code that is highlighted.
 pub const LONGEST_CODE: usize = 256 << 10;
@@ -46,12 +47,22 @@ pub fn html(language: &str, code: &str) -> String {
         "json" | "jsonc" | "json5" | "jsonl" | "ndjson" | "geojson" => plain::json(&mut out, code),
         "console" | "shell-session" | "shellsession" | "terminal" | "sh-session" => plain::session(&mut out, code),
         "sh" | "bash" | "shell" | "zsh" if code.trim_start().starts_with("$ ") => plain::session(&mut out, code),
-        language => match find(language) {
-            Some(grammar) => known::paint(&mut out, grammar, code),
+        language => match find(language).and_then(|grammar| painted(grammar, code)) {
+            Some(painted) => out = painted,
             None => escape(&mut out, code),
         },
     }
     out
+}
+
+/// Code in colours; nothing where a grammar fails at it, so that code which it was not made for is shown without.
+fn painted(grammar: Grammar, code: &str) -> Option<String> {
+    let paint = || {
+        let mut out = String::with_capacity(code.len() + code.len() / 2);
+        known::paint(&mut out, grammar, code);
+        out
+    };
+    caught(paint).ok()
 }
 
 /// Whether code in this language can be highlighted.

@@ -198,6 +198,14 @@ pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
     while let Some(more) = rest.strip_prefix(['-', '.']).filter(|more| more.starts_with(|c: char| c.is_ascii_digit())) {
         rest = more.trim_start_matches(|c: char| c.is_ascii_digit());
     }
+    // `R2-D20` is one id, which tells which round it is of.
+    let is_id = |more: &str| {
+        let number = more.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        (1..=3).contains(&(more.len() - number.len())) && number.starts_with(|c: char| c.is_ascii_digit())
+    };
+    if rest.strip_prefix('-').is_some_and(is_id) {
+        return None;
+    }
     let name = open[..open.len() - rest.len()].to_owned();
     rest = rest.strip_prefix(|c: char| c.is_ascii_lowercase()).filter(|r| !r.starts_with(char::is_alphanumeric)).unwrap_or(rest);
     // A qualifier in brackets, then at least one sign that ends an id.

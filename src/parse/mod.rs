@@ -38,7 +38,7 @@ pub mod tables;
 pub mod title;
 
 use crate::config::Options;
-use crate::diag::{Diagnostic, codes, settle};
+use crate::diag::{Diagnostic, caught, codes, settle};
 use crate::model::{Document, PlanSource, SectionKind};
 use crate::text::{LineIndex, Span};
 use context::Context;
@@ -51,9 +51,8 @@ pub fn parse_or_report(source: &PlanSource, options: &Options) -> (Document, Vec
 }
 
 fn or_report(source: &PlanSource, read: impl FnOnce() -> (Document, Vec<Diagnostic>)) -> (Document, Vec<Diagnostic>) {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        let message = format!("the reader failed ({}), expected to read any text", said.unwrap_or("it did not say why"));
+    caught(read).unwrap_or_else(|said| {
+        let message = format!("the reader failed ({said}), expected to read any text");
         let help = "its page shows the text without records; report it together with the text, this is a mistake of execplan-site";
         (empty(source), vec![Diagnostic::new(codes::UNREAD_PLAN, message).in_file(&source.path).help(help)])
     })

@@ -260,7 +260,9 @@ fn role_of(name: &str) -> Option<OutcomeRole> {
     let stands = |(at, entry): &(usize, &Entry<OutcomeRole>)| {
         let phrase = entry.phrase;
         let after = &name[at + phrase.len()..];
-        let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        // `TODO-001 verified` is the name of a piece of work.
+        let is_id = |rest: &str| rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric) && !is_id(rest);
         // English words begin where a word does; `win` must not be found in `window`, nor `success` in `successor`.
         let starts = !phrase.is_ascii() || !name[..*at].ends_with(|c: char| c.is_ascii_alphanumeric());
         starts

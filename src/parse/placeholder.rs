@@ -258,7 +258,7 @@ pub fn is_nothing(words: &str) -> bool {
         return true;
     }
     let wrapped = words.starts_with(['(', '（', '[', '<']) && words.ends_with([')', '）', ']', '>', '.', '。']);
-    if wrapped && is_instruction(words, false) || !words.is_ascii() && empty::ends_so(bare) {
+    if is_pointer(bare) || wrapped && is_instruction(words, false) || !words.is_ascii() && empty::ends_so(bare) {
         return true;
     }
     if !wrapped && !may_say_so(bare) {
@@ -266,8 +266,10 @@ pub fn is_nothing(words: &str) -> bool {
     }
     let Some(end) = sentence_end(bare) else { return false };
     let sentence = text::bare(&bare[..end]);
-    // All that says so without brackets is shorter.
-    if !wrapped && sentence.len() > SHORT && sentence.is_ascii() {
+    // All that says so without brackets is shorter, unless it can say nothing else.
+    let is_sure = || ["to be filled", "to be added", "to be recorded", "to be updated"].iter().any(|opening| begins(bare, opening));
+    let limit = if wrapped || sentence.len() > SHORT && is_sure() { 160 } else { SHORT };
+    if !wrapped && sentence.len() > limit && sentence.is_ascii() {
         return false;
     }
     let said = lower(&bare[..end]);
@@ -277,7 +279,6 @@ pub fn is_nothing(words: &str) -> bool {
         return first != "open" || end + 2 >= bare.len();
     }
     let n = first.chars().count();
-    let limit = if wrapped { 160 } else { SHORT };
     const LATER: &[&str] = &[
         "to be added",
         "to be filled",
@@ -332,6 +333,16 @@ fn may_say_so(bare: &str) -> bool {
         head.is_some_and(|head| head.eq_ignore_ascii_case(phrase.as_bytes()) || !head.is_ascii())
     };
     OPENINGS.beginning(first, second).iter().any(|entry| !entry.phrase.is_ascii() || begins(entry.phrase))
+}
+
+/// `See key-decisions in the frontmatter above.`: where the records are, which are read there.
+fn is_pointer(bare: &str) -> bool {
+    begins(bare, "see ") && bare.len() <= 100 && ["frontmatter", "front matter"].iter().any(|word| bare.contains(word))
+}
+
+/// Whether words begin with an opening of ASCII, whatever their case.
+fn begins(words: &str, opening: &str) -> bool {
+    words.as_bytes().get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening.as_bytes()))
 }
 
 fn is_pictograph(c: char) -> bool {
@@ -424,10 +435,12 @@ mod tests {
             "[YYYY-MM-DD HH:MM UTC] Chose library X",
             "No surprises recorded yet.",
             "To be filled in at completion.",
+            "To be filled in after the browser tests run and the pages describe what they show.",
             "(Filled in when work completes)",
             "（実装中に見つかった予期しない事項を記録する。）",
             "그 외 사용자 결정 없음.",
             "None - followed the plan as specified.",
+            "See key-decisions in the frontmatter above.",
             "",
         ] {
             assert!(is_nothing(words), "{words}");

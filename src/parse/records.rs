@@ -21,7 +21,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::model::{Section, SectionKind, Stamp};
 use crate::text::{Span, lower};
 pub use draft::{Draft, author, stamp};
-use weigh::{is_log, is_open_question, siblings, singular};
+use weigh::{Siblings, is_log, is_open_question, siblings, singular};
 pub use words::passage;
 use words::{
     bracketed, first_words, introduces, is_bare, is_bold_line, is_in_brackets, is_one_line, is_short, list_mark, quotes_somebody,
@@ -163,8 +163,8 @@ struct Reader<'a> {
     listed: Option<u32>,
     /// The moment of the heading that groups the records at hand (`### 2026-03-01`).
     group: Option<Stamp>,
-    /// By parent section: how many headings below it open prose, and how many a list.
-    siblings: BTreeMap<u32, (u32, u32)>,
+    /// By parent section: what the headings below it hold.
+    siblings: BTreeMap<u32, Siblings>,
     /// The label of date or author that opens each group of siblings, and what stands before the record to come.
     opener: first::Opener,
 }
@@ -288,10 +288,13 @@ impl<'a> Reader<'a> {
         } else if explicit {
             n_main <= 1
         } else {
-            let prose_first =
-                matches!(units.first(), Some(Unit::Paragraph(first)) if !self.ctx.of(first.inline).trim_end().ends_with([':', '：']));
-            let (n_prose, n_lists) = body.facts.parent.and_then(|parent| self.siblings.get(&parent)).copied().unwrap_or_default();
-            let lists_ok = !has_items || (prose_first && n_prose >= 2 && n_prose > n_lists);
+            // `… As a result:` leads over to the rest of what the heading tells of, `We decided:` to what was decided.
+            let says = |words: &str| !words.ends_with([':', '：']) || words.contains(". ") || words.contains('。');
+            let prose_first = matches!(units.first(), Some(Unit::Paragraph(first)) if says(self.ctx.of(first.inline).trim_end()));
+            let Siblings { n_prose, n_lists, n_reasoned } =
+                body.facts.parent.and_then(|parent| self.siblings.get(&parent)).copied().unwrap_or_default();
+            let lists_ok =
+                !has_items || prose_first && n_prose >= 2 && n_prose > n_lists || n_reasoned >= 2 && n_lists <= 2 * n_reasoned + 1;
             n_main == 0 && lists_ok && !has_table && (has_fields || !units.is_empty()) && level <= 6
         };
         if !opens {
@@ -308,7 +311,11 @@ impl<'a> Reader<'a> {
             words: words.start,
             marks: Vec::new(),
             before: Vec::new(),
-            stamp: lead.stamp.or_else(|| words::last_day(self.ctx, block.inline)).or_else(|| words::first_day(self.ctx, body.blocks)),
+            stamp: lead
+                .stamp
+                .or_else(|| words::last_day(self.ctx, block.inline))
+                .or_else(|| words::first_day(self.ctx, body.blocks))
+                .or_else(|| self.day_above(body)),
             section: body.section,
             level,
             from_item: false,

@@ -561,10 +561,36 @@ impl Scanner<'_> {
         zones::AMBIGUOUS.iter().any(|(name, _)| *name == word).then(|| (Named::Ambiguous(word.to_owned()), end))
     }
 
+    /// `2026-04-11~12`, `2026-04-28–05-02`: the last day of several.
+    fn to_last_day(&self, found: &Found, date: Date) -> Option<Found> {
+        let rest = &self.text[found.span.end as usize..];
+        let lead = ['~', '〜', '–', '～'].iter().find(|lead| rest.starts_with(**lead))?;
+        let from = found.span.end as usize + lead.len_utf8();
+        let first = two(self.bytes, from)?;
+        let second = two(self.bytes, from + 3).filter(|_| self.bytes.get(from + 2) == Some(&b'-'));
+        let (month, day, end) = second.map_or((date.month(), first, from + 2), |second| (first, second, from + 5));
+        let last = Date::new(date.year(), month, day).ok().filter(|last| *last > date)?;
+        // `–13:00` is a time, `~30 %` and `~03.5` are counts.
+        let goes_on = match self.bytes.get(end..) {
+            Some([b':' | b'.', next, ..]) => next.is_ascii_digit(),
+            Some([next, ..]) => next.is_ascii_alphanumeric() || matches!(next, b'-' | b'%'),
+            _ => false,
+        };
+        if goes_on {
+            return None;
+        }
+        let at = instant(last, Time::midnight(), None)?;
+        Some(Found {
+            stamp: Stamp::written(at, Precision::Day, Zone::Assumed),
+            span: Span::new(found.span.start as usize, end),
+            ambiguous: None,
+        })
+    }
+
     /// `10:00–11:30Z`: a second clock time on the same day makes the moment its end.
     fn to_end_of_range(&self, found: Found, date: Date, zone: Option<&Named>) -> Found {
         if found.stamp.precision == Precision::Day {
-            return found;
+            return self.to_last_day(&found, date).unwrap_or(found);
         }
         let at = found.span.end as usize;
         let rest = &self.text[at..];
@@ -706,6 +732,10 @@ mod tests {
             ("2026-03-01 (13:00Z)", "2026-03-01T13:00:00Z"),
             ("2026-03-01 23:00Z–00:30Z", "2026-03-02T00:30:00Z"),
             ("2026-03-01..2026-03-03", "2026-03-03"),
+            ("2026-03-01~03: x", "2026-03-03"),
+            ("2026-02-27–03-02", "2026-03-02"),
+            ("2026-03-05~03", "2026-03-05"),
+            ("2026-03-01–13:00 x", "2026-03-01"),
             ("2026-03-01 (13:00Z by Ana)", "2026-03-01"),
             ("2026-03-01 12 files", "2026-03-01"),
             ("2026-03-01 1 amendment", "2026-03-01"),

@@ -17,7 +17,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::model::{Criterion, LogEntry, Passage, RecordKind, SectionKind, Stamp, Step, StepState};
 use crate::text::{Span, is_one_of};
 use mark::Mark;
-use names::{halves_of, owner_in, without_ordinal, without_owner};
+use names::{halves_of, owner_in, without_blank, without_ordinal, without_owner};
 
 /// What this module reads.
 #[derive(Clone, Debug, Default)]
@@ -338,6 +338,7 @@ impl Walk<'_> {
         {
             let words = Span { start: lead.start + u32::try_from(n).unwrap_or(0), end: lead.end };
             self.take_box(mark, item.span, words, item.rest(), at);
+            self.blocks(item.rest(), &At { depth: at.depth.saturating_add(1), log: Log::No, coded: false, ..at.clone() });
             return;
         }
         if at.signs
@@ -405,10 +406,27 @@ impl Walk<'_> {
                 let state = if mark == Mark::Ticked { StepState::Done } else { mark::state(mark, &self.without_code(words)) };
                 self.step(state, span, words, rest, at);
             }
+            Role::Criterion if self.counts_on(words) => {
+                self.step(if mark == Mark::Ticked { StepState::Done } else { StepState::Todo }, span, words, rest, at);
+            }
             Role::Criterion => self.criterion(mark == Mark::Ticked, span, words, at),
             Role::Template => self.note(span, "a box of a template, which is no step of this plan"),
             Role::Other(kind) => self.note(span, format!("a box among records of another kind is kept as a {kind}, not as a step")),
         }
+    }
+
+    /// `TASK-7: …` among checks, where the steps before are `TASK-1` and so on: one of them, whatever its list is called.
+    fn counts_on(&self, words: Span) -> bool {
+        let series = |words: &str| {
+            let n_letters = words.bytes().take_while(u8::is_ascii_uppercase).count();
+            let rest = &words[n_letters..];
+            ((2..=8).contains(&n_letters) && rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
+                .then(|| words[..n_letters].to_owned())
+        };
+        let own = series(self.ctx.of(words).trim_start_matches(['*', '_']));
+        own.is_some_and(|own| {
+            own != "AC" && self.work.steps.iter().filter(|step| series(&step.words.text).as_ref() == Some(&own)).count() >= 2
+        })
     }
 
     /// `**Acceptance:** the guest is let in`: a box among steps that says it is none.
@@ -465,7 +483,7 @@ impl Walk<'_> {
     fn step(&mut self, state: StepState, span: Span, words: Span, rest: &[Block], at: &At) {
         let stamped = self.ctx.stamping(words);
         let stamp = stamped.stamp.or_else(|| if self.ctx.stamps_in(span).is_empty() { None } else { self.stamp_below(rest) });
-        let passage = self.own_words(words, without_ordinal(self.ctx.text, stamped.words));
+        let passage = self.own_words(words, without_ordinal(self.ctx.text, without_blank(self.ctx.text, stamped.words)));
         let (completed, remaining) = self.halves(&passage.text, rest);
         let state = match state {
             StepState::Todo if completed.is_some() && remaining.is_some() => StepState::Partial,

@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::feeds::Feeds;
 use super::files::{self, ADDRESSES_A_SITEMAP};
 use super::{Body, Rendered, Schema, Site, data};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, caught, codes};
 use crate::model::PlanIndex;
-use crate::text::{Route, SourcePath};
+use crate::text::{Route, SourcePath, escape};
 use crate::view::{self, Facet, PlanList, RegisterKind, RegisterSpan, routes};
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -117,8 +117,9 @@ fn artifact_pages(site: &Site) -> BTreeMap<(PlanIndex, u32), u32> {
         .map(|(number, index, artifact)| (number, index, &artifact.path))
         .collect();
     let pages = artifacts.par_iter().filter_map(|(number, index, path)| {
-        let bytes = read(site, path).ok()?;
-        Some(((*number, *index), view::n_artifact_pages(path.file_name(), &bytes)))
+        // Where this fails, so does its one page, which says so.
+        let n_pages = caught(|| read(site, path).map(|bytes| view::n_artifact_pages(path.file_name(), &bytes)).ok()).unwrap_or(Some(1))?;
+        Some(((*number, *index), n_pages))
     });
     pages.collect()
 }
@@ -178,8 +179,46 @@ impl Page {
     }
 }
 
-/// Renders one route.
+/// Renders one route. A mistake in the maker of pages costs this page, and never the build.
 pub fn render(site: &Site, route: &Route, page: &Page) -> Rendered {
+    caught(|| made(site, route, page)).unwrap_or_else(|said| unmade(site, route, page, &said))
+}
+
+/// What stands in place of a page that could not be made: of a plan its text, of data nothing.
+fn unmade(site: &Site, route: &Route, page: &Page, said: &str) -> Rendered {
+    let plan = match page {
+        Page::Plan(plan) | Page::Continued(plan, _) | Page::ListOf(plan, ..) | Page::Artifact { plan, .. } | Page::PlanData(plan) => {
+            Some(site.archive.plan(*plan))
+        }
+        _ => None,
+    };
+    let message = format!("the page `{}` could not be made ({said}), expected a page of any text", route.as_str());
+    let help = "it shows no more than the text; report it together with the plan, this is a mistake of execplan-site";
+    let finding = Diagnostic::new(codes::UNMADE_PAGE, message).help(help);
+    let finding = plan.map_or(finding.clone(), |plan| finding.in_file(&plan.document.source.path));
+    let mut rendered = if route.file().ends_with(".html") {
+        let text = match (page, plan) {
+            (Page::Plan(_), Some(plan)) => &*plan.document.source.text,
+            _ => "",
+        };
+        let title = escape(plan.map_or(site.title(), |plan| &plan.document.title));
+        let style = "<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap}</style>";
+        let page = format!(
+            "<!doctype html><html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>{style}</head>\
+             <body><h1>{title}</h1><p>This page could not be made; <code>execplan-site check</code> says why. <a href=\"{}\">All plans</a></p>\
+             <pre>{}</pre></body></html>",
+            route.link_to(&Route::new("plans/"), None).as_str(),
+            escape(text)
+        );
+        Rendered { body: Body::Bytes(page.into_bytes().into()), content_type: HTML, diagnostics: Vec::new() }
+    } else {
+        text(TEXT, String::new())
+    };
+    rendered.diagnostics.push(finding);
+    rendered
+}
+
+fn made(site: &Site, route: &Route, page: &Page) -> Rendered {
     let scene = site.scene();
     let archive = &site.archive;
     match page {

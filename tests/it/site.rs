@@ -1,7 +1,7 @@
 //! The site as a whole: every route, the files for programs and hosts, and the same bytes whatever the threads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use execplan_site::crawl::{self, disk::Disk};
 use execplan_site::diag::{Diagnostic, codes};
 use execplan_site::memo::Memo;
 use execplan_site::pipeline;
-use execplan_site::site::{Body, POLICY, Parts, Schema, Site};
-use execplan_site::text::Route;
+use execplan_site::site::{Body, Fetch, POLICY, Parts, Schema, Site};
+use execplan_site::text::{Route, SourcePath};
 use execplan_site::theme::Theme;
 
 use crate::folder::Folder;
@@ -251,4 +251,37 @@ fn pages_and_headers_state_the_same_policy() {
     let headers = text(&site, "_headers");
     let header = headers.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: ")).expect("a policy");
     assert!(rules(lost).is_subset(&rules(header)), "{lost} against {header}");
+}
+
+/// No file can be opened, nor is that said as it should be.
+struct Breaking;
+
+impl Fetch for Breaking {
+    fn open(&self, path: &SourcePath) -> std::io::Result<Box<dyn Read + Send>> {
+        panic!("a mistake at {path}")
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_made_costs_a_finding() {
+    let folder = Folder::new();
+    folder.write("archive/docs/plans/a/PLAN.md", "# A & B\n\n## Progress\n\n- [x] One\n\n## Decision Log\n\n- Decision: go\n");
+    folder.write("archive/docs/plans/a/notes.txt", "words\n");
+    let config = Config::default();
+    let (sources, _) = crawl::crawl(&folder.root(), &config).expect("a root");
+    let (archive, _) = pipeline::understand_again(&sources, &config, None, &mut Memo::default());
+    let (theme, _) = Theme::new(&BTreeMap::new(), &config.output.html);
+    let name = "demo".into();
+    let (site, _) =
+        Site::new(Parts { archive, pages: sources.pages, diagnostics: Vec::new(), config, theme, fetch: Arc::new(Breaking), name });
+    let made = |route: &Route| site.render(route).expect("a route");
+    let (whole, broken): (Vec<&Route>, Vec<&Route>) = site.routes().partition(|route| made(route).diagnostics.is_empty());
+    assert_eq!(broken.iter().map(|route| route.as_str()).collect::<Vec<_>>(), ["plans/a/artifacts/notes.txt/"]);
+    assert!(whole.len() > 10);
+    let page = made(broken[0]);
+    assert_eq!(page.diagnostics[0].code, codes::UNMADE_PAGE);
+    assert!(page.diagnostics[0].message.contains("a mistake at"), "{}", page.diagnostics[0].message);
+    let Body::Bytes(bytes) = page.body else { panic!("a page") };
+    let html = std::str::from_utf8(&bytes).expect("UTF-8");
+    assert!(html.contains("<h1>A &amp; B</h1>") && html.contains("href=\"../../../index.html\""), "{html}");
 }

@@ -1,30 +1,54 @@
 //! What a section of records is worth: whether it is the log of the plan, whether it holds what is still open, and
-//! whether its headings are records or group them. Looks at headings and at the shapes below them, not at words.
+//! whether its headings are records or group them. Looks at headings and at the shapes below them, not at the words of records.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::super::context::{Body, Context};
-use super::super::outline::BlockKind;
+use super::super::labels::{self, Label};
+use super::super::outline::{Block, BlockKind};
 use super::super::phrases::Phrases;
 use crate::model::SectionKind;
 use crate::text::lower;
 
-/// By parent section: how many headings of this kind below it open prose, and how many a list.
-pub fn siblings(ctx: &Context<'_>, kind: SectionKind) -> BTreeMap<u32, (u32, u32)> {
-    let mut out: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+/// What the headings of one kind below a section hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Siblings {
+    /// How many open prose.
+    pub n_prose: u32,
+    /// How many open a list.
+    pub n_lists: u32,
+    /// How many of these lists give the reason of one thing: the heading is what was decided.
+    pub n_reasoned: u32,
+}
+
+/// By parent section: what the headings of this kind below it hold.
+pub fn siblings(ctx: &Context<'_>, kind: SectionKind) -> BTreeMap<u32, Siblings> {
+    let mut out: BTreeMap<u32, Siblings> = BTreeMap::new();
     for body in ctx.bodies_of(kind).filter(|body| !body.facts.own) {
         let Some(parent) = body.facts.parent else { continue };
         let counts = out.entry(parent).or_default();
-        let has_list = body.blocks.iter().any(|block| matches!(block.kind, BlockKind::List { .. }));
-        let lists = has_list && body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph).count() <= 1;
-        if lists {
-            counts.1 += 1;
+        let lists = || body.blocks.iter().filter(|block| matches!(block.kind, BlockKind::List { .. }));
+        if lists().next().is_some() && body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph).count() <= 1 {
+            counts.n_lists += 1;
+            counts.n_reasoned += u32::from(lists().count() == 1 && lists().all(|list| is_reasoned(ctx, list)));
         } else {
-            counts.0 += 1;
+            counts.n_prose += 1;
         }
     }
     out
+}
+
+/// Whether a short list names one reason or the alternatives of one decision, and no decision itself.
+fn is_reasoned(ctx: &Context<'_>, list: &Block) -> bool {
+    const LONGEST: usize = 8;
+    if list.children.len() > LONGEST {
+        return false;
+    }
+    let labels: Vec<Label> = list.children.iter().filter_map(|item| labels::lead(ctx.text, item.lead())).map(|mark| mark.label).collect();
+    let n = |label: Label| labels.iter().filter(|found| **found == label).count();
+    let reasons = [Label::Rationale, Label::Alternatives].map(n);
+    reasons.iter().all(|n| *n <= 1) && reasons.contains(&1) && n(Label::Decision) + n(Label::Observation) == 0
 }
 
 /// Whether the section, or one it is nested under, is by its name the log of the plan.
@@ -70,7 +94,9 @@ pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
         if WHOLE.contains(&title.trim_matches(|c: char| !c.is_alphabetic())) {
             return true;
         }
-        if ctx.layout.facts[index as usize].own && NAMED.any_in(&title) {
+        // `Decisions made during implementation`
+        let is_made = || title.strip_prefix("decisions made ").is_some_and(|rest| rest.contains("implement") || rest.contains("execut"));
+        if ctx.layout.facts[index as usize].own && (NAMED.any_in(&title) || is_made()) {
             return true;
         }
         section = ctx.layout.facts[index as usize].parent;

@@ -256,7 +256,13 @@ fn ending_day<'c>(ctx: &'c Context<'_>, words: Span) -> Option<&'c Found> {
     let last = ctx.stamps_in(words).last()?;
     let before = ctx.of(Span { start: words.start, end: last.span.start });
     let after = ctx.of(Span { start: last.span.end, end: words.end });
-    (before.ends_with(['(', '[', '（']) && matches!(after.trim_end(), ")" | "]" | "）")).then_some(last)
+    // `(2026-03-01 승인)`: what happened then.
+    let said = after.trim_end().strip_suffix([')', ']', '）']);
+    let is_short = |said: &str| {
+        said.is_empty()
+            || said.len() <= 24 && said.starts_with(' ') && said.split(' ').count() == 2 && !said.contains(|c: char| c.is_ascii_digit())
+    };
+    (before.ends_with(['(', '[', '（']) && said.is_some_and(is_short)).then_some(last)
 }
 
 /// The moment that the first line below a heading consists of, but for tags in brackets: `2026-03-01 [draft]`.

@@ -54,9 +54,21 @@ pub fn leading_box(text: &str) -> Option<(Mark, usize)> {
     Some((mark, close + 2))
 }
 
-/// A box in a code span at the start of `text`, with the bytes of both: `` `[x]` words ``.
+/// A box or a sign in a code span at the start of `text`, with the bytes of both: `` `[x]` words ``, `` `✅` words ``.
 pub fn coded_box(text: &str) -> Option<(Mark, usize)> {
-    let (mark, n) = leading_box(text.strip_prefix('`')?)?;
+    let inside = text.strip_prefix('`')?;
+    let sign = || {
+        let (state, n) = leading_sign(inside)?;
+        let mark = match state {
+            StepState::Done => Mark::Ticked,
+            StepState::Partial => Mark::Begun,
+            StepState::Blocked => Mark::Waiting,
+            StepState::Dropped => Mark::Struck,
+            StepState::Todo => Mark::Open,
+        };
+        Some((mark, n))
+    };
+    let (mark, n) = leading_box(inside).or_else(sign)?;
     text[n + 1..].starts_with('`').then_some((mark, n + 2))
 }
 

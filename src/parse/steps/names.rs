@@ -106,6 +106,13 @@ pub fn leading_work(words: &str) -> Option<(&'static str, &str)> {
     counts.then(|| (*kind, &words[..name.len() + 1 + number.len()]))
 }
 
+/// Words without what stands in the place of a moment and says that there is none yet: `(pending) words`.
+pub fn without_blank(text: &str, words: Span) -> Span {
+    const BLANKS: &[&str] = &["pending", "todo", "to do", "tbd", "not started", "planned", "open"];
+    let inside = words.of(text).strip_prefix('(').and_then(|rest| rest.split_once(") "));
+    inside.filter(|(state, _)| is_one_of(state, BLANKS)).map_or(words, |(_, rest)| words.tail(rest.trim_start()))
+}
+
 /// Words without a label that only counts: `**Step 3:** words`, `Task: words`.
 pub fn without_ordinal(text: &str, words: Span) -> Span {
     let bare = words.of(text).trim_start_matches(['*', '_']);
