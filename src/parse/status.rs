@@ -545,14 +545,64 @@ fn anywhere(words: &str) -> Option<Status> {
     if clause.is_ascii() {
         return None;
     }
-    ANYWHERE.iter().find(|(word, _)| clause.contains(word)).map(|(_, status)| *status)
+    let found = ANYWHERE.iter().find(|(word, _)| clause.contains(word)).map(|(_, status)| *status);
+    found.map(|status| if status == Complete && names_part(clause) { InProgress } else { status })
+}
+
+/// `阶段2已完成`, `1단계 완료`: words that begin with one of several parts of the work, and do not speak of all.
+fn names_part(words: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "阶段",
+        "階段",
+        "里程碑",
+        "步骤",
+        "フェーズ",
+        "ステップ",
+        "段階",
+        "단계",
+        "마일스톤",
+        "этап",
+        "фаза",
+        "шаг",
+        "phase",
+        "milestone",
+        "stage",
+        "step",
+    ];
+    const ALL: &[&str] = &["全", "所有", "すべて", "모든", "모두", "전체", "все"];
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十第".contains(c);
+    let behind = words.trim_start_matches(|c: char| is_number(c) || c == ' ');
+    let part = PARTS.iter().find_map(|part| behind.strip_prefix(part));
+    let is_one = |rest: &str| behind.len() < words.len() || rest.trim_start().starts_with(is_number);
+    part.is_some_and(is_one) && !ALL.iter().any(|all| words.contains(all))
 }
 
 /// A state said after a subject: `All five stages complete` is complete, `Phase 1 complete, phase 2 next`
 /// is in progress.
 fn mentioned(words: &str) -> Option<Status> {
-    const PARTS: &[&str] =
-        &["phase", "goal", "milestone", "milestones", "session", "stage", "stages", "step", "wave", "tranche", "slice", "part"];
+    const PARTS: &[&str] = &[
+        "phase",
+        "goal",
+        "milestone",
+        "milestones",
+        "session",
+        "stage",
+        "stages",
+        "step",
+        "wave",
+        "tranche",
+        "slice",
+        "part",
+        "fase",
+        "paso",
+        "etapa",
+        "hito",
+        "étape",
+        "schritt",
+        "этап",
+        "фаза",
+        "шаг",
+    ];
     let clause = clause(words);
     let mut seen: Option<Status> = None;
     let mut at = 0;
@@ -634,6 +684,13 @@ mod tests {
             ("着手中", InProgress),
             ("En curso", InProgress),
             ("Завершено 3 марта", Complete),
+            ("Fase 2: paso 6 completo, integrado", InProgress),
+            ("阶段2已完成", InProgress),
+            ("第三阶段完成", InProgress),
+            ("阶段 1-4 全部完成", Complete),
+            ("1단계 완료", InProgress),
+            ("Этап 2 завершён", InProgress),
+            ("Phase 1 完了", InProgress),
             ("✅", Complete),
         ] {
             assert_eq!(status(value), Some(want), "{value}");
