@@ -175,12 +175,17 @@ impl<'a> Reader<'a> {
         let leads: Vec<Option<Lead>> = units.iter().map(|unit| self.unit_lead(unit)).collect();
         let n_main = leads.iter().flatten().filter(|lead| lead.label.is_some_and(is_main)).count();
         // A quotation above the headings that are the records tells how they are kept.
-        let is_quote = || body.blocks.iter().all(|block| matches!(block.kind, BlockKind::Quote | BlockKind::Rule));
-        let is_prose = || units.iter().all(|unit| !matches!(unit, Unit::Item(_) | Unit::Table(_)));
-        let is_preface = body.section.is_some_and(|section| self.siblings.contains_key(&section))
-            && leads.iter().flatten().all(|lead| !lead.named && lead.label.is_none())
-            && is_quote()
-            && is_prose();
+        let is_quote = || body.blocks.iter().all(|block| matches!(block.kind, BlockKind::Quote | BlockKind::Rule | BlockKind::Html));
+        let is_below = |below: &Body<'_>| {
+            below.facts.parent.is_some()
+                && below.facts.parent == body.section
+                && matches!(below.kind, Some(SectionKind::Decisions | SectionKind::Surprises))
+        };
+        let n_below = || self.ctx.bodies().filter(is_below).count();
+        // Its rules may be a list, where several headings below are records.
+        let is_prose = || units.iter().all(|unit| !matches!(unit, Unit::Item(_) | Unit::Table(_))) || n_below() > 1;
+        let is_preface =
+            leads.iter().flatten().all(|lead| !lead.named && lead.label.is_none()) && is_quote() && n_below() > 0 && is_prose();
         if is_preface || self.explains(body, n_main) {
             self.close();
             return;
@@ -208,6 +213,11 @@ impl<'a> Reader<'a> {
                 (Unit::Other(block), _) if self.open.is_none() && self.is_unread(block) => {
                     let message = "found records in an indented code block, expected a list at the margin";
                     self.notes.push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message).help("take the indentation away"));
+                }
+                (Unit::Other(block), _) if self.is_tagged(block) => {
+                    let message = "found a record in tags of its own, expected a list, a table or headings";
+                    let help = "write it as `- Decision: …` with `Rationale: …` below, which a page shows too";
+                    self.notes.push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message).help(help));
                 }
                 (Unit::Other(block) | Unit::Item(block) | Unit::Paragraph(block), _) => self.extend(block.span.end),
             }
@@ -243,6 +253,15 @@ impl<'a> Reader<'a> {
         let skipped = words.len() - line.len();
         labels::lead(self.ctx.text, Span::new(block.span.start as usize + skipped, block.span.end as usize))
             .is_some_and(|mark| is_main(mark.label))
+    }
+
+    /// Raw HTML that opens with the name of a record: `<decision id="1">`.
+    fn is_tagged(&self, block: &Block) -> bool {
+        let name = || {
+            let tag = self.ctx.of(block.span).trim_start().strip_prefix('<')?;
+            Some(&tag[..tag.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tag.len())])
+        };
+        block.kind == BlockKind::Html && name().and_then(labels::lookup).is_some_and(is_main)
     }
 
     /// Takes a heading: opens a record of its own, names a part of the open one, or groups those below.

@@ -194,6 +194,22 @@ const LEADING: &[(&str, Status)] = &[
     ("reemplazado", Superseded),
     ("sustituido", Superseded),
     ("terminado", Complete),
+    ("terminada", Complete),
+    ("hecha", Complete),
+    ("lista", Complete),
+    ("implementada", Complete),
+    ("completa", Complete),
+    ("entregada", Complete),
+    ("entregado", Complete),
+    ("activa", InProgress),
+    ("en marcha", InProgress),
+    ("pausada", Blocked),
+    ("aplazada", Blocked),
+    ("descartada", Abandoned),
+    ("reemplazada", Superseded),
+    ("sustituida", Superseded),
+    ("planificada", Proposed),
+    ("no iniciada", Proposed),
     // Portuguese
     ("abandonada", Abandoned),
     ("bloqueada", Blocked),
@@ -460,7 +476,10 @@ pub fn status(value: &str) -> Option<Status> {
     // By itself alone: `review-complete` and `review findings` say more.
     let alone = matches!(words.as_str(), "review" | "reviewing").then_some(InProgress);
     alone.or_else(|| leading(&words)).or_else(|| share(&words)).or_else(|| anywhere(&words)).or_else(|| mentioned(&words)).or_else(|| {
-        words.is_empty().then(|| SIGNS.iter().find(|(sign, _)| value.trim_start().starts_with(*sign)).map(|(_, status)| *status)).flatten()
+        // `✅ Subido`: the sign says what a word or two of no name of ours do.
+        (words.split(' ').count() <= 2)
+            .then(|| SIGNS.iter().find(|(sign, _)| value.trim_start().starts_with(*sign)).map(|(_, status)| *status))
+            .flatten()
     })
 }
 
@@ -593,6 +612,11 @@ fn mentioned(words: &str) -> Option<Status> {
         "tranche",
         "slice",
         "part",
+        "run",
+        "sprint",
+        "round",
+        "iteration",
+        "batch",
         "fase",
         "paso",
         "etapa",
@@ -665,6 +689,7 @@ mod tests {
             ("Paused until the upstream release", Blocked),
             ("All five stages complete.", Complete),
             ("Phase 1 complete, phase 2 next", InProgress),
+            ("Run 22 complete, ready for phase 2", InProgress),
             ("Ready to merge", InProgress),
             ("M12 已完成。下一步", Complete),
             ("60% complete", InProgress),
@@ -683,6 +708,8 @@ mod tests {
             ("2026-05-20 기준 — 모두 완료", Complete),
             ("着手中", InProgress),
             ("En curso", InProgress),
+            ("✅ Terminada", Complete),
+            ("✅ Subido", Complete),
             ("Завершено 3 марта", Complete),
             ("Fase 2: paso 6 completo, integrado", InProgress),
             ("阶段2已完成", InProgress),

@@ -36,6 +36,8 @@ const KINDS: &[&str] = &[
     "title",
     "handoff",
     "living plan",
+    "feature",
+    "фича",
     "apply progress",
     "design",
     "design doc",
