@@ -171,6 +171,11 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn body(&mut self, body: &Body<'a>) {
+        self.notes.extend(body.blocks.iter().filter(|block| is_tagged(self.ctx, block)).map(|block| {
+            let message = "found a record in tags of its own, expected a list, a table or headings";
+            let help = "write it as `- Decision: …` with `Rationale: …` below, which a page shows too";
+            self.ctx.finding(codes::UNREAD_RECORD, block.span, message).help(help)
+        }));
         let units = units(body.blocks);
         let leads: Vec<Option<Lead>> = units.iter().map(|unit| self.unit_lead(unit)).collect();
         let n_main = leads.iter().flatten().filter(|lead| lead.label.is_some_and(is_main)).count();
@@ -214,11 +219,6 @@ impl<'a> Reader<'a> {
                     let message = "found records in an indented code block, expected a list at the margin";
                     self.notes.push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message).help("take the indentation away"));
                 }
-                (Unit::Other(block), _) if self.is_tagged(block) => {
-                    let message = "found a record in tags of its own, expected a list, a table or headings";
-                    let help = "write it as `- Decision: …` with `Rationale: …` below, which a page shows too";
-                    self.notes.push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message).help(help));
-                }
                 (Unit::Other(block) | Unit::Item(block) | Unit::Paragraph(block), _) => self.extend(block.span.end),
             }
         }
@@ -253,15 +253,6 @@ impl<'a> Reader<'a> {
         let skipped = words.len() - line.len();
         labels::lead(self.ctx.text, Span::new(block.span.start as usize + skipped, block.span.end as usize))
             .is_some_and(|mark| is_main(mark.label))
-    }
-
-    /// Raw HTML that opens with the name of a record: `<decision id="1">`.
-    fn is_tagged(&self, block: &Block) -> bool {
-        let name = || {
-            let tag = self.ctx.of(block.span).trim_start().strip_prefix('<')?;
-            Some(&tag[..tag.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tag.len())])
-        };
-        block.kind == BlockKind::Html && name().and_then(labels::lookup).is_some_and(is_main)
     }
 
     /// Takes a heading: opens a record of its own, names a part of the open one, or groups those below.
@@ -719,6 +710,15 @@ fn is_named_part(ctx: &Context<'_>, lead: &Lead) -> bool {
 fn is_numbered(body: &Body<'_>) -> bool {
     let is_list = |block: &&Block| block.kind == BlockKind::List { ordered: true };
     body.facts.own && body.blocks.iter().filter(is_list).map(|list| list.children.len()).sum::<usize>() >= 3
+}
+
+/// Raw HTML that opens with the name of a record: `<decision id="1">`.
+fn is_tagged(ctx: &Context<'_>, block: &Block) -> bool {
+    let name = || {
+        let tag = ctx.of(block.span).trim_start().strip_prefix('<')?;
+        Some(&tag[..tag.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tag.len())])
+    };
+    block.kind == BlockKind::Html && name().and_then(labels::lookup).is_some_and(is_main)
 }
 
 fn units(blocks: &[Block]) -> Vec<Unit<'_>> {
