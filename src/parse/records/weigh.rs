@@ -140,13 +140,10 @@ pub fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
     while let Some(index) = section {
         let title = lower(&ctx.layout.sections[index as usize].title);
         let is_name = |word: &str| ["decision", "finding", "discover"].iter().any(|name| word.starts_with(name));
-        let words_of = |text: &'_ str| -> Vec<String> {
-            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-        };
+        let is_sign = |c: char| !c.is_alphanumeric();
         // `Decision (2026-03-01): the window takes the focus on open` is one that was taken.
-        let head = title.split_once(": ").map(|(head, _)| words_of(head)).filter(|head| head.iter().any(|word| is_name(word)));
-        let words = head.unwrap_or_else(|| words_of(&title));
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let head = title.split_once(": ").map(|(head, _)| head).filter(|head| head.split(is_sign).any(is_name));
+        let words: Vec<&str> = head.unwrap_or(&title).split(is_sign).filter(|word| !word.is_empty()).collect();
         let named = words.iter().position(|word| is_name(word));
         let is_work = words.iter().take(named.unwrap_or(0)).any(|word| WORK.contains(word));
         // `Open decisions / Decision log` holds those taken as well, and so may `Open questions / Decisions`.
