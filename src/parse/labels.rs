@@ -221,7 +221,11 @@ pub fn id(text: &str, span: Span) -> Option<(String, u32)> {
             rest = after;
         }
     }
-    let is_bracketed = words.trim_start_matches(['*', '_']).starts_with('[');
+    // `**D-001** Use one list`: what is set off needs no sign behind it, unless the sentence speaks of it.
+    let is_set_off = open.len() + 2 == words.len()
+        && words.starts_with("**")
+        && open[name.len()..].strip_prefix("**").is_some_and(|said| !said.trim_start().starts_with(|c: char| c.is_ascii_lowercase()));
+    let is_bracketed = is_set_off || words.trim_start_matches(['*', '_']).starts_with('[');
     let value =
         rest.trim_start_matches(|c: char| matches!(c, ':' | '：' | '.' | '—' | '–' | '-' | '·' | '*' | '_' | ')') || c.is_whitespace());
     // `D1–D12` names several, as does `C1–C4 written to`.

@@ -112,7 +112,11 @@ fn kind_before_colon(title: &str) -> Option<SectionKind> {
     memchr::memchr2(b':', 0xEF, title.as_bytes())?;
     let (head, _) = title.split_once(": ").or_else(|| title.split_once('：'))?;
     let head = normal(head);
-    let kind = TABLE.get(head.as_str()).copied().or_else(|| by_phrase(&head)).or_else(|| head.ends_with(" outcome").then_some(Outcomes));
+    // `Decision 2: Keep one list`, with no heading above that names a log.
+    let is_counted = |name: &str| head.strip_prefix(name).is_some_and(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()));
+    let counted = || is_counted("decision ").then_some(Decisions).or_else(|| is_counted("finding ").then_some(Surprises));
+    let known = TABLE.get(head.as_str()).copied().or_else(counted).or_else(|| by_phrase(&head));
+    let kind = known.or_else(|| head.ends_with(" outcome").then_some(Outcomes));
     // `Checkpoint: Foundation` lists what has to hold before work goes on.
     kind.filter(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons) || head == "checkpoint")
 }

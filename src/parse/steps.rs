@@ -325,10 +325,17 @@ impl Walk<'_> {
     fn item(&mut self, item: &Block, at: &At) {
         if let Some((mark, words)) = self.box_of(item) {
             self.take_box(mark, item.span, words, item.rest(), at);
-            if item.rest().is_empty() {
+            // Boxes indented too far below, which Markdown takes for more of the words.
+            let own = own_lines(self.ctx.text, words);
+            let further = Span { start: own.end, end: words.end };
+            let holds_more = own.end < words.end && memchr::memchr(b'[', self.ctx.of(further).as_bytes()).is_some();
+            if item.rest().is_empty() && !holds_more {
                 return;
             }
             let inner = At { depth: at.depth.saturating_add(1), log: Log::No, ..at.clone() };
+            if holds_more {
+                self.boxes_in_lines(further, &inner);
+            }
             self.blocks(item.rest(), &inner);
             return;
         }
