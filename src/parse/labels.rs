@@ -162,6 +162,15 @@ pub fn lead(text: &str, span: Span) -> Option<Mark> {
         let value = inline::trim(text, Span::new(span.start as usize + line_end, span.end as usize));
         return Some(Mark { start: span.start, value: value.start, label, leads: true });
     }
+    // `**Rationale.** words`
+    if let Some((inner, rest)) = line.strip_prefix("**").and_then(|rest| rest.split_once(".**"))
+        && inner.len() < LONGEST
+        && rest.starts_with(' ')
+        && let Some(label) = lookup(inner)
+    {
+        let value = inline::trim(text, span.tail(&words[line.len() - rest.len()..]));
+        return Some(Mark { start: span.start, value: value.start, label, leads: true });
+    }
     let dash = |at: usize| line[at..].chars().next().filter(|c| matches!(c, '—' | '–')).map(|c| (at, c));
     let head = &line.as_bytes()[..line.len().min(40 * 4)];
     let (at, dash) = memchr::memchr_iter(0xE2, head).find_map(dash)?;

@@ -471,7 +471,13 @@ impl Scanner<'_> {
         }
         let (hour, at) = self.half_day(hour, at);
         let (zone, end) = self.zone(at).map_or((None, at), |(zone, end)| (Some(zone), end));
-        Some(Clock { hour, minute, second, zone, end })
+        Some(Clock { hour, minute, second, zone, end: self.past_about(end) })
+    }
+
+    /// Behind a word that says `about` after a time: `11:52頃`.
+    fn past_about(&self, end: usize) -> usize {
+        let rest = self.text.get(end..).unwrap_or("");
+        end + ["頃", "ごろ", "경", "쯤"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len())
     }
 
     /// `T025500Z` after a compact date.
@@ -603,6 +609,7 @@ impl Scanner<'_> {
         let (Some((hour, next)), true) = (short(self.bytes, from), digits_at(self.bytes, from, 2)) else { return found };
         let Some(minute) = (self.bytes.get(next) == Some(&b':')).then(|| two(self.bytes, next + 1)).flatten() else { return found };
         let (own, end) = self.zone(next + 3).map_or((None, next + 3), |(zone, end)| (Some(zone), end));
+        let end = self.past_about(end);
         let zone = own.as_ref().or(zone);
         let Some(at) = Time::new(hour, minute, 0, 0).ok().and_then(|time| instant(date, time, zone)) else { return found };
         // `23:00Z–00:30Z` ends on the next day.
@@ -728,6 +735,7 @@ mod tests {
             ("2026-03-01T1300", "2026-03-01T13:00:00Z"),
             ("2026-03-01 下午1:00", "2026-03-01T13:00:00Z"),
             ("2026-03-01 13時30分", "2026-03-01T13:30:00Z"),
+            ("2026-03-01 13:30頃: x", "2026-03-01T13:30:00Z"),
             ("2026-03-01 1pm", "2026-03-01T13:00:00Z"),
             ("2026-03-01 (13:00Z)", "2026-03-01T13:00:00Z"),
             ("2026-03-01 23:00Z–00:30Z", "2026-03-02T00:30:00Z"),

@@ -427,8 +427,9 @@ impl Walk<'_> {
         let series = |words: &str| {
             let n_letters = words.bytes().take_while(u8::is_ascii_uppercase).count();
             let rest = &words[n_letters..];
-            ((2..=8).contains(&n_letters) && rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
-                .then(|| words[..n_letters].to_owned())
+            let n_digits = rest.trim_start_matches('-').bytes().take_while(u8::is_ascii_digit).count();
+            let counts = (2..=8).contains(&n_letters) && rest.starts_with('-') && n_digits > 0 || n_letters == 1 && n_digits == 3;
+            counts.then(|| words[..n_letters].to_owned())
         };
         let own = series(self.ctx.of(words).trim_start_matches(['*', '_']));
         own.is_some_and(|own| {

@@ -167,7 +167,9 @@ fn bracketed<'f>(ctx: &Context<'_>, span: Span, found: &'f [Found]) -> Option<&'
     let leads = found.iter().rfind(|found| {
         let before = ctx.of(Span { start: span.start, end: found.span.start }).trim_end_matches(['*', '_', '`']);
         let after = ctx.of(Span { start: found.span.end, end: span.end });
-        let opened = before.strip_suffix(['(', '[', '（']).or_else(|| before_name(before).filter(|_| after.starts_with([')', ']', '）'])));
+        let closes = after.starts_with([')', ']', '）']);
+        let opened = before.strip_suffix(['(', '[', '（']);
+        let opened = opened.or_else(|| before_name(before).or_else(|| before_change(before)).filter(|_| closes));
         let Some(before) = opened.map(str::trim_end) else { return false };
         let close = closing(after).unwrap_or(after.len());
         // `the day (Aug 29, 2026) of the party` is a thing's date, not the step's.
@@ -199,6 +201,12 @@ fn before_name(before: &str) -> Option<&str> {
     let at = named.rfind(['(', '[', '（'])?;
     let name = named[at..].trim_start_matches(['(', '[', '（']);
     (!name.is_empty() && name.len() <= 24 && !name.contains([')', ']', '）'])).then(|| &named[..at])
+}
+
+/// What stands before a bracket that says only what happened then: `**One list** (revised 2026-08-05).`
+fn before_change(before: &str) -> Option<&str> {
+    let (rest, word) = before.trim_end().rsplit_once(['(', '[', '（'])?;
+    ["revised", "updated", "amended", "changed", "decided", "added", "agreed"].contains(&&*word.trim().to_lowercase()).then_some(rest)
 }
 
 /// Words that say something was finished, lower case.

@@ -9,7 +9,7 @@ use super::names::numbered_work;
 use super::tables::cell_state;
 use super::{At, Role, Walk, milestones};
 use crate::model::{RecordKind, SectionKind, Step, StepState};
-use crate::text::{Span, is_one_of};
+use crate::text::{Span, is_one_of, lower};
 
 /// What a line that tells a state is called, lower case.
 const LABELS: &[&str] =
@@ -162,8 +162,14 @@ impl Walk<'_> {
         let sign = |item: &Block| mark::leading_sign(ctx.of(item.lead()));
         let mut lists: Vec<(At, &Block)> = Vec::new();
         let (mut n_signs, mut n_open) = (0, 0);
+        // `Phase 4 verification` tells that the work was done, and is none.
+        let is_check = |title: &str| {
+            let title = lower(title);
+            ["確認", "検証", "验证", "检查", "검증", "확인", "verif", "check", "result", "summary"].iter().any(|word| title.contains(word))
+        };
+        let is_work = |title: &str| numbered_work(title) && !is_check(title);
         let may_hold = |body: &Body<'_>| match body.kind {
-            None => is_bare || body.heading.is_some_and(|section| numbered_work(&section.title)),
+            None => is_bare || body.heading.is_some_and(|section| is_work(&section.title)),
             Some(SectionKind::Steps | SectionKind::Status) => is_bare,
             Some(_) => false,
         };

@@ -7,7 +7,7 @@ use super::super::sections;
 use super::mark;
 use super::{At, Log, Role, Walk};
 use crate::model::{RecordKind, SectionKind, Step, StepState};
-use crate::text::is_one_of;
+use crate::text::{Span, is_one_of};
 
 impl Walk<'_> {
     /// Tables of a running log: with a column of states its rows are steps, with one of dates they are entries. In a
@@ -95,7 +95,12 @@ impl Walk<'_> {
 
     fn row(&mut self, row: &Block, columns: &Columns, state: Option<StepState>, at: &At) {
         let cell = |index: Option<usize>| index.and_then(|index| row.children.get(index)).map(|cell| cell.inline);
-        let Some(words) = cell(Some(columns.what)).filter(|words| words.start < words.end) else { return };
+        // `—` names nothing; what stands beside it may.
+        let holds_words = |words: &Span| self.ctx.of(*words).contains(char::is_alphanumeric);
+        let beside = || {
+            (columns.what + 1..row.children.len()).filter(|n| Some(*n) != columns.status).find_map(|n| cell(Some(n)).filter(holds_words))
+        };
+        let Some(words) = cell(Some(columns.what)).filter(holds_words).or_else(beside) else { return };
         let stamp = cell(columns.date).and_then(|span| self.ctx.stamps_in(span).first().map(|found| found.stamp.clone()));
         let Some(state) = state else {
             if stamp.is_some() {
