@@ -1,13 +1,14 @@
 //! A text as the events that will be written: hidden bytes left out, words cut where marks begin and end.
 //! Knows nothing of HTML.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event, Parser, Tag, TagEnd};
 
 use super::{Mark, TocEntry};
 use crate::parse::outline::{self, Block};
-use crate::parse::ragged;
+use crate::parse::{ragged, tags};
 use crate::text::{Anchors, Span};
 
 /// An event with the bytes it was read from.
@@ -31,8 +32,17 @@ pub(super) fn printable(html: String) -> String {
 pub(super) fn read(text: &str) -> Vec<Spanned<'_>> {
     let base = outline::front_matter(text).map_or(0, |(whole, _)| whole.end as usize);
     let mut events = Vec::with_capacity(text.len() / 16);
-    let shifted = Parser::new_ext(&text[base..], outline::extensions()).into_offset_iter();
-    events.extend(shifted.map(|(event, range)| (event, range.start + base..range.end + base)));
+    let by = |range: Range<usize>| range.start + base..range.end + base;
+    match tags::blanked(&text[base..]) {
+        Cow::Borrowed(text) => {
+            let read = Parser::new_ext(text, outline::extensions()).into_offset_iter();
+            events.extend(read.map(|(event, range)| (event, by(range))));
+        }
+        Cow::Owned(blanked) => {
+            let read = Parser::new_ext(&blanked, outline::extensions()).into_offset_iter();
+            events.extend(read.map(|(event, range)| (event.into_static(), by(range))));
+        }
+    }
     mend_tables(text, &mut events);
     events
 }

@@ -35,6 +35,7 @@ pub mod status;
 pub mod steps;
 pub mod surprises;
 pub mod tables;
+pub mod tags;
 pub mod title;
 
 use crate::config::Options;

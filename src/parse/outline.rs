@@ -1,8 +1,11 @@
 //! A text as a tree of blocks with byte spans: what every reader of records walks. Made from
 //! pulldown-cmark's events, so fences, lists and tables are exactly what the page will show.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
+use super::tags;
 use crate::text::{Anchor, Anchors, Span};
 
 /// The Markdown extensions read everywhere in this project (parser and renderer must agree). Front matter is
@@ -179,8 +182,19 @@ pub fn outline(text: &str) -> Vec<Block> {
     read(text).blocks
 }
 
-/// Reads `text` as blocks, code and links.
+/// Reads `text` as blocks, code and links; tags that only part it are blank.
 pub fn read(text: &str) -> Outline<'_> {
+    match tags::blanked(text) {
+        Cow::Borrowed(_) => read_as_it_is(text),
+        Cow::Owned(blanked) => {
+            let Outline { blocks, code, links, headings, too_deep } = read_as_it_is(&blanked);
+            let own = |link: Link<'_>| Link { span: link.span, destination: link.destination.into_static(), image: link.image };
+            Outline { links: links.into_iter().map(own).collect(), blocks, code, headings, too_deep }
+        }
+    }
+}
+
+fn read_as_it_is(text: &str) -> Outline<'_> {
     // Room for what most plans hold: a stretch of code in each hundred bytes.
     let mut outline = Outline { code: Vec::with_capacity(text.len() / 100), ..Outline::default() };
     let mut base = 0;

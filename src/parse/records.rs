@@ -276,7 +276,7 @@ impl<'a> Reader<'a> {
         let lead = self.lead(skip_role(self.ctx, block.inline));
         let has_words = lead.words.start < lead.words.end;
         let number = strip_number(self.ctx, lead.words);
-        let labelled = lead.label.is_some_and(is_main) && (!own || singular(self.ctx.of(block.inline)));
+        let labelled = lead.label.is_some_and(is_main) && (!own || singular(self.ctx.of(block.inline))) || own && lead.named;
         if own && !(labelled && has_words) {
             return false;
         }

@@ -109,8 +109,14 @@ fn kind_of(name: &str, extra: &BTreeMap<String, SectionKind>) -> Option<SectionK
 /// `Tranche 1 Outcome: unknown keys`: the words before a colon name a log, those after it say which.
 fn kind_before_colon(title: &str) -> Option<SectionKind> {
     use SectionKind::{Decisions, Lessons, Outcomes, Surprises};
-    memchr::memchr2(b':', 0xEF, title.as_bytes())?;
-    let (head, _) = title.split_once(": ").or_else(|| title.split_once('：'))?;
+    if names_decision(title) {
+        return Some(Decisions);
+    }
+    memchr::memchr3(b':', 0xEF, 0xE2, title.as_bytes())?;
+    // `Owner decisions (15 Sep) — binding for the build`
+    let before_dash = || title.split_once(" — ").filter(|(head, _)| head.matches('(').count() == head.matches(')').count());
+    let colon = title.split_once(": ").or_else(|| title.split_once('：'));
+    let (head, _) = colon.or_else(before_dash)?;
     let head = normal(head);
     // `Decision 2: Keep one list`, with no heading above that names a log.
     let is_counted = |name: &str| head.strip_prefix(name).is_some_and(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()));
@@ -118,7 +124,16 @@ fn kind_before_colon(title: &str) -> Option<SectionKind> {
     let known = TABLE.get(head.as_str()).copied().or_else(counted).or_else(|| by_phrase(&head));
     let kind = known.or_else(|| head.ends_with(" outcome").then_some(Outcomes));
     // `Checkpoint: Foundation` lists what has to hold before work goes on.
-    kind.filter(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons) || head == "checkpoint")
+    kind.filter(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons) || colon.is_some() && head == "checkpoint")
+}
+
+/// `D-01: Keep one list`, `DEC-3 — …`: a heading by the id of a decision.
+fn names_decision(title: &str) -> bool {
+    let number = ["D-", "DEC-"].iter().find_map(|id| title.strip_prefix(id));
+    let behind = number.map(|number| number.trim_start_matches(|c: char| c.is_ascii_digit()));
+    number.zip(behind).is_some_and(|(number, behind)| {
+        (1..=4).contains(&(number.len() - behind.len())) && [": ", "：", " — ", " – ", ". "].iter().any(|sign| behind.starts_with(sign))
+    })
 }
 
 /// `完了結果 (Outcomes & Retrospective)`, `A better hub (exit criteria)`: the name that is known stands in the brackets.

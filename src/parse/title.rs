@@ -42,6 +42,7 @@ const KINDS: &[&str] = &[
     "design",
     "design doc",
     "plans.md",
+    "decisions.md",
     "todo.md",
     "tasks.md",
     "progress.md",

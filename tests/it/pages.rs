@@ -290,3 +290,12 @@ fn decisions_of_the_front_matter_are_shown_with_their_words() {
     assert_eq!(page.matches("class=\"card decision").count(), 1, "{page}");
     assert!(page.contains("<p>Keep &lt;one&gt; list: two would differ</p>"), "{page}");
 }
+
+#[test]
+fn tags_that_part_a_plan_swallow_no_heading() {
+    let text = "# Context\n\n<decisions>\n## Decisions made\n\n- **Keep one list.**\n</decisions>\n\n<notes>\n## Further\n</notes>\n";
+    let (site, _folder) = site_of(&[("context.md", text)]);
+    let page = html(&site, &Route::new("plans/context/"));
+    assert!(page.contains("<h2 id=decisions-made>") && page.contains("<h2 id=further>"), "{page}");
+    assert!(!page.contains("&lt;decisions") && !page.contains("## "), "{page}");
+}

@@ -546,7 +546,12 @@ fn state_phrase(text: &str, stand: impl Fn() -> Stand) -> Option<StepState> {
         let shouted = lead.is_ascii() && lead.chars().any(|c| c.is_ascii_uppercase()) && !lead.chars().any(|c| c.is_ascii_lowercase());
         let after = &text[phrase.len()..];
         if !phrase.is_ascii() {
-            return (!phrase.starts_with(is_cjk) || stand() != Stand::Open && phrase != "保留" || ends_there(after)).then_some(state);
+            // `保留 npm run build` keeps it.
+            if phrase == "保留" {
+                let ends = after.trim_start().chars().next().is_none_or(|c| ")）]】:：。、,，;；".contains(c));
+                return (ends || after.starts_with('中')).then_some(state);
+            }
+            return (!phrase.starts_with(is_cjk) || stand() != Stand::Open || ends_there(after)).then_some(state);
         }
         let next = after.chars().next();
         let says = match next {

@@ -1,0 +1,193 @@
+//! Lines that hold nothing but a tag of no element of HTML, opened and closed again further on: `<decisions>` above
+//! `## Decisions`. Their authors part a plan for a program; Markdown takes all up to the next blank line for HTML, headings
+//! too. Must never know what a tag is about.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// `text` with these lines blank, byte for byte as long, so that every place holds.
+pub fn blanked(text: &str) -> Cow<'_, str> {
+    // Nearly no text closes one.
+    if memchr::memmem::find(text.as_bytes(), b"\n</").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let lines = lines(text);
+    let names = |closes: bool| lines.iter().filter(|line| line.closes == closes).map(|line| line.name).collect::<BTreeSet<_>>();
+    let (opened, closed) = (names(false), names(true));
+    let is_pair = |line: &&Line<'_>| opened.contains(line.name) && closed.contains(line.name);
+    let mut out = Cow::Borrowed(text);
+    for line in lines.iter().filter(is_pair) {
+        out.to_mut().replace_range(line.start..line.end, &" ".repeat(line.end - line.start));
+    }
+    out
+}
+
+/// A line that is a tag.
+struct Line<'a> {
+    name: &'a str,
+    closes: bool,
+    start: usize,
+    end: usize,
+}
+
+/// Every line outside of fences that is a tag of no element of HTML.
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut found = Vec::new();
+    let mut fence: Option<&str> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end();
+        let mark = ["```", "~~~"].into_iter().find(|mark| bare.trim_start().starts_with(mark));
+        match (fence, mark) {
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            (None, None) => {
+                if let Some((name, closes)) = tag(bare) {
+                    found.push(Line { name, closes, start, end: start + bare.len() });
+                }
+            }
+            _ => {}
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// The name in `<name>` or `</name>`, and whether it closes.
+fn tag(line: &str) -> Option<(&str, bool)> {
+    let inside = line.strip_prefix('<')?.strip_suffix('>')?;
+    let name = inside.strip_prefix('/').unwrap_or(inside);
+    let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'));
+    (is_name && !ELEMENTS.contains(&name)).then_some((name, inside.len() > name.len()))
+}
+
+/// Elements of HTML that may stand on a line of their own.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "canvas",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "map",
+    "mark",
+    "math",
+    "menu",
+    "meta",
+    "nav",
+    "noscript",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "output",
+    "p",
+    "picture",
+    "pre",
+    "progress",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "select",
+    "small",
+    "source",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_that_part_a_plan_are_blank() {
+        let text = "# A\n\n<decisions>\n## Decisions é\n\n- one\n</decisions>\n";
+        assert_eq!(blanked(text), "# A\n\n           \n## Decisions é\n\n- one\n            \n");
+        for text in [
+            "<details>\n<summary>\nx\n</summary>\n</details>\n",
+            "<name>\n\n- one\n",
+            "```\n<a-b>\n</a-b>\n```\n\n</x>\n",
+            "<one> two\n</one>\n",
+            "- <one>\n- </one>\n",
+        ] {
+            assert_eq!(blanked(text), text);
+        }
+    }
+}
