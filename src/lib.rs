@@ -44,6 +44,8 @@
 //! - No plan, artifact, template or byte makes a build fail or panic. What is skipped or half understood is a
 //!   [`diag::Diagnostic`] with its place and what was expected. Only a root that cannot be read, a `book.toml` that is
 //!   invalid or an output folder that is not ours stops a build.
+//! - A mistake of ours, or of a library, costs the one text, page or stretch of code it is made at, and is reported: see
+//!   [`diag::caught`].
 //! - Same input, same bytes: on one thread and on many, in any folder, on any day. "Now" is the moment an archive is
 //!   read as of: a flag, `SOURCE_DATE_EPOCH`, or its newest event, in that order.
 //! - An incremental build equals a clean one byte for byte, after any edits.
