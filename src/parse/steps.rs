@@ -424,16 +424,12 @@ impl Walk<'_> {
 
     /// `TASK-7: …` among checks, where the steps before are `TASK-1` and so on: one of them, whatever its list is called.
     fn counts_on(&self, words: Span) -> bool {
-        let series = |words: &str| {
-            let n_letters = words.bytes().take_while(u8::is_ascii_uppercase).count();
-            let rest = &words[n_letters..];
-            let n_digits = rest.trim_start_matches('-').bytes().take_while(u8::is_ascii_digit).count();
-            let counts = (2..=8).contains(&n_letters) && rest.starts_with('-') && n_digits > 0 || n_letters == 1 && n_digits == 3;
-            counts.then(|| words[..n_letters].to_owned())
-        };
-        let own = series(self.ctx.of(words).trim_start_matches(['*', '_']));
+        /// Steps looked at: further up another series may have ended long ago.
+        const N_BEFORE: usize = 200;
+        let own = series(self.ctx.of(words).trim_start_matches(['*', '_'])).filter(|own| *own != "AC");
         own.is_some_and(|own| {
-            own != "AC" && self.work.steps.iter().filter(|step| series(&step.words.text).as_ref() == Some(&own)).count() >= 2
+            let before = self.work.steps.iter().rev().take(N_BEFORE);
+            before.filter(|step| series(&step.words.text) == Some(own)).take(2).count() == 2
         })
     }
 
@@ -628,6 +624,15 @@ impl Walk<'_> {
         let meta = self.ctx.meta(RecordKind::Log, &words.text, span, stamp, at.section);
         self.work.log.push(LogEntry { meta, words });
     }
+}
+
+/// The letters of an id that counts tasks: `TASK-7`, `T060`.
+fn series(words: &str) -> Option<&str> {
+    let n_letters = words.bytes().take_while(u8::is_ascii_uppercase).count();
+    let rest = &words[n_letters..];
+    let n_digits = rest.trim_start_matches('-').bytes().take_while(u8::is_ascii_digit).count();
+    let counts = (2..=8).contains(&n_letters) && rest.starts_with('-') && n_digits > 0 || n_letters == 1 && n_digits == 3;
+    counts.then(|| &words[..n_letters])
 }
 
 /// Words without the rows of a table, or the bullets indented too far, right below them, which Markdown takes for more of

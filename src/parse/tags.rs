@@ -15,11 +15,17 @@ pub fn blanked(text: &str) -> Cow<'_, str> {
     let names = |closes: bool| lines.iter().filter(|line| line.closes == closes).map(|line| line.name).collect::<BTreeSet<_>>();
     let (opened, closed) = (names(false), names(true));
     let is_pair = |line: &&Line<'_>| opened.contains(line.name) && closed.contains(line.name);
-    let mut out = Cow::Borrowed(text);
-    for line in lines.iter().filter(is_pair) {
-        out.to_mut().replace_range(line.start..line.end, &" ".repeat(line.end - line.start));
+    let pairs: Vec<&Line<'_>> = lines.iter().filter(is_pair).collect();
+    if pairs.is_empty() {
+        return Cow::Borrowed(text);
     }
-    out
+    let mut out = String::with_capacity(text.len());
+    for line in pairs {
+        out.push_str(&text[out.len()..line.start]);
+        out.extend(std::iter::repeat_n(' ', line.end - line.start));
+    }
+    out.push_str(&text[out.len()..]);
+    Cow::Owned(out)
 }
 
 /// A line that is a tag.
