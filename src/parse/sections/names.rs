@@ -704,7 +704,6 @@ pub const NAMES: &[(SectionKind, &[&str])] = &[
             "issues and resolutions",
             "issues and fixes",
             "challenges and solutions",
-            "challenges",
             "遇到的问题",
             "遇到的问题与解决",
             "问题与解决",
