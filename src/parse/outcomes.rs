@@ -14,7 +14,7 @@ use super::phrases::{Entry, Phrases};
 use super::{extras, placeholder, records, status};
 use crate::diag::Diagnostic;
 use crate::model::{Outcome, OutcomeRole, Passage, RecordKind, Section, SectionKind, Stamp, Status};
-use crate::text::{Span, is_one_of, lower, trim};
+use crate::text::{Span, bare, is_one_of, lower, trim};
 
 use OutcomeRole::{Badly, FollowUp, Lesson, Result, Well};
 
@@ -367,8 +367,9 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn body(&mut self, body: &Body<'a>, base: OutcomeRole) {
         let title = body.heading.map_or("", |section| &section.title);
-        // `Outcomes & Retrospective` names two roles and so none; a heading below it names one.
-        self.base = if base == Result && body.facts.own {
+        // `Outcomes & Retrospective` names two roles and so none; a heading below it, or `What went well`, names one.
+        let asks = || lower(bare(title)).starts_with("what ");
+        self.base = if base == Result && body.facts.own && !asks() {
             Result
         } else {
             role_of(title).filter(|role| base == Result || *role != Result).unwrap_or(base)
