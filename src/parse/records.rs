@@ -92,7 +92,7 @@ pub fn in_front_matter(ctx: &Context<'_>, facts: &[Fact], kind: SectionKind, mai
     items.filter_map(draft).collect()
 }
 
-/// The rows of tables of decisions and their reasons, for a plan that has no section of decisions.
+/// The rows of tables of decisions with their topics or reasons, for a plan that has no section of decisions.
 fn in_tables(ctx: &Context<'_>, main: Label) -> Vec<Draft> {
     use SectionKind::{Artifacts, Context as Background, Purpose, Status, Steps};
     if ctx.layout.sections.iter().any(|section| section.kind == Some(SectionKind::Decisions)) {
@@ -102,7 +102,7 @@ fn in_tables(ctx: &Context<'_>, main: Label) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for body in ctx.bodies().filter(may_hold) {
         for table in body.blocks.iter().filter(|block| block.kind == BlockKind::Table) {
-            if let Some(columns) = tables::columns(ctx, table, main).filter(tables::Columns::gives_reasons) {
+            if let Some(columns) = tables::columns(ctx, table, main).filter(tables::Columns::is_log) {
                 drafts.extend(table.children.iter().skip(1).filter_map(|row| columns.draft(ctx, row, body.section)));
             }
         }

@@ -595,7 +595,17 @@ fn names_part(words: &str) -> bool {
     let behind = words.trim_start_matches(|c: char| is_number(c) || c == ' ');
     let part = PARTS.iter().find_map(|part| behind.strip_prefix(part));
     let is_one = |rest: &str| behind.len() < words.len() || rest.trim_start().starts_with(is_number);
-    part.is_some_and(is_one) && !ALL.iter().any(|all| words.contains(all))
+    (part.is_some_and(is_one) || names_two_milestones(words)) && !ALL.iter().any(|all| words.contains(all))
+}
+
+/// `M0 완료 — M1 대기`: the first of two milestones, told apart by their numbers.
+fn names_two_milestones(words: &str) -> bool {
+    let is_milestone = |word: &&str| {
+        let number = word.trim_matches(|c: char| !c.is_alphanumeric()).strip_prefix('m').unwrap_or_default();
+        !number.is_empty() && number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut all = words.split(' ');
+    all.next().filter(is_milestone).is_some_and(|first| all.any(|word| is_milestone(&word) && word != first))
 }
 
 /// A state said after a subject: `All five stages complete` is complete, `Phase 1 complete, phase 2 next`
@@ -694,6 +704,7 @@ mod tests {
             ("Run 22 complete, ready for phase 2", InProgress),
             ("Ready to merge", InProgress),
             ("M12 已完成。下一步", Complete),
+            ("M0 완료 (승인 대기) — M1 대기", InProgress),
             ("60% complete", InProgress),
             ("100% complete", Complete),
             ("3/5 milestones complete", InProgress),

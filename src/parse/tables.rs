@@ -110,6 +110,30 @@ const COLUMNS: &[(Column, &[&str])] = &[
 /// What surprises are called in the head of a table of them, besides the names of [`COLUMNS`].
 const ERRORS: &[&str] = &["error", "errors", "symptom", "what happened", "错误", "報錯", "エラー", "오류", "fehler", "erreur", "ошибка"];
 
+/// What a record may be about, in the head of a table that says no more than that and what was decided.
+const TOPICS: &[&str] = &[
+    "item",
+    "topic",
+    "area",
+    "subject",
+    "aspect",
+    "question",
+    "항목",
+    "영역",
+    "주제",
+    "질문",
+    "项目",
+    "事项",
+    "主题",
+    "问题",
+    "項目",
+    "論点",
+    "tema",
+    "aspecto",
+    "вопрос",
+    "тема",
+];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     Main,
@@ -125,6 +149,8 @@ pub struct Columns {
     columns: Vec<Column>,
     /// Whether the head names the main column (as against: it was the first that could be it).
     pub sure: bool,
+    /// Whether the head is a topic and the records, and no more: `| Item | Decision |`.
+    by_topic: bool,
 }
 
 /// Reads the head of a table. `None` if no column can hold the records' words.
@@ -134,7 +160,11 @@ pub fn columns(ctx: &Context<'_>, table: &Block, main: Label) -> Option<Columns>
         head.children.iter().map(|cell| column(&ctx.plain(cell.inline), main)).unzip();
     let named = labels.iter().position(|label| *label == Some(main)).or_else(|| columns.iter().position(|column| *column == Column::Main));
     let index = named.or_else(|| columns.iter().position(|column| *column == Column::Other))?;
-    Some(Columns { main: index, label: main, columns, sure: named.is_some() })
+    let by_topic = match (head.children.as_slice(), labels.as_slice()) {
+        ([topic, _], [_, Some(label)]) => *label == main && TOPICS.contains(&lower(ctx.plain(topic.inline).trim()).as_ref()),
+        _ => false,
+    };
+    Some(Columns { main: index, label: main, columns, sure: named.is_some(), by_topic })
 }
 
 /// What the name of a column announces as a label, and what the column holds.
@@ -184,11 +214,12 @@ impl Columns {
         self.sure || self.columns.iter().any(|column| matches!(column, Column::Part(_)))
     }
 
-    /// Whether the head names both the records and their reasons, and nothing before them that they would be about
-    /// (`| File | Decision | Reason |`): such a table is a log wherever it stands.
-    pub fn gives_reasons(&self) -> bool {
+    /// Whether such a table is a log wherever it stands: its head names the records after their topic, or both them and
+    /// their reasons and nothing before that they would be about (`| File | Decision | Reason |`).
+    pub fn is_log(&self) -> bool {
         let is_beside = |column: &Column| matches!(column, Column::Id | Column::Part(Label::Date | Label::DateAuthor));
-        self.sure && self.columns.contains(&Column::Part(Label::Rationale)) && self.columns[..self.main].iter().all(is_beside)
+        let gives_reasons = self.columns.contains(&Column::Part(Label::Rationale)) && self.columns[..self.main].iter().all(is_beside);
+        self.sure && (self.by_topic || gives_reasons)
     }
 
     /// The record of a row; `None` if its cell is empty.
