@@ -162,6 +162,22 @@ fn kind_in_brackets(title: &str) -> Option<SectionKind> {
     TABLE.get(normal(name).as_str()).copied()
 }
 
+/// `체크리스트 (통합 검증용)`, `Checklist (acceptance)`: a list to tick whose bracket says that it is to check what was done.
+fn is_checklist_of_criteria(title: &str) -> bool {
+    const USES: &[&str] = &["acceptance", "validation", "verification", "验收", "验证", "検証", "검증"];
+    let Some((own, uses)) = title.trim_end().strip_suffix([')', '）']).and_then(|inside| inside.rsplit_once(['(', '（'])) else {
+        return false;
+    };
+    let uses = lower(uses);
+    ["checklist", "체크리스트", "清单", "チェックリスト"].iter().any(|list| lower(own.trim_end()).ends_with(list))
+        && USES.iter().any(|word| uses.contains(word))
+}
+
+/// `5.1.1 test_resume_accepts_standard_decisions`: a heading whose last word is a name in code is about that.
+fn is_symbol(title: &str) -> bool {
+    title.split(' ').next_back().is_some_and(|last| memchr::memchr_iter(b'_', last.as_bytes()).count() > 1)
+}
+
 /// `Progress / 진행 상황`: two names for one thing.
 fn by_halves(name: &str) -> Option<SectionKind> {
     if name.is_ascii() {
@@ -428,7 +444,11 @@ impl Walk<'_> {
         if is_title {
             return None;
         }
+        if is_symbol(title) {
+            return None;
+        }
         let kind = kind_of(name, self.extra).or_else(|| kind_before_colon(title)).or_else(|| kind_in_brackets(title));
+        let kind = if kind == Some(SectionKind::Steps) && is_checklist_of_criteria(title) { Some(SectionKind::Criteria) } else { kind };
         kind.filter(|kind| match kind {
             SectionKind::Steps => !self.tells_outcomes(level, name, index),
             // `Summary`, `Quality gates`, `Evidence` below outcomes are of them.

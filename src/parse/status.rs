@@ -475,6 +475,9 @@ pub fn status(value: &str) -> Option<Status> {
     if is_choice(value) {
         return None;
     }
+    if waits(&words) {
+        return Some(InProgress);
+    }
     // By itself alone: `review-complete` and `review findings` say more.
     let alone = matches!(words.as_str(), "review" | "reviewing").then_some(InProgress);
     alone.or_else(|| leading(&words)).or_else(|| share(&words)).or_else(|| anywhere(&words)).or_else(|| mentioned(&words)).or_else(|| {
@@ -483,6 +486,17 @@ pub fn status(value: &str) -> Option<Status> {
             .then(|| SIGNS.iter().find(|(sign, _)| value.trim_start().starts_with(*sign)).map(|(_, status)| *status))
             .flatten()
     })
+}
+
+/// `review complete, commit pending`, `파일 생성 완료, 첫 배포 대기`: what is done, and what is still waited for.
+fn waits(words: &str) -> bool {
+    let Some((done, left)) = clause(words).split_once([',', '，', '、']) else { return false };
+    let is_complete =
+        leading(done) == Some(Complete) || done.ends_with(" complete") || ["완료", "完了", "完成"].iter().any(|word| done.ends_with(word));
+    let left = left.trim_end();
+    let is_left =
+        left.ends_with(" pending") || left.trim_start().starts_with("pending ") || left.ends_with("대기") || left.ends_with("待ち");
+    is_complete && is_left
 }
 
 /// Lower case, struck text and marks gone, `_` and `-` between words as spaces, white space folded; starts
@@ -705,6 +719,9 @@ mod tests {
             ("Ready to merge", InProgress),
             ("M12 已完成。下一步", Complete),
             ("M0 완료 (승인 대기) — M1 대기", InProgress),
+            ("review-complete, commit-pending", InProgress),
+            ("파일 생성 완료, 설치 + 첫 배포 대기", InProgress),
+            ("Complete, with one follow-up", Complete),
             ("60% complete", InProgress),
             ("100% complete", Complete),
             ("3/5 milestones complete", InProgress),

@@ -57,10 +57,12 @@ const COLUMNS: &[(Column, &[&str])] = &[
             "описание",
         ],
     ),
-    (Column::Id, &["#", "id", "no", "no.", "nr", "n°", "number", "ref", "编号", "序号", "番号", "번호", "№"]),
+    (Column::Id, &["#", "id", "no", "no.", "nr", "n°", "number", "ref", "decision id", "decision #", "编号", "序号", "番号", "번호", "№"]),
     (
         Column::Other,
         &[
+            "decision type",
+            "decision status",
             "phase",
             "milestone",
             "status",
@@ -179,6 +181,8 @@ fn named(name: &str, label: Option<Label>, main: Label) -> Column {
         (Label::Risk, Some(label @ (Label::Severity | Label::Likelihood))) => return Column::Part(label),
         // `| Error | Resolution |`: what was met, and what was done about it.
         (Label::Observation, Some(Label::Workaround)) => return Column::Part(Label::Workaround),
+        // `| Decision | Verdict |`: what was to be decided, and how it was.
+        (Label::Decision, None) if name == "verdict" => return Column::Part(Label::Outcome),
         (Label::Observation, _) if ERRORS.contains(&name) => return Column::Main,
         _ => {}
     }

@@ -108,6 +108,7 @@ pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
 /// them down (`M3 — Record the decisions`).
 pub fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
     const WORK: &[&str] = &["record", "document", "capture", "write", "make", "confirm", "ratify", "review", "draft", "publish"];
+    const CLOSED: &[&str] = &["resolved", "settled", "answered"];
     const OPEN: &[&str] = &[
         "open",
         "pending",
@@ -149,6 +150,8 @@ pub fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
         // `Open decisions / Decision log` holds those taken as well, and so may `Open questions / Decisions`.
         let asks = || words.iter().any(|word| word.starts_with("question")) && words.contains(&"decisions");
         let is_log = words.iter().any(|word| matches!(*word, "log" | "record" | "register")) || asks();
+        // `Required decisions — resolved` were.
+        let is_log = is_log || words.iter().any(|word| CLOSED.contains(word));
         // `Vitest configuration required a type` is what was seen, not what is open.
         let may_ask = named.is_some() || words.len() <= 3 || !title.is_ascii();
         if is_work || !is_log && may_ask && words.iter().any(|word| OPEN.contains(word)) {

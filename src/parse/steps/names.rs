@@ -115,6 +115,9 @@ pub fn without_blank(text: &str, words: Span) -> Span {
 
 /// Words without a label that only counts: `**Step 3:** words`, `Task: words`.
 pub fn without_ordinal(text: &str, words: Span) -> Span {
+    if let Some(rest) = without_number(text, words) {
+        return rest;
+    }
     let bare = words.of(text).trim_start_matches(['*', '_']);
     let may_count = match bare.as_bytes().first_chunk::<2>().map(|bytes| bytes.map(|byte| byte.to_ascii_lowercase())) {
         Some([first, second]) if first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric() => {
@@ -140,6 +143,16 @@ pub fn without_ordinal(text: &str, words: Span) -> Span {
         _ => false,
     };
     if counts && parts.next().is_none() && rest.start < rest.end { rest } else { words }
+}
+
+/// `1. Write the index`, as an item that is numbered behind its box.
+fn without_number(text: &str, words: Span) -> Option<Span> {
+    let own = words.of(text);
+    let n_digits = own.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = own[n_digits..].strip_prefix(['.', ')'])?;
+    let after = rest.trim_start_matches(' ');
+    let counts = (1..=3).contains(&n_digits) && after.len() < rest.len() && after.starts_with(|c: char| !c.is_ascii_digit());
+    counts.then(|| Span { start: words.end - after.len() as u32, end: words.end })
 }
 
 /// Brackets that say who has a step, as they begin, lower case.
