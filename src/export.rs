@@ -211,6 +211,9 @@ pub struct DecisionExport {
     pub path: Option<String>,
     /// What was chosen.
     pub text: String,
+    /// What it is about, where a table has a column for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// Why.
     pub rationale: Option<String>,
     /// What else was considered.
@@ -236,6 +239,9 @@ pub struct SurpriseExport {
     pub path: Option<String>,
     /// What was seen.
     pub text: String,
+    /// What it is about, where a table has a column for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// What shows it.
     pub evidence: Option<String>,
     /// What it means.
@@ -453,6 +459,7 @@ fn decision(document: &Document, record: &model::Decision) -> DecisionExport {
         line: record.meta.place.line,
         path: side(document, &record.meta),
         text: record.words.text.clone(),
+        about: words(record.about.as_ref()),
         rationale: words(record.rationale.as_ref()),
         alternatives: words(record.alternatives.as_ref()),
         outcome: words(record.outcome.as_ref()),
@@ -467,6 +474,7 @@ fn surprise(document: &Document, record: &model::Surprise) -> SurpriseExport {
         line: record.meta.place.line,
         path: side(document, &record.meta),
         text: record.words.text.clone(),
+        about: words(record.about.as_ref()),
         evidence: words(record.evidence.as_ref()),
         impact: words(record.impact.as_ref()),
         workaround: words(record.workaround.as_ref()),

@@ -184,9 +184,13 @@ fn whole_text(archive: &Archive, plan: &Plan, record: RecordRef) -> String {
     let index = record.index as usize;
     let document = &plan.document;
     let more = match record.kind {
-        RecordKind::Decision => vec![&document.decisions[index].rationale, &document.decisions[index].alternatives],
+        RecordKind::Decision => {
+            let decision = &document.decisions[index];
+            vec![&decision.about, &decision.rationale, &decision.alternatives]
+        }
         RecordKind::Surprise => {
-            vec![&document.surprises[index].evidence, &document.surprises[index].impact, &document.surprises[index].workaround]
+            let surprise = &document.surprises[index];
+            vec![&surprise.about, &surprise.evidence, &surprise.impact, &surprise.workaround]
         }
         _ => Vec::new(),
     };

@@ -1,5 +1,6 @@
 //! The linked archive: every plan with its identity, its artifacts, and the links between records.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -246,6 +247,18 @@ impl Archive {
     /// The plan a reference points into.
     pub fn plan(&self, index: PlanIndex) -> &Plan {
         &self.plans[index as usize]
+    }
+
+    /// The words of a record, behind what they are about where it says so: `Names: kept in lower case`.
+    pub fn said(&self, record: RecordRef) -> Cow<'_, str> {
+        let document = &self.plan(record.plan).document;
+        let about = match record.kind {
+            RecordKind::Decision => document.decisions[record.index as usize].about.as_ref(),
+            RecordKind::Surprise => document.surprises[record.index as usize].about.as_ref(),
+            _ => None,
+        };
+        let words = &self.record(record).1.text;
+        about.map_or(Cow::Borrowed(words), |about| Cow::Owned(format!("{}: {words}", about.text)))
     }
 
     /// The common part and the words of a record.

@@ -295,6 +295,8 @@ pub struct Decision {
     pub meta: RecordMeta,
     /// What was chosen.
     pub words: Passage,
+    /// What it is about, where a table has a column for that.
+    pub about: Option<Passage>,
     /// Why.
     pub rationale: Option<Passage>,
     /// What else was considered.
@@ -314,6 +316,8 @@ pub struct Surprise {
     pub meta: RecordMeta,
     /// What was seen.
     pub words: Passage,
+    /// What it is about, where a table has a column for that.
+    pub about: Option<Passage>,
     /// What shows it.
     pub evidence: Option<Passage>,
     /// What it means for the work.

@@ -33,6 +33,7 @@ fn decision(ctx: &Context<'_>, draft: &mut Draft) -> Decision {
         meta: ctx.meta(RecordKind::Decision, &words.text, draft.span, records::stamp(ctx, draft), draft.section),
         rationale: part(Label::Rationale).or_else(|| part(Label::Body)),
         alternatives: part(Label::Alternatives),
+        about: part(Label::Topic),
         outcome: part(Label::Outcome),
         author: records::author(ctx, draft),
         supersedes: draft.field(Label::Supersedes).map(|span| ctx.plain(span)),

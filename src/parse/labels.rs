@@ -49,6 +49,8 @@ pub enum Label {
     Body,
     /// A further part of a record that has no place of its own (`Reversible:`, `Failure mode:`).
     Further,
+    /// What a row of a table is about. No label of words is one.
+    Topic,
 }
 
 /// A label and the words it announces.

@@ -22,6 +22,7 @@ fn surprise(ctx: &Context<'_>, draft: &mut Draft) -> Surprise {
     };
     Surprise {
         meta: ctx.meta(RecordKind::Surprise, &words.text, draft.span, records::stamp(ctx, draft), draft.section),
+        about: part(&[Label::Topic]),
         evidence: part(&[Label::Evidence]),
         impact: part(&[Label::Impact, Label::Outcome]),
         workaround: part(&[Label::Workaround, Label::Mitigation]),

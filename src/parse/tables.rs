@@ -151,6 +151,8 @@ pub struct Columns {
     columns: Vec<Column>,
     /// Whether the head names the main column (as against: it was the first that could be it).
     pub sure: bool,
+    /// The column that tells what a record is about, left of its words: `| Area | Decision |`.
+    topic: Option<usize>,
     /// Whether the head is a topic and the records, and no more: `| Item | Decision |`.
     by_topic: bool,
 }
@@ -162,11 +164,17 @@ pub fn columns(ctx: &Context<'_>, table: &Block, main: Label) -> Option<Columns>
         head.children.iter().map(|cell| column(&ctx.plain(cell.inline), main)).unzip();
     let named = labels.iter().position(|label| *label == Some(main)).or_else(|| columns.iter().position(|column| *column == Column::Main));
     let index = named.or_else(|| columns.iter().position(|column| *column == Column::Other))?;
-    let by_topic = match (head.children.as_slice(), labels.as_slice()) {
-        ([topic, _], [_, Some(label)]) => *label == main && TOPICS.contains(&lower(ctx.plain(topic.inline).trim()).as_ref()),
-        _ => false,
-    };
-    Some(Columns { main: index, label: main, columns, sure: named.is_some(), by_topic })
+    let is_topic = |at: &usize| columns[*at] == Column::Other && names_topic(&lower(ctx.plain(head.children[*at].inline).trim()));
+    let topic = (0..index).find(is_topic);
+    let by_topic = columns.len() == 2
+        && labels.last() == Some(&Some(main))
+        && topic.is_some_and(|at| TOPICS.contains(&&*lower(ctx.plain(head.children[at].inline).trim())));
+    Some(Columns { main: index, label: main, columns, sure: named.is_some(), topic, by_topic })
+}
+
+/// Whether a column of that name, lower case, tells what a record is about: a name that is not known is one of the plan's own.
+fn names_topic(name: &str) -> bool {
+    TOPICS.contains(&name) || !name.is_empty() && !NAMES.contains_key(name)
 }
 
 /// What the name of a column announces as a label, and what the column holds.
@@ -253,10 +261,22 @@ impl Columns {
         // `| Decision | Choice |`: what was to be decided, and what came of it.
         let further = cells.filter(|(index, (column, _))| **column == Column::Main && *index != self.main);
         fields.extend(further.map(|(_, (_, cell))| (Label::Outcome, inline::trim(ctx.text, cell.inline))));
+        let topic = self.topic.and_then(|at| row.children.get(at)).map(|cell| inline::trim(ctx.text, cell.inline));
+        fields.extend(topic.filter(|topic| is_said(ctx.of(*topic))).map(|topic| (Label::Topic, topic)));
         let stamp = lead.or_else(|| first_dated(ctx, row));
         let words = records::passage(ctx, words);
         Some(Draft { main: label, span: inline::trim(ctx.text, row.span), words, fields, stamp, section, sure: self.sure })
     }
+}
+
+/// Whether a cell holds a word, as against `1`, `D-3` or a day.
+fn is_said(cell: &str) -> bool {
+    let mut before = ' ';
+    cell.chars().any(|c| {
+        let pair = c.is_alphabetic() && (before.is_alphabetic() || !c.is_ascii());
+        before = c;
+        pair
+    })
 }
 
 /// The moment of a row whose cell holds nothing else.

@@ -99,10 +99,12 @@ impl Gather<'_> {
             self.record(Kind::Log, &log.meta, &log.words.text, None, None);
         }
         for decision in &document.decisions {
-            self.record(Kind::Decision, &decision.meta, &decision.words.text, decision.author.as_deref(), None);
+            let first = decision.about.as_ref().unwrap_or(&decision.words);
+            self.record(Kind::Decision, &decision.meta, &first.text, decision.author.as_deref(), None);
         }
         for surprise in &document.surprises {
-            self.record(Kind::Surprise, &surprise.meta, &surprise.words.text, None, None);
+            let first = surprise.about.as_ref().unwrap_or(&surprise.words);
+            self.record(Kind::Surprise, &surprise.meta, &first.text, None, None);
         }
         for outcome in &document.outcomes {
             self.record(Kind::Outcome, &outcome.meta, &outcome.words.text, None, None);

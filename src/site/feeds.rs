@@ -101,7 +101,7 @@ impl Feeds<'_> {
         let (page, anchor) = routes::record(self.archive, record);
         let word = record.kind.word();
         Entry {
-            title: plain(&crate::view::format::clip(&words.text, 120)),
+            title: plain(&crate::view::format::clip(&self.archive.said(record), 120)),
             id: self.address.tag(&format!("plans/{}/{}", plan.id, meta.id)),
             updated: date(at),
             published: Some(date(at)),

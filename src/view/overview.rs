@@ -285,10 +285,10 @@ fn latest(scene: &Scene<'_>, route: &Route, kind: RegisterKind) -> Latest {
 /// A record in one or two lines, with its plan.
 pub(super) fn brief(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Brief {
     let plan = scene.archive.plan(record.plan);
-    let (meta, words) = scene.archive.record(record);
+    let (meta, _) = scene.archive.record(record);
     let (target, anchor) = routes::record(scene.archive, record);
     Brief {
-        text: format::clip(&words.text, 88),
+        text: format::clip(&scene.archive.said(record), 88),
         href: route.link_to(&target, Some(&anchor)).as_str().to_owned(),
         when: meta.stamp.as_ref().map(|stamp| scene.index.clock.time(stamp)),
         author: super::record::author(&plan.document, record).map_or_else(String::new, |author| format::clip(author, 28)),

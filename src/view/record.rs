@@ -81,12 +81,12 @@ pub fn lines(scene: &Scene<'_>, route: &Route, records: &[RecordRef]) -> Vec<Lin
 /// A record as one line of the page at `route`.
 fn line(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Line {
     let plan = scene.archive.plan(record.plan);
-    let (meta, words) = scene.archive.record(record);
+    let (meta, _) = scene.archive.record(record);
     let (target, anchor) = routes::record(scene.archive, record);
     Line {
         kind: record.kind.word(),
         label: label(&plan.document, record),
-        text: format::clip(&words.text, 150),
+        text: format::clip(&scene.archive.said(record), 150),
         href: route.link_to(&target, Some(&anchor)).as_str().to_owned(),
         plan: Linked { text: plan.document.title.clone(), href: route.link_to(&routes::plan(plan), None).as_str().to_owned() },
         leads: true,
@@ -202,11 +202,21 @@ pub(super) fn parts(document: &Document, record: RecordRef) -> Vec<(&'static str
     let all = match record.kind {
         RecordKind::Decision => {
             let decision = &document.decisions[index];
-            vec![("Rationale", &decision.rationale), ("Alternatives", &decision.alternatives), ("Outcome", &decision.outcome)]
+            vec![
+                ("About", &decision.about),
+                ("Rationale", &decision.rationale),
+                ("Alternatives", &decision.alternatives),
+                ("Outcome", &decision.outcome),
+            ]
         }
         RecordKind::Surprise => {
             let surprise = &document.surprises[index];
-            vec![("Evidence", &surprise.evidence), ("Impact", &surprise.impact), ("Workaround", &surprise.workaround)]
+            vec![
+                ("About", &surprise.about),
+                ("Evidence", &surprise.evidence),
+                ("Impact", &surprise.impact),
+                ("Workaround", &surprise.workaround),
+            ]
         }
         RecordKind::Risk => {
             let risk = &document.risks[index];
@@ -264,7 +274,7 @@ pub(super) fn node(scene: &Scene<'_>, route: &Route, node: &Node) -> (&'static s
         }
         Node::Record(record) => {
             let (target, anchor) = routes::record(archive, *record);
-            let text = format::clip(&archive.record(*record).1.text, 80);
+            let text = format::clip(&archive.said(*record), 80);
             (record.kind.word(), text, route.link_to(&target, Some(&anchor)).as_str().to_owned())
         }
         Node::Heading(number, anchor) => {

@@ -82,6 +82,7 @@ fn records(document: &Document, out: &mut String) {
         parts(
             out,
             &[
+                ("about", text(&decision.about)),
                 ("rationale", text(&decision.rationale)),
                 ("alternatives", text(&decision.alternatives)),
                 ("outcome", text(&decision.outcome)),
@@ -94,7 +95,12 @@ fn records(document: &Document, out: &mut String) {
         write!(out, "surprise {} | {}", time(surprise.meta.stamp.as_ref()), surprise.words.text).expect("a string");
         parts(
             out,
-            &[("evidence", text(&surprise.evidence)), ("impact", text(&surprise.impact)), ("workaround", text(&surprise.workaround))],
+            &[
+                ("about", text(&surprise.about)),
+                ("evidence", text(&surprise.evidence)),
+                ("impact", text(&surprise.impact)),
+                ("workaround", text(&surprise.workaround)),
+            ],
         );
     }
     for outcome in &document.outcomes {
@@ -174,11 +180,18 @@ fn places(document: &Document) -> Vec<Span> {
     out.extend(document.header.iter().map(|field| field.place.span));
     for decision in &document.decisions {
         out.extend([decision.meta.place.span, decision.words.place.span]);
-        out.extend([&decision.rationale, &decision.alternatives, &decision.outcome].into_iter().flatten().map(|part| part.place.span));
+        out.extend(
+            [&decision.about, &decision.rationale, &decision.alternatives, &decision.outcome]
+                .into_iter()
+                .flatten()
+                .map(|part| part.place.span),
+        );
     }
     for surprise in &document.surprises {
         out.extend([surprise.meta.place.span, surprise.words.place.span]);
-        out.extend([&surprise.evidence, &surprise.impact, &surprise.workaround].into_iter().flatten().map(|part| part.place.span));
+        out.extend(
+            [&surprise.about, &surprise.evidence, &surprise.impact, &surprise.workaround].into_iter().flatten().map(|part| part.place.span),
+        );
     }
     out.extend(document.outcomes.iter().flat_map(|outcome| [outcome.meta.place.span, outcome.words.place.span]));
     for risk in &document.risks {

@@ -131,7 +131,7 @@ fn places(document: &Document) -> Vec<(&RecordMeta, Vec<&Passage>)> {
             })*
         };
     }
-    each!(steps:, criteria:, log:, decisions: rationale alternatives outcome, surprises: evidence impact workaround, outcomes:, revisions:, risks: mitigation);
+    each!(steps:, criteria:, log:, decisions: about rationale alternatives outcome, surprises: about evidence impact workaround, outcomes:, revisions:, risks: mitigation);
     out
 }
 

@@ -11,6 +11,7 @@ use execplan_site::crawl::{self, disk::Disk};
 use execplan_site::diag::{Diagnostic, codes};
 use execplan_site::memo::Memo;
 use execplan_site::pipeline;
+use execplan_site::search::{Kind, Records};
 use execplan_site::site::{Body, Fetch, POLICY, Parts, Schema, Site};
 use execplan_site::text::{Route, SourcePath};
 use execplan_site::theme::Theme;
@@ -163,6 +164,23 @@ fn feeds_are_there_with_an_address_only() {
     let decisions = atom_syndication::Feed::read_from(text(&with, "decisions/atom.xml").as_bytes()).expect("an Atom feed");
     let titles: Vec<&str> = decisions.entries.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!(titles, ["Index records, not files.", "Use a token bucket."]);
+}
+
+#[test]
+fn a_decision_in_a_table_is_told_with_what_it_is_about() {
+    let folder = Folder::new();
+    let rows = "| Area | Decision | Rationale |\n|---|---|---|\n| `Names` | Lower case only (2026-02-10) | Read aloud |\n";
+    folder.write("archive/docs/plans/names.md", &format!("# Names\n\n## Progress\n\n- [ ] Write\n\n## Decision Log\n\n{rows}"));
+    let (site, _) = site(&folder.root(), config(Some("https://example.org/")));
+    for route in ["", "plans/names/", "decisions/atom.xml"] {
+        assert!(text(&site, route).contains("Names: Lower case only"), "{route}");
+    }
+    assert!(text(&site, "decisions/").contains(">About</b>"));
+    let file: serde_json::Value = serde_json::from_str(&text(&site, "api/v1/plans/names.json")).expect("JSON");
+    assert_eq!(file["plan"]["decisions"][0]["about"], "Names");
+    let records = Records::of(site.archive(), &BTreeMap::new());
+    let decision = records.entries.iter().find(|entry| entry.kind == Kind::Decision).expect("a decision");
+    assert!(decision.text.starts_with("Names"), "{}", decision.text);
 }
 
 #[test]

@@ -100,6 +100,7 @@ fn document() -> Document {
             meta: meta(text, &text[text.find("- Decision").expect("there")..], "decision-token-bucket", Some(at("2026-02-10T09:00:00Z"))),
             words: passage(text, "Token bucket, see [the log](artifacts/soak.log) and [gone](gone.md)"),
             rationale: Some(passage(text, "Constant memory per tenant.")),
+            about: None,
             alternatives: None,
             outcome: None,
             author: Some("M. O.".into()),
