@@ -103,12 +103,21 @@ fn in_tables(ctx: &Context<'_>, main: Label) -> Vec<Draft> {
     for body in ctx.bodies().filter(may_hold) {
         for table in body.blocks.iter().filter(|block| block.kind == BlockKind::Table) {
             if let Some(columns) = tables::columns(ctx, table, main).filter(tables::Columns::is_log) {
-                drafts.extend(table.children.iter().skip(1).filter_map(|row| columns.draft(ctx, row, body.section)));
+                // `Scope agreed (2026-03-01)`
+                let day = body.heading.and_then(|section| words::last_day(ctx, block_of(ctx, section)?.inline));
+                let rows = table.children.iter().skip(1).filter_map(|row| columns.draft(ctx, row, body.section));
+                drafts.extend(rows.map(|draft| Draft { stamp: draft.stamp.clone().or_else(|| day.clone()), ..draft }));
             }
         }
     }
     drafts.retain(|draft| !placeholder::is_nothing(&draft.words.text));
     drafts
+}
+
+/// The heading that opens a section.
+fn block_of<'a>(ctx: &Context<'a>, section: &Section) -> Option<&'a Block> {
+    let at = ctx.blocks.partition_point(|block| block.span.start < section.place.span.start);
+    ctx.blocks.get(at)
 }
 
 /// A block that can open a record by itself.
@@ -239,10 +248,8 @@ impl<'a> Reader<'a> {
         lead.label.is_none() && !lead.named && strip_number(self.ctx, lead.words).start == lead.words.start
     }
 
-    /// The heading that opens a section.
     fn block_of(&self, section: &Section) -> Option<&'a Block> {
-        let at = self.ctx.blocks.partition_point(|block| block.span.start < section.place.span.start);
-        self.ctx.blocks.get(at)
+        block_of(self.ctx, section)
     }
 
     /// Indented code whose first line is a labelled bullet was meant as a list.
