@@ -164,17 +164,17 @@ pub fn columns(ctx: &Context<'_>, table: &Block, main: Label) -> Option<Columns>
         head.children.iter().map(|cell| column(&ctx.plain(cell.inline), main)).unzip();
     let named = labels.iter().position(|label| *label == Some(main)).or_else(|| columns.iter().position(|column| *column == Column::Main));
     let index = named.or_else(|| columns.iter().position(|column| *column == Column::Other))?;
-    let is_topic = |at: &usize| columns[*at] == Column::Other && names_topic(&lower(ctx.plain(head.children[*at].inline).trim()));
-    let topic = (0..index).find(is_topic);
-    let by_topic = columns.len() == 2
-        && labels.last() == Some(&Some(main))
-        && topic.is_some_and(|at| TOPICS.contains(&&*lower(ctx.plain(head.children[at].inline).trim())));
+    // Whether the name of a column is one of TOPICS; one that is not known at all may be the plan's own.
+    let topic_at = |at: usize| {
+        let name = ctx.plain(head.children[at].inline);
+        let name = lower(name.trim());
+        let known = TOPICS.contains(&&*name);
+        (columns[at] == Column::Other && (known || !name.is_empty() && !NAMES.contains_key(&*name))).then_some((at, known))
+    };
+    let topic = (0..index).find_map(topic_at);
+    let by_topic = columns.len() == 2 && labels.last() == Some(&Some(main)) && topic.is_some_and(|(_, known)| known);
+    let topic = topic.map(|(at, _)| at);
     Some(Columns { main: index, label: main, columns, sure: named.is_some(), topic, by_topic })
-}
-
-/// Whether a column of that name, lower case, tells what a record is about: a name that is not known is one of the plan's own.
-fn names_topic(name: &str) -> bool {
-    TOPICS.contains(&name) || !name.is_empty() && !NAMES.contains_key(name)
 }
 
 /// What the name of a column announces as a label, and what the column holds.

@@ -47,7 +47,7 @@ fn diff_tells_ticks_additions_and_moves_between_revisions() {
 fn init_writes_once_and_overwrites_only_when_told() {
     let repo = Repo::new();
     assert!(run(&repo, &["init", "--ci", "github"]).status.success());
-    let workflow = std::fs::read_to_string(repo.root().join(".github/workflows/plans.yml")).expect("a workflow");
+    let workflow = repo.read(".github/workflows/plans.yml");
     let version = concat!("\n  EXECPLAN_SITE_VERSION: ", env!("CARGO_PKG_VERSION"), "\n");
     assert!(workflow.contains(version), "the workflow installs another version than the one that wrote it:\n{workflow}");
     repo.write("book.toml", "[book]\ntitle = \"Mine\"\n");

@@ -35,6 +35,11 @@ impl Repo {
         std::fs::write(path, text).expect("a file");
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a test reads what was made")]
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
     /// Commits everything as it stands and returns the hash.
     pub fn commit(&self, at: &str, subject: &str) -> String {
         self.git(at, &["add", "-A"]);
