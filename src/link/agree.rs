@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::dates::latest;
 use crate::diag::{Diagnostic, Label, codes};
-use crate::model::{Commit, Dating, Document, PlanHistory, Precision, Provenance, RecordMeta, Stamp, StepState, Zone};
+use crate::model::{Commit, Dating, Document, PlanHistory, Provenance, RecordMeta, Stamp, StepState, Zone};
 
 /// How far a clock runs east of UTC and west of it: what a time without a zone can be off by.
 const EAST: SignedDuration = SignedDuration::from_hours(14);
@@ -24,7 +24,7 @@ enum Off {
 /// What a stamp can mean at the least and at the most: a day is any moment of it, and without a zone in any zone.
 fn bounds(stamp: &Stamp) -> (Timestamp, Timestamp) {
     let (mut from, mut to) = (stamp.at, latest(stamp));
-    if stamp.zone == Zone::Assumed || stamp.precision == Precision::Day {
+    if stamp.zone == Zone::Assumed || stamp.is_day() {
         from = from.checked_sub(EAST).unwrap_or(from);
         to = to.checked_add(WEST).unwrap_or(to);
     }

@@ -37,21 +37,19 @@ pub fn records(document: &Document) -> impl Iterator<Item = (&RecordMeta, &Passa
 
 /// The last instant a stamp can mean: the end of the day for a day.
 pub fn latest(stamp: &Stamp) -> Timestamp {
-    match stamp.precision {
-        Precision::Day => stamp.at.checked_add(24.hours()).and_then(|next| next.checked_sub(1.second())).unwrap_or(stamp.at),
-        Precision::Minute | Precision::Second => stamp.at,
-    }
+    let end_of_day = || stamp.at.checked_add(24.hours()).and_then(|next| next.checked_sub(1.second())).ok();
+    if stamp.is_day() { end_of_day().unwrap_or(stamp.at) } else { stamp.at }
 }
 
 /// Orders stamps by what came first. Of one day, what is written goes before what git knows, and what is known to
 /// the minute says more than the day itself.
 fn first_by(stamp: &Stamp) -> (Date, bool, bool, Timestamp) {
-    (day(stamp), stamp.source != Provenance::Written, stamp.precision == Precision::Day, stamp.at)
+    (day(stamp), stamp.source != Provenance::Written, stamp.is_day(), stamp.at)
 }
 
 /// Orders stamps by what came last, in the same way.
 fn last_by(stamp: &Stamp) -> (Date, bool, bool, Timestamp) {
-    (day(stamp), stamp.source == Provenance::Written, stamp.precision != Precision::Day, stamp.at)
+    (day(stamp), stamp.source == Provenance::Written, !stamp.is_day(), stamp.at)
 }
 
 fn day(stamp: &Stamp) -> Date {

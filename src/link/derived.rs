@@ -14,7 +14,7 @@ use super::dates;
 use super::evidence::{self, Evidence};
 use super::explicit::Holders;
 use super::resolve::without_line;
-use crate::model::{Archive, Link, Node, OutcomeRole, Plan, PlanIndex, Precision, RecordKind, RecordRef, ReferenceKind, Relation, Stamp};
+use crate::model::{Archive, Link, Node, OutcomeRole, Plan, PlanIndex, RecordKind, RecordRef, ReferenceKind, Relation, Stamp};
 use crate::search::text::{Mode, each_token, tokenize};
 use crate::text::QuickHash;
 
@@ -263,7 +263,7 @@ fn order(cause: Option<Stamp>, effect: Option<Stamp>) -> Option<Order> {
     if dates::latest(&effect) < cause.at {
         return None;
     }
-    let is_day = cause.precision == Precision::Day || effect.precision == Precision::Day;
+    let is_day = cause.is_day() || effect.is_day();
     let minutes = (effect.at.as_second() - cause.at.as_second()) / 60;
     Some(match (is_day, minutes) {
         (true, minutes) if minutes < 24 * 60 => Order { is_known: false, words: "; the same day".into() },

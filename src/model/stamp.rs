@@ -71,6 +71,13 @@ impl Stamp {
         }
     }
 
+    /// Whether it tells no more than its day: a day, or a written time of exactly 00:00 UTC, since that is how days
+    /// are written down as times.
+    pub fn is_day(&self) -> bool {
+        let midnight = || self.at.as_second().rem_euclid(24 * 60 * 60) == 0 && self.at.subsec_nanosecond() == 0;
+        self.precision == Precision::Day || self.source == Provenance::Written && self.from.is_none() && midnight()
+    }
+
     /// UTC, RFC 3339, cut to the precision: `2026-02-01`, `2026-02-01T13:00:00Z`.
     pub fn rfc3339(&self) -> String {
         match self.precision {

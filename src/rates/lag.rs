@@ -1,7 +1,7 @@
 //! How well written times agree with the commits that brought them.
 
 use super::percentile;
-use crate::model::{Dating, Plan, Precision, Provenance, StepState};
+use crate::model::{Dating, Plan, Provenance, StepState};
 
 /// How long after their written times the ticks of steps were committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn lags(plan: &Plan) -> impl Iterator<Item = i64> {
     let done = plan.document.steps.iter().filter(|step| step.state == StepState::Done);
     done.filter_map(|step| {
         let stamp = step.meta.stamp.as_ref()?;
-        let is_clock = stamp.source == Provenance::Written && stamp.precision != Precision::Day;
+        let is_clock = stamp.source == Provenance::Written && !stamp.is_day();
         let item = plan.history.as_ref().filter(|_| is_clock)?.items.get(step.meta.id.as_str())?;
         match &item.ticked {
             Some(Dating::Seen(commit)) => Some(commit.at.as_second() - stamp.at.as_second()),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::model::{Precision, Provenance, Stamp};
+use crate::model::{Provenance, Stamp};
 
 /// How well a moment is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,8 +36,8 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Reads a stamp in the zone that times are shown in. A written day is that day in this zone; a written
-    /// time of exactly 00:00 UTC is taken for a day too, since that is how days are written down as times.
+    /// Reads a stamp in the zone that times are shown in. A written day is that day in this zone; so is a
+    /// written time of exactly 00:00 UTC ([`Stamp::is_day`]).
     ///
     /// Worked example, in UTC: `2026-02-10 08:30Z` is the point 08:30; `2026-02-10` and `2026-02-10 00:00Z`
     /// are the stretch from 00:00 to 23:59:59.
@@ -57,9 +57,7 @@ impl Moment {
     /// assert_eq!(moment.to.as_second() - moment.from.as_second(), 86_399);
     /// ```
     pub fn of(stamp: &Stamp, zone: &TimeZone) -> Self {
-        let written = stamp.source == Provenance::Written;
-        let midnight = written && stamp.at.as_second().rem_euclid(86_400) == 0 && stamp.at.subsec_nanosecond() == 0;
-        if stamp.precision == Precision::Day || midnight {
+        if stamp.is_day() {
             return Self::day(stamp.at.to_zoned(TimeZone::UTC).date(), stamp.source, zone);
         }
         match stamp.from {

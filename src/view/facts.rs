@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::format::{self, Time};
 use super::{Scene, routes};
-use crate::model::{Plan, PlanIndex, Precision, Shelf, Stamp, Status, StatusSource};
+use crate::model::{Plan, PlanIndex, Shelf, Status, StatusSource};
 use crate::rates::days_between;
 use crate::text::Route;
 
@@ -169,7 +169,7 @@ pub fn span(scene: &Scene<'_>, plan: &Plan) -> (String, &'static str, i64) {
     let end = if is_over { plan.completed.as_ref().or(plan.updated.as_ref()) } else { None };
     let clock = &scene.index.clock;
     let (kind, at, last) = match end {
-        Some(end) if is_day(start) || is_day(end) => ("took", end.at, Some(clock.date(end))),
+        Some(end) if start.is_day() || end.is_day() => ("took", end.at, Some(clock.date(end))),
         Some(end) => ("took", end.at, None),
         None if is_over => return UNKNOWN,
         None => ("age", scene.archive.as_of, Some(clock.date_of(scene.archive.as_of))),
@@ -181,10 +181,6 @@ pub fn span(scene: &Scene<'_>, plan: &Plan) -> (String, &'static str, i64) {
         None if length.is_negative() => UNKNOWN,
         None => (format::duration(length), kind, length.as_mins()),
     }
-}
-
-fn is_day(stamp: &Stamp) -> bool {
-    stamp.precision == Precision::Day
 }
 
 /// The words of the step that was done last.

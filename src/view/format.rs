@@ -91,7 +91,7 @@ impl Clock {
     /// A stamp, ready to print.
     pub fn time(&self, stamp: &Stamp) -> Time {
         let zoned = stamp.at.to_zoned(self.zone_of(stamp));
-        let is_day = stamp.precision == Precision::Day;
+        let is_day = stamp.is_day();
         let this_year = zoned.year() == self.this_year;
         let text = zoned.strftime(if is_day { "%-d %b %Y" } else { "%-d %b %Y, %H:%M" }).to_string();
         let short = zoned.strftime(match (is_day, this_year) {
@@ -105,7 +105,7 @@ impl Clock {
             Provenance::Committed => ("commit", stamp.commit.as_deref().map_or("", short_hash).to_owned()),
         };
         Time {
-            iso: without_seconds(stamp.rfc3339()),
+            iso: if is_day { zoned.strftime("%Y-%m-%d").to_string() } else { without_seconds(stamp.rfc3339()) },
             short: short.to_string(),
             day: zoned.strftime("%-d %b %Y").to_string(),
             title: self.title(stamp, &text, &commit),
@@ -119,6 +119,7 @@ impl Clock {
     fn title(&self, stamp: &Stamp, text: &str, commit: &str) -> String {
         match (stamp.source, stamp.precision, stamp.from) {
             (Provenance::Written, Precision::Day, _) => String::new(),
+            (Provenance::Written, _, _) if stamp.is_day() => "written as 00:00, taken for the day".to_owned(),
             (Provenance::Written, _, _) if stamp.zone == crate::model::Zone::Assumed => "written without a zone".to_owned(),
             (Provenance::Written, _, _) => String::new(),
             (Provenance::Committed, _, Some(from)) => {
@@ -129,7 +130,7 @@ impl Clock {
     }
 
     fn zone_of(&self, stamp: &Stamp) -> TimeZone {
-        if stamp.precision == Precision::Day { TimeZone::UTC } else { self.zone.clone() }
+        if stamp.is_day() { TimeZone::UTC } else { self.zone.clone() }
     }
 }
 
@@ -282,6 +283,10 @@ mod tests {
         let day: Timestamp = "2025-12-31T00:00:00Z".parse().expect("a time");
         let day = Clock::new("America/New_York", at).time(&Stamp::written(day, Precision::Day, Zone::Assumed));
         assert_eq!(day.short, "31 Dec 2025");
+        let midnight: Timestamp = "2026-02-10T00:00:00Z".parse().expect("a time");
+        let filler = Clock::new("America/New_York", at).time(&Stamp::written(midnight, Precision::Minute, Zone::Given));
+        assert_eq!((filler.text.as_str(), filler.iso.as_str()), ("10 Feb 2026", "2026-02-10"));
+        assert!(filler.title.contains("00:00"), "{}", filler.title);
         let commit = clock.time(&Stamp::committed(at, "a41f0c2f9977"));
         assert_eq!((commit.source, commit.commit.as_str()), ("commit", "a41f0c2f"));
     }

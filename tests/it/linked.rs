@@ -449,6 +449,16 @@ fn a_plan_named_after_a_day_began_on_it() {
     assert_eq!(created.iter().flatten().collect::<Vec<_>>(), ["2026-02-03", "2026-02-05", "2026-01-05"]);
 }
 
+/// `00:00` is how a day is written down as a time.
+#[test]
+fn a_plan_of_midnights_took_days() {
+    let done = "# Done\n\nStatus: Complete\n\n## Progress\n\n- [x] (2026-02-03 00:00Z) Began\n- [x] (2026-02-04) Went on\n- [x] (2026-02-04 00:00Z) Ended\n";
+    let site = site(&[("plans/done.md", done)]);
+    let html = page(&site, "plans/done/");
+    shows(&html, &["<dt>took</dt> <dd>2 days</dd>", ">3 Feb 2026</time>", "title=\"written as 00:00, taken for the day\""]);
+    assert!(!html.contains("2026, 00:00"), "{html}");
+}
+
 #[test]
 fn a_day_in_a_name_says_nothing_of_an_end() {
     let done = "# Done\n\nStatus: Complete\n\n## Progress\n\n- [x] Went\n";
