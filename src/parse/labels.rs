@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::inline;
+use super::phrases::with_unaccented;
 use crate::text::{QuickHash, Span, lower};
 use names::{BOLD_WORDS, LABELS};
 
@@ -95,10 +96,8 @@ const LONGEST: usize = 64;
 /// [`LABELS`] by name; the first label to claim a name has it.
 static TABLE: LazyLock<HashMap<&'static [u8], Label, QuickHash>> = LazyLock::new(|| {
     let mut table = HashMap::default();
-    for (label, names) in LABELS {
-        for name in *names {
-            table.entry(name.as_bytes()).or_insert(*label);
-        }
+    for (name, label) in with_unaccented(LABELS.iter().flat_map(|(label, names)| names.iter().map(|name| (*name, *label)))) {
+        table.entry(name.as_bytes()).or_insert(label);
     }
     table
 });
@@ -108,7 +107,7 @@ fn may_be_label(name: &[u8]) -> bool {
     /// For each number of bytes: a bit for each letter.
     static LETTERS: LazyLock<[u32; LONGEST + 1]> = LazyLock::new(|| {
         let mut letters = [0; LONGEST + 1];
-        for name in LABELS.iter().flat_map(|(_, names)| *names).map(|name| name.as_bytes()) {
+        for name in TABLE.keys() {
             letters[name.len()] |= 1 << (name[0] & 31);
         }
         letters
@@ -349,7 +348,7 @@ fn mark_before(text: &str, span: Span, colon: usize, n_colon: usize) -> Option<M
 fn ends_as_no_label(head: &[u8]) -> bool {
     static ENDINGS: LazyLock<Vec<bool>> = LazyLock::new(|| {
         let mut endings = vec![false; 1 << 15];
-        for last in LABELS.iter().flat_map(|(_, names)| *names).filter_map(|name| name.as_bytes().last_chunk()) {
+        for last in TABLE.keys().filter_map(|name| name.last_chunk()) {
             endings[ending(last)] = true;
         }
         endings

@@ -105,9 +105,64 @@ impl<T: Copy> Endings<T> {
     }
 }
 
+/// A list of names, and behind it those of them that have accents as they are written without: `decisão`, `decisao`;
+/// `überraschungen`, `ueberraschungen`. For tables that are built once.
+pub fn with_unaccented<T: Copy>(names: impl IntoIterator<Item = (&'static str, T)>) -> Vec<(&'static str, T)> {
+    /// Words that are English ones without their accents, and known as such.
+    const ENGLISH: &[&str] = &["decision", "decisions"];
+    let mut all: Vec<(&'static str, T)> = names.into_iter().collect();
+    for at in 0..all.len() {
+        let (name, value) = all[at];
+        let plain = unaccented(name, false);
+        let spelt = Some(unaccented(name, true)).filter(|spelt| *spelt != plain);
+        // As long-lived as the table they are for.
+        all.extend(
+            [Some(plain), spelt]
+                .into_iter()
+                .flatten()
+                .filter(|plain| plain != name && !ENGLISH.contains(&&**plain))
+                .map(|plain| (&*plain.leak(), value)),
+        );
+    }
+    all
+}
+
+/// A name in lower case without accents on its Latin letters and with `е` for `ё`; umlauts spelt out if told so.
+fn unaccented(name: &str, spelt: bool) -> String {
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            'ä' | 'ö' | 'ü' if spelt => plain.push_str(if c == 'ä' {
+                "ae"
+            } else if c == 'ö' {
+                "oe"
+            } else {
+                "ue"
+            }),
+            'á' | 'à' | 'â' | 'ã' | 'ä' => plain.push('a'),
+            'é' | 'è' | 'ê' | 'ë' => plain.push('e'),
+            'í' | 'ì' | 'î' | 'ï' => plain.push('i'),
+            'ó' | 'ò' | 'ô' | 'õ' | 'ö' => plain.push('o'),
+            'ú' | 'ù' | 'û' | 'ü' => plain.push('u'),
+            'ç' => plain.push('c'),
+            'ñ' => plain.push('n'),
+            'ё' => plain.push('е'),
+            _ => plain.push(c),
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_known_without_their_accents() {
+        let names = with_unaccented([("decisão", 1), ("überraschungen", 2), ("проверка", 3), ("приёмка", 4), ("décisions", 5)]);
+        let more: Vec<&str> = names[5..].iter().map(|(name, _)| *name).collect();
+        assert_eq!(more, ["decisao", "uberraschungen", "ueberraschungen", "приемка"]);
+    }
 
     #[test]
     fn phrases_are_found_where_they_stand() {

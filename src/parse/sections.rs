@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use super::inline;
 use super::outline::{Block, BlockKind, Heading};
-use super::phrases::{Endings, Entry, Phrases};
+use super::phrases::{Endings, Entry, Phrases, with_unaccented};
 use crate::config::Options;
 use crate::model::{Place, Section, SectionKind};
 use crate::text::{Anchors, LineIndex, QuickHash, Span, lower, slug};
@@ -85,10 +85,8 @@ pub fn kind_of_line(line: &str) -> Option<SectionKind> {
 
 static TABLE: LazyLock<HashMap<&'static str, SectionKind, QuickHash>> = LazyLock::new(|| {
     let mut table = HashMap::default();
-    for (kind, list) in names::NAMES {
-        for name in *list {
-            table.entry(*name).or_insert(*kind);
-        }
+    for (name, kind) in with_unaccented(names::NAMES.iter().flat_map(|(kind, list)| list.iter().map(|name| (*name, *kind)))) {
+        table.entry(name).or_insert(kind);
     }
     table
 });
@@ -203,8 +201,10 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
         return by_end.or_else(|| is_result_of_work(name).then_some(SectionKind::Outcomes));
     }
     let checks = || {
+        // `Decision 1 — keep the safety gates`
+        let is_record = ["decision ", "finding ", "surprise "].iter().any(|word| name.starts_with(word));
         let Some((before, last)) = name.rsplit_once(' ') else { return false };
-        n_words <= 6 && names::CHECKS.contains(&last) && before.split(' ').any(|word| names::CHECKED.contains(&word))
+        !is_record && n_words <= 6 && names::CHECKS.contains(&last) && before.split(' ').any(|word| names::CHECKED.contains(&word))
     };
     let starts = |entry: &&Entry<SectionKind>| name[entry.phrase.len()..].starts_with(' ') || !entry.phrase.is_ascii();
     let by_start = BEGINNINGS.leading(name.as_bytes()).find(starts).map(|entry| entry.value);
@@ -230,11 +230,11 @@ fn is_result_of_work(name: &str) -> bool {
 
 /// [`names::BEGINNINGS`] by how they begin.
 static BEGINNINGS: LazyLock<Phrases<SectionKind>> =
-    LazyLock::new(|| Phrases::new(names::BEGINNINGS.iter().map(|(kind, phrase)| (*phrase, *kind))));
+    LazyLock::new(|| Phrases::new(with_unaccented(names::BEGINNINGS.iter().map(|(kind, phrase)| (*phrase, *kind)))));
 
 /// [`names::ENDINGS`] by how they end.
 static ENDINGS: LazyLock<Endings<SectionKind>> =
-    LazyLock::new(|| Endings::new(names::ENDINGS.iter().map(|(kind, phrase)| (*phrase, *kind))));
+    LazyLock::new(|| Endings::new(with_unaccented(names::ENDINGS.iter().map(|(kind, phrase)| (*phrase, *kind)))));
 
 /// `task 7 …`, `phase 2 …`, `m3 …`: the heading of one piece of work.
 pub(super) fn is_numbered_work(name: &str) -> bool {

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::phrases::{Entry, Phrases};
+use super::phrases::{Entry, Phrases, with_unaccented};
 use crate::model::Status;
 use crate::text::{is_alphanumeric, push_lower};
 
@@ -278,21 +278,17 @@ const LEADING: &[(&str, Status)] = &[
     ("готово", Complete),
     ("заблокирован", Blocked),
     ("заблокировано", Blocked),
-    ("завершен", Complete),
     ("завершена", Complete),
     ("завершено", Complete),
     ("завершён", Complete),
     ("завершёно", Complete),
     ("закрыт", Complete),
-    ("заменен", Superseded),
     ("заменён", Superseded),
     ("запланирован", Proposed),
     ("запланировано", Proposed),
     ("отложен", Blocked),
     ("отложено", Blocked),
-    ("отклонен", Abandoned),
     ("отклонён", Abandoned),
-    ("отменен", Abandoned),
     ("отменено", Abandoned),
     ("отменён", Abandoned),
     ("не начат", Proposed),
@@ -549,7 +545,7 @@ fn is_choice(value: &str) -> bool {
 }
 
 fn leading(words: &str) -> Option<Status> {
-    static TABLE: LazyLock<Phrases<Status>> = LazyLock::new(|| Phrases::new(LEADING.iter().copied()));
+    static TABLE: LazyLock<Phrases<Status>> = LazyLock::new(|| Phrases::new(with_unaccented(LEADING.iter().copied())));
     let ends = |entry: &&Entry<Status>| !words[entry.phrase.len()..].starts_with(|c: char| c.is_alphanumeric());
     TABLE.leading(words.as_bytes()).filter(ends).max_by_key(|entry| entry.phrase.len()).map(|entry| entry.value)
 }

@@ -288,6 +288,10 @@ impl Walk<'_> {
     }
 
     fn list(&mut self, list: &Block, at: &At) {
+        if self.is_legend(list, at) {
+            self.note(list.span, "boxes that tell what the marks of the plan mean, which are no steps");
+            return;
+        }
         let mut here = at.clone();
         // Signs stand for boxes where every item has one or the other.
         let marked = |item: &Block| mark::leading_sign(self.ctx.of(item.lead())).is_some() || self.box_of(item).is_some();
@@ -302,6 +306,18 @@ impl Walk<'_> {
         for item in &list.children {
             self.item(item, &here);
         }
+    }
+
+    /// Whether a list below `Legend` has boxes of which each has another mark.
+    fn is_legend(&self, list: &Block, at: &At) -> bool {
+        const NAMES: &[&str] = &["legend", "legende", "légende", "leyenda", "legenda", "图例", "圖例", "凡例", "범례", "легенда"];
+        let title = at.section.map_or("", |index| &self.ctx.layout.sections[index as usize].title);
+        let last = title.trim_end_matches([':', ' ']).rsplit(' ').next().unwrap_or_default();
+        if !is_one_of(last, NAMES) {
+            return false;
+        }
+        let marks: Option<Vec<Mark>> = list.children.iter().map(|item| Some(self.box_of(item)?.0)).collect();
+        marks.is_some_and(|marks| marks.len() > 1 && marks.iter().enumerate().all(|(at, mark)| !marks[..at].contains(mark)))
     }
 
     /// Whether every item begins with a box in code. Where each has another mark, the list explains the marks.

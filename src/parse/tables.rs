@@ -8,6 +8,7 @@ use super::context::Context;
 use super::inline;
 use super::labels::{self, Label};
 use super::outline::Block;
+use super::phrases::with_unaccented;
 use super::records::{self, Draft};
 use crate::model::Stamp;
 use crate::text::{QuickHash, Span, lower};
@@ -212,10 +213,8 @@ fn named(name: &str, label: Option<Label>, main: Label) -> Column {
 /// [`COLUMNS`] by name; of two the first counts.
 static NAMES: LazyLock<HashMap<&'static str, Column, QuickHash>> = LazyLock::new(|| {
     let mut names = HashMap::default();
-    for (column, list) in COLUMNS {
-        list.iter().for_each(|name| {
-            names.entry(*name).or_insert(*column);
-        });
+    for (name, column) in with_unaccented(COLUMNS.iter().flat_map(|(column, list)| list.iter().map(|name| (*name, *column)))) {
+        names.entry(name).or_insert(column);
     }
     names
 });

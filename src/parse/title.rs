@@ -150,8 +150,9 @@ fn strip(title: &str) -> Option<&str> {
 
 /// A title without the name of its file before it: `PLAN_METRICS: Count cycles` in `PLAN_METRICS.md`.
 pub fn without_stem<'t>(title: &'t str, stem: &str) -> &'t str {
-    let is_name =
-        |head: &str| head.eq_ignore_ascii_case(stem) && !head.contains(|c: char| c.is_ascii_digit()) && lower(head).contains("plan");
+    let is_file_name =
+        |head: &str| head.matches('_').count() > 1 || !head.contains(|c: char| c.is_ascii_digit()) && lower(head).contains("plan");
+    let is_name = |head: &str| head.eq_ignore_ascii_case(stem) && is_file_name(head);
     split(title).filter(|(head, _)| is_name(head)).map_or(title, |(_, rest)| rest)
 }
 
@@ -246,6 +247,7 @@ mod tests {
         }
         assert_eq!(without_stem("PLAN_METRICS: Count cycles", "plan_metrics"), "Count cycles");
         assert_eq!(without_stem("META-TASKS: Count cycles", "meta-tasks"), "META-TASKS: Count cycles");
+        assert_eq!(without_stem("plan_7_count_cycles - Count cycles", "plan_7_count_cycles"), "Count cycles");
         assert_eq!(without_stem("M6-03: Count cycles", "m6-03"), "M6-03: Count cycles");
         assert_eq!(without_day("Count cycles — 2026-01-31"), "Count cycles");
         assert_eq!(without_day("Count cycles (2026-01-31)"), "Count cycles");

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::parse::phrases::with_unaccented;
 use crate::text::QuickHash;
 
 /// What a header field states.
@@ -509,10 +510,8 @@ const LONGEST: usize = 64;
 /// [`KEYS`] by name; the first key to claim a name has it.
 static TABLE: LazyLock<HashMap<&'static [u8], Key, QuickHash>> = LazyLock::new(|| {
     let mut table = HashMap::default();
-    for (key, names) in KEYS {
-        for name in *names {
-            table.entry(name.as_bytes()).or_insert(*key);
-        }
+    for (name, key) in with_unaccented(KEYS.iter().flat_map(|(key, names)| names.iter().map(|name| (*name, *key)))) {
+        table.entry(name.as_bytes()).or_insert(key);
     }
     table
 });

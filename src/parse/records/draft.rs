@@ -4,7 +4,7 @@ use crate::model::{Passage, Stamp};
 use crate::parse::context::Context;
 use crate::parse::labels::Label;
 use crate::parse::{inline, people, placeholder};
-use crate::text::{Span, find};
+use crate::text::{Span, find, lower};
 
 /// A record as grouped: where its own words and its labelled parts stand.
 #[derive(Clone, Debug)]
@@ -40,7 +40,18 @@ impl Draft {
 /// The moment of a draft: that of its date field, else the one beside its words.
 pub fn stamp(ctx: &Context<'_>, draft: &Draft) -> Option<Stamp> {
     let dated = [Label::DateAuthor, Label::Date, Label::Author].into_iter().filter_map(|label| draft.field(label));
-    dated.flat_map(|span| ctx.stamps_in(span).first()).map(|found| found.stamp.clone()).next().or_else(|| draft.stamp.clone())
+    let beside = || draft.stamp.clone().or_else(|| at_the_end(ctx, draft));
+    dated.flat_map(|span| ctx.stamps_in(span).first()).map(|found| found.stamp.clone()).next().or_else(beside)
+}
+
+/// The moment in a bracket that ends all of a draft and says what was done then: `… (Owner decision, 2026-03-02.)`.
+fn at_the_end(ctx: &Context<'_>, draft: &Draft) -> Option<Stamp> {
+    let last = ctx.stamps_in(draft.span).last()?;
+    let after = ctx.of(Span { start: last.span.end, end: draft.span.end }).trim_end();
+    let before = ctx.of(Span { start: draft.span.start, end: last.span.start });
+    let said = lower(&before[before.rfind(['(', '（'])?..]);
+    let is_told = said.len() <= 60 && ["decision", "decided", "agreed", "approved", "confirmed"].iter().any(|word| said.contains(word));
+    (is_told && matches!(after, ")" | ".)" | ")." | "）" | "）。")).then(|| last.stamp.clone())
 }
 
 /// Who a draft names: what stands beside the date in its date field, or its author field.

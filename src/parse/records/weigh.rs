@@ -108,7 +108,7 @@ pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
 /// them down (`M3 — Record the decisions`).
 pub fn is_open_question(ctx: &Context<'_>, body: &Body<'_>) -> bool {
     const WORK: &[&str] = &["record", "document", "capture", "write", "make", "confirm", "ratify", "review", "draft", "publish"];
-    const CLOSED: &[&str] = &["resolved", "settled", "answered"];
+    const CLOSED: &[&str] = &["resolved", "settled", "answered", "closed"];
     const OPEN: &[&str] = &[
         "open",
         "pending",

@@ -337,12 +337,34 @@ fn is_of_another(word: &str) -> bool {
     OTHERS.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
-/// `(started …`, `(created …`: a bracket that says when.
+/// `(started …`, `(created …`, `(blocked …`: a bracket that says when.
 fn is_start_word(text: &str) -> bool {
     let text = text.to_lowercase();
     matches!(
         text.trim_end_matches([':', ' ']),
-        "started" | "start" | "begun" | "began" | "created" | "opened" | "since" | "from" | "last updated" | "as of" | "on" | "at"
+        "started"
+            | "start"
+            | "begun"
+            | "began"
+            | "created"
+            | "opened"
+            | "reopened"
+            | "blocked"
+            | "paused"
+            | "deferred"
+            | "skipped"
+            | "dropped"
+            | "cancelled"
+            | "superseded"
+            | "partial"
+            | "partially done"
+            | "in progress"
+            | "since"
+            | "from"
+            | "last updated"
+            | "as of"
+            | "on"
+            | "at"
     )
 }
 

@@ -566,7 +566,9 @@ fn state_phrase(text: &str, stand: impl Fn() -> Stand) -> Option<StepState> {
                     .trim_matches(|c: char| c.is_ascii_punctuation() && c != '-')
                     .to_lowercase();
                 let set_off = after.trim_start().starts_with(|c: char| !c.is_alphanumeric() && c != '`' && c != '·');
-                shouted || word.is_empty() || set_off || FOLLOWERS.contains(&word.as_str())
+                // `(blocked 2026-03-01 09:00Z)`
+                let is_day = word.as_bytes().first_chunk::<5>().is_some_and(|first| first.starts_with(b"20") && first[4] == b'-');
+                shouted || word.is_empty() || set_off || is_day || FOLLOWERS.contains(&word.as_str())
             }
             Some(_) => true,
         };

@@ -15,6 +15,9 @@ impl Walk<'_> {
     pub(super) fn table(&mut self, table: &Block, at: &At) {
         let Some((head, rows)) = table.children.split_first() else { return };
         let boxed = |cell: &Block| mark::leading_box(self.ctx.of(cell.inline)).is_some_and(|(_, n)| n == self.ctx.of(cell.inline).len());
+        if at.role == Role::Criterion && self.criteria_in(head, rows, at) {
+            return;
+        }
         let is_tasks = || at.log == Log::Dated && at.role == Role::Step && self.is_of_tasks(at.section);
         if at.log != Log::All && !is_tasks() {
             for row in rows.iter().filter(|row| row.children.iter().any(boxed)) {
@@ -26,9 +29,26 @@ impl Walk<'_> {
         let Some(columns) = self.columns(head, rows) else { return };
         let state = |row: &Block| columns.status.and_then(|n| row.children.get(n)).and_then(|cell| cell_state(self.ctx.of(cell.inline)));
         let states: Vec<Option<StepState>> = rows.iter().map(state).collect();
-        if at.log == Log::All || states.iter().all(Option::is_some) {
+        let are_events =
+            columns.date == Some(0) && head.children.get(columns.what).is_some_and(|cell| is_one_of(&self.ctx.plain(cell.inline), EVENT));
+        if are_events && states.iter().all(|state| state.is_none_or(|state| state == StepState::Done)) {
+            rows.iter().for_each(|row| self.row(row, &columns, None, at));
+        } else if at.log == Log::All || states.iter().all(Option::is_some) {
             rows.iter().zip(states).for_each(|(row, state)| self.row(row, &columns, state, at));
         }
+    }
+
+    /// Takes the rows of a table of criteria that says of each whether it is met: `| Criterion | Status |`.
+    fn criteria_in(&mut self, head: &Block, rows: &[Block], at: &At) -> bool {
+        let Some(columns) = self.columns(head, rows) else { return false };
+        let state = |row: &Block| cell_state(self.ctx.of(row.children.get(columns.status?)?.inline));
+        let Some(states) = rows.iter().map(state).collect::<Option<Vec<StepState>>>() else { return false };
+        for (row, state) in rows.iter().zip(states) {
+            if let Some(words) = row.children.get(columns.what).filter(|cell| cell.inline.start < cell.inline.end) {
+                self.criterion(state == StepState::Done, row.span, words.inline, at);
+            }
+        }
+        true
     }
 
     /// The rows of every table of three or more in which each has a state, for a plan that tells of its work nowhere else.
@@ -192,6 +212,8 @@ const TASK: &[&str] = &[
     "задача",
     "описание",
 ];
+/// Columns of what happened, in a table that begins with its day.
+const EVENT: &[&str] = &["activity", "event", "entry", "what happened", "活动", "事件", "出来事", "활동", "evento", "событие"];
 const STATUS: &[&str] = &["status", "state", "done", "状态", "상태", "状態", "estado", "статус", "완료", "完成"];
 const DATE: &[&str] = &[
     "date",
