@@ -268,7 +268,9 @@ pub fn is_nothing(words: &str) -> bool {
     let Some(end) = sentence_end(bare) else { return false };
     let sentence = text::bare(&bare[..end]);
     // All that says so without brackets is shorter, unless it can say nothing else.
-    let is_sure = || ["to be filled", "to be added", "to be recorded", "to be updated", "placeholder for "].iter().any(|opening| begins(bare, opening));
+    let is_sure = || {
+        ["to be filled", "to be added", "to be recorded", "to be updated", "placeholder for "].iter().any(|opening| begins(bare, opening))
+    };
     let limit = if wrapped || sentence.len() > SHORT && is_sure() { 160 } else { SHORT };
     if !wrapped && sentence.len() > limit && sentence.is_ascii() {
         return false;

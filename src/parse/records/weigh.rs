@@ -85,9 +85,24 @@ pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
         "журнал",
         "сюрприз",
         "открыти",
+        "неожидан",
+        "unexpected",
+        "bugs found",
+        "problems found",
+        "gotcha",
+        "revisited",
+        "想定外",
+        "踩坑",
     ];
-    const WHOLE: &[&str] =
-        &["decisions", "decisions made", "key decisions", "final decisions", "confirmed decisions", "resolved decisions"];
+    const WHOLE: &[&str] = &[
+        "decisions",
+        "decisions made",
+        "decisions taken",
+        "key decisions",
+        "final decisions",
+        "confirmed decisions",
+        "resolved decisions",
+    ];
     static NAMED: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(NAMES.iter().map(|name| (*name, ()))));
     while let Some(index) = section {
         let title = lower(&ctx.layout.sections[index as usize].title);
