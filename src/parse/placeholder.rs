@@ -202,6 +202,10 @@ const PROMISES: &[&str] = &[
     "no decisions",
     "no outcomes",
     "no follow-up",
+    "no implementation work",
+    "no work has started",
+    "implementation has not started",
+    "work has not started",
     "no entries",
     "no blockers",
     "no risks",
@@ -303,11 +307,18 @@ pub fn is_nothing(words: &str) -> bool {
     // A promise ends with its sentence; a verb that opens a statement ("Add the index first") does not promise unless wrapped.
     let verb = ["add ", "update ", "write ", "document ", "will be ", "complete this", "fill "].iter().any(|verb| first.starts_with(verb));
     let alone = bare.len() - end < 3;
+    // `No surprises have been observed yet. Whenever you meet one, document it here.`
+    let instructs = || {
+        let rest = text::bare(&bare[end..]);
+        let tells = |rest: &str| ["when", "once", "as "].iter().any(|opening| rest.starts_with(opening)) && rest.contains("it here");
+        is_instruction(rest, false) || tells(&lower(rest))
+    };
     promise
         && !empty::is_statement(first)
         && (wrapped || !verb)
         && (alone
             || wrapped
+            || instructs()
             || first.starts_with("pending")
             || first.starts_with("none")
             || first.starts_with("to be ")
@@ -435,6 +446,9 @@ mod tests {
             "<what you saw>",
             "<met/partially/not met> • Evidence: <links>",
             "None yet. Record final blockers and surprises here.",
+            "No surprises have been observed yet. Whenever you meet one, such as a limit, document it here with its day.",
+            "No implementation work has started. Fill this section after each milestone to record what shipped.",
+            "Placeholder for the final implementation summary, remaining gaps and the lessons of those who come next.",
             "Pending. Close or move this tracker only after status is recorded.",
             "[YYYY-MM-DD HH:MM UTC] Chose library X",
             "No surprises recorded yet.",
@@ -450,6 +464,7 @@ mod tests {
             assert!(is_nothing(words), "{words}");
         }
         for words in [
+            "No findings were dropped. Keep this in mind when the index grows.",
             "None of the gates failed.",
             "Pending jobs are dropped on restart, so the queue must be drained first by the operator.",
             "Add `<T>` to the queue type",
