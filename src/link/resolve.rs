@@ -222,6 +222,9 @@ impl Index {
         if is_local_machine_path(path) {
             return self.tail(path);
         }
+        if let Some(head) = elided(path) {
+            return self.beginning(from, head, path);
+        }
         let found = match self.path(archive, from, path) {
             Resolution::Unknown => self.tail(path),
             found => found,
@@ -245,6 +248,19 @@ impl Index {
                 }
             }
             other => other,
+        }
+    }
+
+    /// The one plan whose path begins as a name that is cut short does: `plans/52-...`.
+    fn beginning(&self, from: &SourcePath, head: &str, cited: &str) -> Resolution {
+        let heads = [from.resolve(head), SourcePath::new("").resolve(head)];
+        let begins = |path: &SourcePath| heads.iter().flatten().any(|head| path.as_str().starts_with(head.as_str()));
+        let mut found: Vec<PlanIndex> = self.by_path.iter().filter(|(path, _)| begins(path)).map(|(_, plan)| *plan).collect();
+        found.sort_unstable();
+        found.dedup();
+        match found.as_slice() {
+            [plan] => Resolution::Found(Node::Plan(*plan), Some(format!("cited as `{cited}`; the one whose name begins so"))),
+            _ => Resolution::Unknown,
         }
     }
 
@@ -417,6 +433,13 @@ fn nearest(archive: &Archive, plans: &[PlanIndex], cited: &[Option<SourcePath>])
         [.., (second, _), (first, plan)] if first > second && *first > 0 && !is_generic(*plan) => Some(*plan),
         _ => None,
     }
+}
+
+/// What stands of a path whose end is left out: `plans/52-` of `plans/52-...` and `plans/52-….md`.
+fn elided(path: &str) -> Option<&str> {
+    let rest = path.strip_suffix(".md").unwrap_or(path);
+    let head = rest.strip_suffix("...").or_else(|| rest.strip_suffix('…'))?;
+    (!head.is_empty() && !head.ends_with('/')).then_some(head)
 }
 
 /// `add-search` of `2026-01-31-add-search`.

@@ -170,7 +170,7 @@ fn code_kind(code: &str) -> Option<ReferenceKind> {
     let holds = |class: u16| seen & class != 0;
     let stops = holds(class::STOP) || holds(class::OTHER) && code.contains(|c: char| c == '…' || c.is_whitespace());
     if stops || !(2..=200).contains(&code.len()) {
-        return file_with_spaces(code).then_some(ReferenceKind::CodePath);
+        return (file_with_spaces(code) || is_cut_short(code)).then_some(ReferenceKind::CodePath);
     }
     if holds(class::COLON) && (code.starts_with("http://") || code.starts_with("https://")) {
         return (!is_local(code)).then(|| address_kind(code));
@@ -191,6 +191,12 @@ fn code_kind(code: &str) -> Option<ReferenceKind> {
         return Some(ReferenceKind::PlanName);
     }
     is_symbol(code, seen).then_some(ReferenceKind::Symbol)
+}
+
+/// `plans/52-…`: a path whose end is left out.
+fn is_cut_short(code: &str) -> bool {
+    let head = code.strip_suffix(".md").unwrap_or(code).strip_suffix('…');
+    head.is_some_and(|head| head.len() <= 120 && head.contains('/') && !head.ends_with('/') && !head.contains(['…', ' ', '<', '*', '{']))
 }
 
 /// A plan's file name may hold spaces.

@@ -252,13 +252,21 @@ fn stage_one(fetch: &dyn Fetch, place: &Place, route: &Route, rendered: Rendered
     };
     match copied {
         Ok((bytes, changed)) => Ok(One { file: Some(Staged { name, bytes, changed }), diagnostics }),
-        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
-            diagnostics
-                .push(Diagnostic::new(codes::UNREADABLE, format!("`{name}` is too long a name for this disk; the page is left out")));
+        Err(error) if is_no_name(&error) => {
+            diagnostics.push(Diagnostic::new(
+                codes::UNREADABLE,
+                format!("`{name}` cannot be a name on this disk ({error}); the page is left out"),
+            ));
             Ok(One { file: None, diagnostics })
         }
         Err(error) => Err(Refusal::Io(staged, error)),
     }
+}
+
+/// Whether a disk refuses a name. Windows may say that there is no such path, though its folders were made.
+fn is_no_name(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, InvalidInput, NotFound};
+    error.kind() == InvalidFilename || cfg!(windows) && matches!(error.kind(), InvalidInput | NotFound)
 }
 
 /// Which side of a copy failed.

@@ -1,6 +1,8 @@
 //! Where every page of the site lies. The one place that spells routes; everything else links through
 //! [`Route::link_to`]. Must never know what a page shows.
 
+use std::borrow::Cow;
+
 use super::index::Index;
 use super::{Facet, PlanList, RegisterKind, RegisterSpan};
 use crate::model::{Archive, Artifact, Plan, RecordRef};
@@ -49,15 +51,15 @@ pub fn plan_raw(plan: &Plan) -> Route {
 
 /// A page, from 1, of an artifact.
 pub fn artifact(plan: &Plan, artifact: &Artifact, page: u32) -> Route {
-    let folder = format!("plans/{}/artifacts/{}/", plan.id, artifact.name);
+    let folder = format!("plans/{}/artifacts/{}/", plan.id, portable(&artifact.name));
     Route::new(if page <= 1 { folder } else { format!("{folder}page-{page}/") })
 }
 
 /// An artifact's bytes. What a browser might run or render gets `.txt` put on its name, so that it does neither.
 pub fn artifact_raw(plan: &Plan, artifact: &Artifact) -> Route {
-    let name = artifact.path.file_name();
     let suffix = if is_inert(&artifact.path) { "" } else { ".txt" };
-    Route::new(format!("plans/{}/artifacts/{}/raw/{name}{suffix}", plan.id, artifact.name))
+    let (folder, name) = (portable(&artifact.name), portable(artifact.path.file_name()));
+    Route::new(format!("plans/{}/artifacts/{folder}/raw/{name}{suffix}", plan.id))
 }
 
 /// Whether a file with this extension is plain data to every browser.
@@ -155,7 +157,44 @@ pub fn files(page: u32) -> Route {
 
 /// A page, from 1, of the records that name a code path.
 pub fn file(path: &SourcePath, page: u32) -> Route {
+    let path = portable(path.as_str());
     Route::new(if page <= 1 { format!("files/{path}/") } else { format!("files/{path}/-/{page}/") })
+}
+
+/// A path whose parts can be the names of files on every system: `~` for a sign that Windows forbids, behind a full stop
+/// or space at the end of a part, and before the name of a device.
+fn portable(path: &str) -> Cow<'_, str> {
+    let is_sign = |c: char| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || c.is_control();
+    let is_portable = |part: &str| !part.contains(is_sign) && !part.ends_with(['.', ' ']) && !is_device(part);
+    if path.split('/').all(is_portable) {
+        return Cow::Borrowed(path);
+    }
+    let mut portable = String::with_capacity(path.len() + 2);
+    for (number, part) in path.split('/').enumerate() {
+        if number > 0 {
+            portable.push('/');
+        }
+        if is_device(part) {
+            portable.push('~');
+        }
+        portable.extend(part.chars().map(|c| if is_sign(c) { '~' } else { c }));
+        if part.ends_with(['.', ' ']) {
+            portable.push('~');
+        }
+    }
+    Cow::Owned(portable)
+}
+
+/// `aux`, `COM1.txt`: what Windows takes for a device.
+fn is_device(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or_default().trim_end();
+    let is_numbered =
+        || matches!(stem.as_bytes(), [.., b'1'..=b'9']) && ["com", "lpt"].iter().any(|port| stem[..3].eq_ignore_ascii_case(port));
+    match stem.len() {
+        3 => ["con", "prn", "aux", "nul"].iter().any(|device| stem.eq_ignore_ascii_case(device)),
+        4 => stem.is_ascii() && is_numbered(),
+        _ => false,
+    }
 }
 
 /// Every page of the list of code paths.
@@ -226,6 +265,20 @@ mod tests {
         assert_eq!(route("content/guide/index.md"), "guide/");
         assert_eq!(route("content/Plans.md"), "pages/plans/");
         assert_eq!(route("content/index.md"), "guide/");
+    }
+
+    #[test]
+    fn every_system_can_hold_a_file_of_that_name() {
+        for (path, name) in [
+            ("docs/plans/52-...", "docs/plans/52-...~"),
+            ("src/aux.rs", "src/~aux.rs"),
+            ("COM1/a", "~COM1/a"),
+            ("src/auxiliary/nul_byte.rs", "src/auxiliary/nul_byte.rs"),
+            ("a:b?/c*", "a~b~/c~"),
+            ("日本/com九", "日本/com九"),
+        ] {
+            assert_eq!(portable(path), name);
+        }
     }
 
     #[test]
