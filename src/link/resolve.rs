@@ -251,17 +251,22 @@ impl Index {
         }
     }
 
-    /// The one plan whose path begins as a name that is cut short does: `plans/52-...`.
+    /// The one plan, else the one file, whose path begins as a name that is cut short does: `plans/52-...`.
     fn beginning(&self, from: &SourcePath, head: &str, cited: &str) -> Resolution {
         let heads = [from.resolve(head), SourcePath::new("").resolve(head)];
         let begins = |path: &SourcePath| heads.iter().flatten().any(|head| path.as_str().starts_with(head.as_str()));
         let mut found: Vec<PlanIndex> = self.by_path.iter().filter(|(path, _)| begins(path)).map(|(_, plan)| *plan).collect();
         found.sort_unstable();
         found.dedup();
-        match found.as_slice() {
-            [plan] => Resolution::Found(Node::Plan(*plan), Some(format!("cited as `{cited}`; the one whose name begins so"))),
-            _ => Resolution::Unknown,
-        }
+        let node = match found.as_slice() {
+            [plan] => Some(Node::Plan(*plan)),
+            [] => {
+                let mut files = self.files.iter().filter(|path| begins(path));
+                files.next().filter(|_| files.next().is_none()).map(|path| Node::File(path.clone()))
+            }
+            _ => None,
+        };
+        node.map_or(Resolution::Unknown, |node| Resolution::Found(node, Some(format!("cited as `{cited}`; the one whose name begins so"))))
     }
 
     /// What an absolute path on somebody's machine leads to: the longest end of it that is a file here. The name of

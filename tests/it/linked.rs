@@ -421,15 +421,19 @@ fn a_path_from_the_root_leads_there_before_its_end_does() {
 
 #[test]
 fn a_name_that_is_cut_short_leads_to_the_plan_that_begins_so() {
-    let pointer = "# Point\n\nAfter `docs/plans/52-...`, `docs/plans/53-….md` and `docs/plans/53-…`, `docs/plans/9-...` and `docs/plans/5...`.\n\n## Progress\n\n- [ ] Go\n";
+    let pointer = "# Point\n\nAfter `docs/plans/52-...`, `docs/plans/53-….md` and `docs/plans/53-…`, `docs/plans/9-...`, `docs/plans/5...` and `docs/adr/0021-...`.\n\n## Progress\n\n- [ ] Go\n";
     let site = site(&[
         ("docs/plans/point.md", pointer),
         ("docs/plans/52-queue.md", QUEUE),
         ("docs/plans/53-limit.md", LIMIT),
+        ("docs/adr/0021-tokens.md", "# Tokens\n"),
         ("docs/plans/520-other.md", "# Other\n\n## Progress\n\n- [ ] Go\n"),
     ]);
     let links = &export(site.archive(), &[]).plans.iter().find(|plan| plan.id.as_str() == "point").expect("a plan").links.clone();
-    assert_eq!(links.iter().map(|link| link.to.as_str()).collect::<Vec<_>>(), ["plans/52-queue/", "plans/53-limit/"]);
+    assert_eq!(
+        links.iter().map(|link| link.to.as_str()).collect::<Vec<_>>(),
+        ["plans/52-queue/", "plans/53-limit/", "docs/adr/0021-tokens.md"]
+    );
 }
 
 #[test]
