@@ -396,6 +396,11 @@ impl<'a> Reader<'a> {
                         let span = block.span.join(list.span);
                         self.role = self.base;
                         self.words(Span { start: block.inline.start, end: list.span.end }, span, None, self.role);
+                    } else if let Some(table) = blocks.next_if(|next| self.is_of_figures(next) && self.leads(block.inline)) {
+                        let end = block.inline.start
+                            + u32::try_from(self.ctx.of(block.inline).trim_end_matches([':', '：', ' ']).len()).unwrap_or(0);
+                        self.role = self.base;
+                        self.words(Span { end, ..block.inline }, block.span.join(table.span), None, self.role);
                     } else {
                         self.paragraph(block, blocks.peek().copied());
                     }
@@ -412,6 +417,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 BlockKind::Quote => self.blocks(&block.children),
+                BlockKind::Table if self.is_of_figures(block) && self.is_told() => self.extend(block),
                 BlockKind::Table => self.table(block),
                 BlockKind::Rule => self.role = self.base,
                 BlockKind::Code { .. } => self.extend(block),
@@ -592,6 +598,32 @@ impl<'a> Reader<'a> {
         if let Some(last) = self.outcomes.last_mut().filter(|last| last.meta.section == section) {
             last.meta.place.span.end = last.meta.place.span.end.max(inline::trim(self.ctx.text, block.span).end);
         }
+    }
+
+    /// Whether words lead over to what stands below them.
+    fn leads(&self, words: Span) -> bool {
+        let words = self.ctx.of(words).trim_end();
+        words.ends_with([':', '：']) && !is_bold_line(words)
+    }
+
+    /// Whether the section has an outcome that a table may belong to.
+    fn is_told(&self) -> bool {
+        self.outcomes.last().is_some_and(|last| last.meta.section == self.section)
+    }
+
+    /// Whether a table holds nothing but figures beside the names of its rows: evidence of one outcome, not one each.
+    fn is_of_figures(&self, table: &Block) -> bool {
+        let is_figure = |cell: &Block| {
+            let words = self.ctx.plain(cell.inline);
+            let n_letters = words.chars().filter(|c| c.is_alphabetic()).count();
+            words.len() <= 24 && n_letters <= 4 && (n_letters == 0 || words.contains(|c: char| c.is_ascii_digit()))
+        };
+        let holds_figure =
+            |row: &Block| row.children.iter().skip(1).any(|cell| self.ctx.of(cell.inline).contains(|c: char| c.is_ascii_digit()));
+        let rows = table.children.get(1..).unwrap_or_default();
+        table.kind == BlockKind::Table
+            && rows.len() > 1
+            && rows.iter().all(|row| row.children.len() > 1 && row.children[1..].iter().all(is_figure) && holds_figure(row))
     }
 
     /// A row is an outcome: its cells, in order.
