@@ -113,16 +113,14 @@ pub fn with_unaccented<T: Copy>(names: impl IntoIterator<Item = (&'static str, T
     let mut all: Vec<(&'static str, T)> = names.into_iter().collect();
     for at in 0..all.len() {
         let (name, value) = all[at];
-        let plain = unaccented(name, false);
-        let spelt = Some(unaccented(name, true)).filter(|spelt| *spelt != plain);
+        if name.is_ascii() {
+            continue;
+        }
+        let mut spellings = vec![unaccented(name, false), unaccented(name, true)];
+        spellings.dedup();
+        spellings.retain(|spelling| spelling != name && !ENGLISH.contains(&spelling.as_str()));
         // As long-lived as the table they are for.
-        all.extend(
-            [Some(plain), spelt]
-                .into_iter()
-                .flatten()
-                .filter(|plain| plain != name && !ENGLISH.contains(&&**plain))
-                .map(|plain| (&*plain.leak(), value)),
-        );
+        all.extend(spellings.into_iter().map(|spelling| (&*spelling.leak(), value)));
     }
     all
 }
@@ -132,13 +130,9 @@ fn unaccented(name: &str, spelt: bool) -> String {
     let mut plain = String::with_capacity(name.len());
     for c in name.chars() {
         match c {
-            'ä' | 'ö' | 'ü' if spelt => plain.push_str(if c == 'ä' {
-                "ae"
-            } else if c == 'ö' {
-                "oe"
-            } else {
-                "ue"
-            }),
+            'ä' if spelt => plain.push_str("ae"),
+            'ö' if spelt => plain.push_str("oe"),
+            'ü' if spelt => plain.push_str("ue"),
             'á' | 'à' | 'â' | 'ã' | 'ä' => plain.push('a'),
             'é' | 'è' | 'ê' | 'ë' => plain.push('e'),
             'í' | 'ì' | 'î' | 'ï' => plain.push('i'),
