@@ -289,7 +289,10 @@ impl Walk<'_> {
 
     fn list(&mut self, list: &Block, at: &At) {
         if self.is_legend(list, at) {
-            self.note(list.span, "boxes that tell what the marks of the plan mean, which are no steps");
+            for item in &list.children {
+                self.note(item.span, "a box that tells what a mark of the plan means, which is no step");
+                self.blocks(item.rest(), at);
+            }
             return;
         }
         let mut here = at.clone();
