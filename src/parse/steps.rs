@@ -375,6 +375,7 @@ impl Walk<'_> {
                 Role::Criterion => self.criterion(state == StepState::Done, item.span, words, at),
                 _ => self.step(state, item.span, words, item.rest(), at),
             }
+            self.boxes_below(item, at);
             return;
         }
         if at.said
@@ -382,10 +383,10 @@ impl Walk<'_> {
             && let Some((state, words)) = self.said(lead)
         {
             self.step(state, item.span, words, item.rest(), at);
+            self.boxes_below(item, at);
             return;
         }
-        let nested_boxes = item.rest().iter().any(|block| self.holds_boxes(block));
-        if nested_boxes {
+        if self.nests_boxes(item) {
             let title = self.ctx.plain(lead);
             let owner = owner_in(&title).map(Rc::from).or_else(|| at.owner.clone());
             let title = without_owner(&title).trim_end_matches([':', '：', ' ']).to_owned();
@@ -397,6 +398,17 @@ impl Walk<'_> {
             self.blocks(item.rest(), &At { milestone, owner, log: Log::No, ..at.clone() });
         } else if at.depth == 0 {
             self.log_item(item, at);
+        }
+    }
+
+    fn nests_boxes(&self, item: &Block) -> bool {
+        item.rest().iter().any(|block| self.holds_boxes(block))
+    }
+
+    /// The boxes nested below an item that is a step or criterion without one.
+    fn boxes_below(&mut self, item: &Block, at: &At) {
+        if self.nests_boxes(item) {
+            self.blocks(item.rest(), &At { depth: at.depth.saturating_add(1), log: Log::No, signs: false, ..at.clone() });
         }
     }
 
