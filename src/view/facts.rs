@@ -160,8 +160,8 @@ pub fn plan_row(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> PlanRow 
 }
 
 /// From the first to the last sign of life of a finished plan, else from the first to the moment of reading: in
-/// words, what it is, and in minutes. What is known to the day, and every age, counts both its days, as
-/// [`crate::rates`] does.
+/// words, what it is, and in minutes. What is known to the day, or has one moment for both, and every age, counts both
+/// its days, as [`crate::rates`] does.
 pub fn span(scene: &Scene<'_>, plan: &Plan) -> (String, &'static str, i64) {
     const UNKNOWN: (String, &str, i64) = (String::new(), "", -1);
     let Some(start) = &plan.created else { return UNKNOWN };
@@ -169,7 +169,7 @@ pub fn span(scene: &Scene<'_>, plan: &Plan) -> (String, &'static str, i64) {
     let end = if is_over { plan.completed.as_ref().or(plan.updated.as_ref()) } else { None };
     let clock = &scene.index.clock;
     let (kind, at, last) = match end {
-        Some(end) if start.is_day() || end.is_day() => ("took", end.at, Some(clock.date(end))),
+        Some(end) if start.is_day() || end.is_day() || start.at == end.at => ("took", end.at, Some(clock.date(end))),
         Some(end) => ("took", end.at, None),
         None if is_over => return UNKNOWN,
         None => ("age", scene.archive.as_of, Some(clock.date_of(scene.archive.as_of))),

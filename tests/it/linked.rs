@@ -476,6 +476,15 @@ fn a_plan_of_midnights_took_days() {
     assert!(!html.contains("2026, 00:00"), "{html}");
 }
 
+/// One moment is no length: such a plan began and ended on a day.
+#[test]
+fn a_plan_of_one_moment_took_a_day() {
+    let done = "---\ncreated_at: 2026-02-03T16:50:01Z\n---\n\n# Done\n\nStatus: Complete\n\n## Progress\n\n- [x] Began\n\n## Decision Log\n\n- Decision: Go\n  Rationale: Why not.\n  Date: 2026-02-03\n";
+    let site = site(&[("plans/done.md", done)]);
+    let html = page(&site, "plans/done/");
+    shows(&html, &["<dt>took</dt> <dd>1 day</dd>"]);
+}
+
 #[test]
 fn a_day_in_a_name_says_nothing_of_an_end() {
     let done = "# Done\n\nStatus: Complete\n\n## Progress\n\n- [x] Went\n";
