@@ -400,7 +400,12 @@ impl<'a> Reader<'a> {
                         let end = block.inline.start
                             + u32::try_from(self.ctx.of(block.inline).trim_end_matches([':', '：', ' ']).len()).unwrap_or(0);
                         self.role = self.base;
+                        let before = self.outcomes.len();
                         self.words(Span { end, ..block.inline }, block.span.join(table.span), None, self.role);
+                        // `Pending:` says nothing; then the rows are what there is.
+                        if self.outcomes.len() == before {
+                            self.table(table);
+                        }
                     } else {
                         self.paragraph(block, blocks.peek().copied());
                     }

@@ -32,7 +32,10 @@ impl Walk<'_> {
         let are_events =
             columns.date == Some(0) && head.children.get(columns.what).is_some_and(|cell| is_one_of(&self.ctx.plain(cell.inline), EVENT));
         if are_events && states.iter().all(|state| state.is_none_or(|state| state == StepState::Done)) {
-            rows.iter().for_each(|row| self.row(row, &columns, None, at));
+            let is_dated = |row: &Block| row.children.first().is_some_and(|cell| !self.ctx.stamps_in(cell.inline).is_empty());
+            // A row without a day is no entry of a log; its state says what it is.
+            let states: Vec<Option<StepState>> = rows.iter().zip(states).map(|(row, state)| state.filter(|_| !is_dated(row))).collect();
+            rows.iter().zip(states).for_each(|(row, state)| self.row(row, &columns, state, at));
         } else if at.log == Log::All || states.iter().all(Option::is_some) {
             rows.iter().zip(states).for_each(|(row, state)| self.row(row, &columns, state, at));
         }
