@@ -69,16 +69,24 @@ pub fn language(text: &str) -> &'static str {
     }
 }
 
-/// Little words of languages in Latin script that few others of them have.
-const OTHERS: [(&str, &[&str]); 4] = [
-    ("fr", &["le", "les", "des", "est", "une", "dans", "pour", "avec", "sur", "du", "et", "qui", "pas", "aux", "cette", "être"]),
-    ("de", &["der", "die", "das", "und", "ist", "nicht", "mit", "für", "eine", "auf", "den", "wird", "von", "zu", "im", "werden"]),
-    ("pt", &["não", "uma", "dos", "das", "são", "ao", "também", "mais", "um", "foi", "pelo", "pela", "seu", "já", "ou", "isso"]),
-    ("es", &["el", "los", "las", "del", "una", "con", "por", "se", "y", "está", "más", "como", "para", "que", "al", "un"]),
-];
+/// Languages in Latin script besides English.
+const OTHERS: [&str; 4] = ["fr", "de", "pt", "es"];
 
-/// Bytes of the longest of them.
-const LONGEST_OTHER: usize = 7;
+/// Which of [`OTHERS`] a word is a little one of, each a bit from the lowest on; few words are of several.
+fn others_of(word: &str) -> u8 {
+    match word {
+        "das" => 0b0110,
+        "un" => 0b1100,
+        "le" | "les" | "des" | "est" | "une" | "dans" | "pour" | "avec" | "sur" | "du" | "et" | "qui" | "pas" | "aux" | "cette"
+        | "être" => 0b0001,
+        "der" | "die" | "und" | "ist" | "nicht" | "mit" | "für" | "eine" | "auf" | "den" | "wird" | "von" | "zu" | "im" | "werden" => {
+            0b0010
+        }
+        "não" | "uma" | "dos" | "são" | "ao" | "também" | "mais" | "foi" | "pelo" | "pela" | "seu" | "já" | "ou" | "isso" => 0b0100,
+        "el" | "los" | "las" | "del" | "una" | "con" | "por" | "se" | "y" | "está" | "más" | "como" | "para" | "que" | "al" => 0b1000,
+        _ => 0,
+    }
+}
 
 /// The lines that are no code, and the Latin letters in them.
 struct Prose<'a> {
@@ -95,15 +103,14 @@ impl Prose<'_> {
     fn other_latin(&self, n_english: usize) -> Option<&'static str> {
         let mut counts = [0; OTHERS.len()];
         for (start, end) in &self.stretches {
-            for word in self.text[*start..*end].split(|c: char| !c.is_alphabetic()) {
-                if word.is_empty() || word.len() > LONGEST_OTHER {
-                    continue;
+            for word in self.text[*start..*end].split(|c: char| !c.is_ascii_alphabetic() && (c.is_ascii() || !c.is_alphabetic())) {
+                let of = others_of(word);
+                if of != 0 {
+                    counts.iter_mut().enumerate().for_each(|(index, count)| *count += usize::from(of >> index & 1));
                 }
-                let of_word = OTHERS.iter().zip(&mut counts).filter(|((_, words), _)| words.contains(&word));
-                of_word.for_each(|(_, count)| *count += 1);
             }
         }
-        let (most, n) = OTHERS.iter().zip(counts).map(|((name, _), n)| (*name, n)).max_by_key(|(_, n)| *n)?;
+        let (most, n) = OTHERS.into_iter().zip(counts).max_by_key(|(_, n)| *n)?;
         (n >= 3 && n > 2 * n_english).then_some(most)
     }
 

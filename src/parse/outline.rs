@@ -184,8 +184,14 @@ pub fn outline(text: &str) -> Vec<Block> {
 
 /// Reads `text` as blocks, code and links; tags that only part it are blank.
 pub fn read(text: &str) -> Outline<'_> {
+    let outline = read_as_it_is(text);
+    // A tag is raw HTML; nearly all code is marked as such.
+    let is_marked = |code: &Span| matches!(text.as_bytes().get(code.start as usize), Some(b'`' | b'~'));
+    if outline.code.iter().all(is_marked) {
+        return outline;
+    }
     match tags::blanked(text) {
-        Cow::Borrowed(_) => read_as_it_is(text),
+        Cow::Borrowed(_) => outline,
         Cow::Owned(blanked) => {
             let Outline { blocks, code, links, headings, too_deep } = read_as_it_is(&blanked);
             let own = |link: Link<'_>| Link { span: link.span, destination: link.destination.into_static(), image: link.image };
@@ -211,10 +217,11 @@ fn read_as_it_is(text: &str) -> Outline<'_> {
         let next = events.next();
         let Some((event, range)) = &next else { break };
         let span = Span::new(range.start + base as usize, range.end + base as usize);
-        // Most events are words, which only headings ask for.
-        if let Event::Text(words) = event {
+        // Most events are words, which only headings ask for. Taken out of their event they are let go quickly.
+        if let Event::Text(_) = event {
+            let Some((Event::Text(words), _)) = next else { continue };
             if let Some(heading) = &mut open {
-                heading.text.push_str(words);
+                heading.text.push_str(&words);
             }
             if n_too_deep == 0 {
                 tree.touch(span);
@@ -233,7 +240,6 @@ fn read_as_it_is(text: &str) -> Outline<'_> {
             continue;
         }
         match next {
-            // What is taken out of an event is quickly let go.
             Some((Event::SoftBreak | Event::HardBreak, _)) => tree.touch(span),
             Some((Event::Code(_words) | Event::InlineHtml(_words), _)) => {
                 outline.code.push(span);

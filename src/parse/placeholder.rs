@@ -194,6 +194,16 @@ const PROMISES: &[&str] = &[
     "none yet",
     "nothing yet",
     "none so far",
+    "none (",
+    "nothing (",
+    "n/a (",
+    "无（",
+    "なし（",
+    "없음 (",
+    "없음(",
+    "ninguna (",
+    "ninguno (",
+    "нет (",
     "none recorded",
     "no surprises",
     "no unexpected",
@@ -320,7 +330,7 @@ pub fn is_nothing(words: &str) -> bool {
             || wrapped
             || instructs()
             || first.starts_with("pending")
-            || first.starts_with("none")
+            || first.starts_with("none") && !first.starts_with("none (")
             || first.starts_with("to be ")
             || first.starts_with("placeholder for ")
             || first.starts_with("tbd"))
@@ -459,6 +469,8 @@ mod tests {
             "그 외 사용자 결정 없음.",
             "None - followed the plan as specified.",
             "See key-decisions in the frontmatter above.",
+            "None (settled with the owner on 2026-03-12).",
+            "无（已与负责人确认）。",
             "",
         ] {
             assert!(is_nothing(words), "{words}");
@@ -466,6 +478,7 @@ mod tests {
         for words in [
             "No findings were dropped. Keep this in mind when the index grows.",
             "None of the gates failed.",
+            "None (as planned). The gate failed all the same.",
             "Pending jobs are dropped on restart, so the queue must be drained first by the operator.",
             "Add `<T>` to the queue type",
             "无需修改接口",

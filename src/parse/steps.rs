@@ -15,7 +15,7 @@ use super::outline::{Block, BlockKind};
 use super::{inline, records, sections, status};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Criterion, LogEntry, Passage, RecordKind, SectionKind, Stamp, Step, StepState};
-use crate::text::{Span, is_one_of};
+use crate::text::{self, Span, is_one_of, lower};
 use mark::Mark;
 use names::{halves_of, owner_in, without_blank, without_ordinal, without_owner};
 
@@ -162,8 +162,8 @@ impl Walk<'_> {
         let sections = self.upwards(body).map(|index| &self.ctx.layout.sections[index]);
         let mut of_criteria = sections.take_while(|section| section.kind == Some(SectionKind::Criteria));
         of_criteria.any(|section| {
-            let title = section.title.to_lowercase();
-            NAMES.iter().any(|name| title.contains(name))
+            let title = lower(&section.title);
+            NAMES.iter().any(|name| (!title.is_ascii() || name.is_ascii()) && text::find(&title, name).is_some())
         })
     }
 

@@ -134,6 +134,10 @@ fn is_placeholder(title: &str) -> bool {
 /// What a title may end in that only says it is a plan: `State management - ExecPlan`.
 fn without_kind(title: &str) -> &str {
     const NAMES: &[&str] = &["execplan", "exec plan", "execution plan", "exec-plan"];
+    let ends_so = title.len().checked_sub(4).and_then(|at| title.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("plan"));
+    if !ends_so {
+        return title;
+    }
     [" - ", " — ", " – "]
         .iter()
         .find_map(|mark| title.rsplit_once(mark))
@@ -190,12 +194,11 @@ pub fn plan_id(heading: &str) -> Option<String> {
 
 /// `EP-20260101-001`, `EXECPLAN-12`, `PLAN_7`: an id that only plans have.
 fn is_plan_id(head: &str) -> bool {
-    let upper = head.to_uppercase();
     ["EP", "EXECPLAN", "EXEC-PLAN", "PLAN", "MP"].iter().any(|prefix| {
-        upper.strip_prefix(prefix).is_some_and(|rest| {
+        head.split_at_checked(prefix.len()).filter(|(start, _)| start.eq_ignore_ascii_case(prefix)).is_some_and(|(_, rest)| {
             rest.starts_with(['-', '_', ' ', '#'])
                 && rest.contains(|c: char| c.is_ascii_digit())
-                && rest.chars().all(|c| c.is_ascii_digit() || "-_# ".contains(c))
+                && rest.chars().all(|c| c.is_ascii_digit() || "-_#. ".contains(c))
         })
     })
 }
@@ -230,6 +233,7 @@ mod tests {
             ("Task list", ""),
             ("Task: Try the thread", "Try the thread"),
             ("Plan 0008 | Install it", "Install it"),
+            ("ExecPlan 4.1 – Pair queries", "Pair queries"),
             ("Refactoring Plan — One source", "One source"),
             ("3.10.2. Prefixes", "3.10.2. Prefixes"),
             ("Gen3D: nodes", "Gen3D: nodes"),

@@ -60,6 +60,8 @@ const COMPANIONS: &[(SectionKind, &[&str])] = &[
             "notes",
             "reflection",
             "reflections",
+            "validation",
+            "verification",
             "反思",
             "反省",
             "经验",
@@ -302,7 +304,7 @@ mod tests {
                 Decisions,
             ),
             (
-                "Results and Lessons|Retrospective Notes|Summary of Results|总结与复盘|结果与总结|结果与反思|成果与反思|\
+                "Results and Lessons|Verification and outcome|Retrospective Notes|Summary of Results|总结与复盘|结果与总结|结果与反思|成果与反思|\
                  結果・振り返り|結果とふりかえり|成果とふりかえり|결과 & 회고|회고 및 결과|Resultados y lecciones|Resultado y retrospectiva|\
                  Результаты и выводы|Итоги и выводы",
                 Outcomes,

@@ -97,17 +97,20 @@ impl Walk<'_> {
     fn state_line(&self, blocks: &[Block], n_looked_at: usize) -> Option<(StepState, Span)> {
         // What each of the labels begins with, behind the marks of bold words.
         let may_be = |byte: u8| byte >= 0x80 || matches!(byte | 0x20, b's' | b'c' | b'e');
-        let first = |line: Span| {
-            self.ctx.of(line).bytes().find(|byte| !matches!(byte, b'*' | b'_' | b'\\' | b'[' | b'<' | b'~' | b'`' | b'!' | b' '))
+        // A label ends in a colon, soon.
+        let may_tell = |line: &[u8]| {
+            let is_mark = |byte: &&u8| matches!(byte, b'*' | b'_' | b'\\' | b'[' | b'<' | b'~' | b'`' | b'!' | b' ' | b'\t' | b'\r');
+            let n_marks = line.iter().take_while(is_mark).count();
+            line.get(n_marks).is_some_and(|byte| may_be(*byte)) && memchr::memchr2(b':', 0xEF, &line[..line.len().min(80)]).is_some()
         };
         let state = |line: Span| {
-            let (label, value) = first(line).is_some_and(may_be).then(|| inline::label(self.ctx.text, line))??;
+            let (label, value) = may_tell(self.ctx.of(line).as_bytes()).then(|| inline::label(self.ctx.text, line))??;
             is_one_of(&label, LABELS).then(|| cell_state(self.ctx.of(value))).flatten().map(|state| (state, value))
         };
-        // A label ends in a colon.
-        let may_tell = |block: &Block| memchr::memchr2(b':', 0xEF, self.ctx.of(block.inline).as_bytes()).is_some();
         blocks.iter().take(n_looked_at).find_map(|block| match block.kind {
-            BlockKind::Paragraph if may_tell(block) => inline::lines(self.ctx.text, block.inline).into_iter().find_map(state),
+            BlockKind::Paragraph if self.ctx.of(block.inline).as_bytes().split(|byte| *byte == b'\n').any(may_tell) => {
+                inline::lines(self.ctx.text, block.inline).into_iter().find_map(state)
+            }
             BlockKind::List { .. } => block.children.iter().take(6).find_map(|item| state(item.lead())),
             _ => None,
         })
