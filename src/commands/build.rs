@@ -65,7 +65,7 @@ pub(super) fn once(global: &Global, args: &Build, mut setup: Setup, only_changes
     if !global.quiet {
         report::say(&words(n_plans, n_records, &summary, timings.seconds(), &diagnostics, &dst));
         if n_plans == 0 {
-            report::say("no plan was found; `execplan-site list --explain` says of every Markdown file why it is none");
+            report::say(report::NO_PLAN);
         }
         for warning in near_limits(&summary, timings.seconds()) {
             report::say(&warning);

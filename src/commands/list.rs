@@ -9,6 +9,7 @@ use super::Failure;
 use super::setup::{Read, Setup};
 use crate::cli::{Global, List};
 use crate::model::{Candidate, Plan, Progress, Shelf, Status, Verdict};
+use crate::report;
 
 /// Prints the plans.
 ///
@@ -24,6 +25,9 @@ pub fn run(global: &Global, args: &List) -> Result<ExitCode, Failure> {
         (true, true) => json(&mut out, &explained(&read))?,
     }
     out.flush()?;
+    if !args.explain && read.archive.plans.is_empty() && !global.quiet {
+        report::say(report::NO_PLAN);
+    }
     Ok(ExitCode::SUCCESS)
 }
 

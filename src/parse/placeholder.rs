@@ -478,6 +478,7 @@ mod tests {
         for words in [
             "No findings were dropped. Keep this in mind when the index grows.",
             "None of the gates failed.",
+            "Leave it as it is.",
             "None (as planned). The gate failed all the same.",
             "Pending jobs are dropped on restart, so the queue must be drained first by the operator.",
             "Add `<T>` to the queue type",

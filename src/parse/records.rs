@@ -37,22 +37,29 @@ pub struct Found {
     pub notes: Vec<Diagnostic>,
 }
 
-/// Every draft of the part that stands in a section of this kind. Unlabelled words are taken for `main`.
+/// Every draft of the part that stands in a section of this kind, and decisions that say so in bold elsewhere. Unlabelled
+/// words are taken for `main`.
 pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
-    if ctx.bodies_of(kind).next().is_none() {
-        return if kind == SectionKind::Decisions { Found { drafts: in_tables(ctx, main), notes: Vec::new() } } else { Found::default() };
-    }
-    let mut reader = Reader {
-        ctx,
-        main,
-        drafts: Vec::new(),
-        open: None,
-        notes: Vec::new(),
-        listed: None,
-        group: None,
-        siblings: siblings(ctx, kind),
-        opener: first::Opener::default(),
+    let mut found = if ctx.bodies_of(kind).next().is_some() {
+        in_sections(ctx, kind, main)
+    } else if kind == SectionKind::Decisions {
+        Found { drafts: in_tables(ctx, main), notes: Vec::new() }
+    } else {
+        Found::default()
     };
+    if kind == SectionKind::Decisions {
+        let n = found.drafts.len();
+        found.drafts.extend(in_bold(ctx));
+        if found.drafts.len() > n {
+            found.drafts.sort_by_key(|draft| draft.span.start);
+        }
+    }
+    found
+}
+
+fn in_sections(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
+    let mut reader = Reader::new(ctx, main);
+    reader.siblings = siblings(ctx, kind);
     for body in ctx.bodies_of(kind).filter(|body| main == Label::Risk || !is_open_question(ctx, body)) {
         reader.body(&body);
     }
@@ -112,6 +119,32 @@ fn in_tables(ctx: &Context<'_>, main: Label) -> Vec<Draft> {
     }
     drafts.retain(|draft| !placeholder::is_nothing(&draft.words.text));
     drafts
+}
+
+/// Paragraphs below other headings that say in bold that a decision was taken (`**Decision:** Keep one list`), with the
+/// labelled paragraphs that follow each.
+fn in_bold(ctx: &Context<'_>) -> Vec<Draft> {
+    use SectionKind::{Artifacts, Context as Background, Purpose, Status, Steps};
+    let may_hold = |body: &Body<'_>| matches!(body.kind, None | Some(Artifacts | Background | Purpose | Status | Steps));
+    let label = |block: &Block| labels::lead(ctx.text, block.inline).map(|mark| mark.label);
+    let is_paragraph = |block: &&Block| block.kind == BlockKind::Paragraph;
+    let says = |block: &Block| ctx.of(block.inline).starts_with("**") && label(block) == Some(Label::Decision);
+    let is_part = |block: &Block| label(block).is_some_and(|label| !is_main(label));
+    let mut reader = Reader::new(ctx, Label::Decision);
+    for body in ctx.bodies().filter(may_hold) {
+        let mut from = 0;
+        while let Some(n) = body.blocks[from..].iter().position(|block| is_paragraph(&block) && says(block)) {
+            let first = from + n;
+            let n_parts = body.blocks[first + 1..].iter().take_while(is_paragraph).take_while(|block| is_part(block)).count();
+            from = first + 1 + n_parts;
+            if !is_open_question(ctx, &body) {
+                let facts = sections::Facts::default();
+                reader.body(&Body { heading: None, kind: Some(SectionKind::Decisions), facts, blocks: &body.blocks[first..from], ..body });
+            }
+        }
+    }
+    reader.drafts.retain(|draft| !placeholder::is_nothing(&draft.words.text));
+    reader.drafts
 }
 
 /// The heading that opens a section.
@@ -179,6 +212,20 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    fn new(ctx: &'a Context<'a>, main: Label) -> Self {
+        Self {
+            ctx,
+            main,
+            drafts: Vec::new(),
+            open: None,
+            notes: Vec::new(),
+            listed: None,
+            group: None,
+            siblings: BTreeMap::new(),
+            opener: first::Opener::default(),
+        }
+    }
+
     fn body(&mut self, body: &Body<'a>) {
         self.notes.extend(body.blocks.iter().filter(|block| is_tagged(self.ctx, block)).map(|block| {
             let message = "found a record in tags of its own, expected a list, a table or headings";

@@ -96,4 +96,5 @@ fn a_build_without_plans_says_where_to_look() {
     let output = folder.build(&[]);
     assert!(said(&output).contains("no plan was found; `execplan-site list --explain`"), "{}", said(&output));
     assert!(!said(&folder.build(&["--quiet"])).contains("no plan was found"));
+    assert!(said(&folder.run(&["list"])).contains("no plan was found; `execplan-site list --explain`"));
 }

@@ -343,7 +343,8 @@ pub fn is_empty(words: &str) -> bool {
         n += 1;
         none |= part == No;
         write |= part == Write;
-        when |= part == When;
+        // `Leave it as it is` tells to write nothing.
+        when |= part == When && !(&rest[..length] == "as" && said.starts_with("leave "));
         rest = &rest[length..];
     }
     let told = write && when && (opens == Some(Write) || opens == Some(When) || !said.is_ascii() || said.starts_with("will "));
