@@ -256,6 +256,35 @@ const PROMISES: &[&str] = &[
     "пока не",
 ];
 
+/// Those of [`PROMISES`] that only say when, and words that tell to write something then.
+const AFTER: &[&str] = &["完成后", "実施後", "完了後", "작업 완료 후", "구현 후", "완료 시"];
+const THEN: &[&str] = &[
+    "记录",
+    "填写",
+    "补充",
+    "补写",
+    "更新",
+    "总结",
+    "汇总",
+    "整理",
+    "追加",
+    "写入",
+    "記録",
+    "記載",
+    "記入",
+    "追記",
+    "まとめ",
+    "書く",
+    "기록",
+    "작성",
+    "업데이트",
+    "추가",
+    "정리",
+    "채운",
+    "채울",
+    "적는",
+];
+
 /// Bytes of the longest first sentence that may say so: 160 characters of any script.
 const LONGEST: usize = 640;
 
@@ -313,6 +342,9 @@ pub fn is_nothing(words: &str) -> bool {
     }
     // Words of their own that begin like one that promises: the list of what is to be done, standing by.
     let is_word = ["待办", "待机", "待遇", "待機"].iter().any(|word| first.len() > word.len() && first.starts_with(word));
+    // `完成后应直接切到下一阶段`: what comes after the work, and nothing to be written then.
+    let is_after = |words: &str| AFTER.iter().any(|after| words.starts_with(after)) && !THEN.iter().any(|word| words.contains(word));
+    let is_word = is_word || n > 8 && !first.is_ascii() && is_after(first);
     let promise = !is_word && n <= limit && OPENINGS.leading(first.as_bytes()).any(|entry| entry.value);
     // A promise ends with its sentence; a verb that opens a statement ("Add the index first") does not promise unless wrapped.
     let verb = ["add ", "update ", "write ", "document ", "will be ", "complete this", "fill "].iter().any(|verb| first.starts_with(verb));
@@ -465,6 +497,8 @@ mod tests {
             "To be filled in at completion.",
             "To be filled in after the browser tests run and the pages describe what they show.",
             "(Filled in when work completes)",
+            "完成后在此记录结果。",
+            "구현 후 결과를 기록한다.",
             "（実装中に見つかった予期しない事項を記録する。）",
             "그 외 사용자 결정 없음.",
             "None - followed the plan as specified.",
@@ -483,6 +517,8 @@ mod tests {
             "Pending jobs are dropped on restart, so the queue must be drained first by the operator.",
             "Add `<T>` to the queue type",
             "无需修改接口",
+            "完成后应直接切到第二阶段，不要回头继续扩写。",
+            "구현 후 응답이 두 배 빨라졌다.",
             "設定の変更を記録する。",
             "빌드 문제 없음",
             "Completed. Added the reader.",
