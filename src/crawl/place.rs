@@ -81,12 +81,24 @@ fn is_plan_word(word: &str) -> bool {
     )
 }
 
+/// What plans are called in other languages, as the name of a folder.
+const PLANS: &[&str] =
+    &["planes", "planos", "pläne", "plaene", "piani", "plannen", "planer", "plany", "plány", "rencana", "планы", "план", "плани"];
+
+/// What a plan is called in languages that join it to the words before it: `执行计划`, `実行計画`, `구현계획`.
+const JOINED_PLANS: &[&str] = &["计划", "計劃", "計画", "계획"];
+
+/// What a template is called there.
+const JOINED_TEMPLATES: &[&str] = &["模板", "模版", "テンプレート", "雛形", "템플릿"];
+
 /// Whether a folder's name says that it holds plans.
 pub fn is_plan_folder(name: &str) -> bool {
     let words = words(name);
     let joined = words.concat();
     let with_state = words.first().is_some_and(|word| word == "plans") && words[1..].iter().all(|word| state(word).is_some());
-    matches!(joined.as_str(), "plan" | "planes" | "计划" | "執行計劃" | "执行计划" | "計画" | "계획" | "планы")
+    joined == "plan"
+        || words.first().is_some_and(|word| PLANS.contains(&word.as_str()))
+        || JOINED_PLANS.iter().any(|plans| joined.ends_with(plans))
         || joined.contains("execplan")
         || joined.contains("executionplan")
         || words.last().is_some_and(|word| word.ends_with("plans"))
@@ -110,6 +122,26 @@ fn is_work_folder(name: &str) -> bool {
             | "tickets"
             | "workitems"
             | "initiatives"
+            | "iterations"
+            | "stories"
+            | "epics"
+            | "issues"
+            | "roadmap"
+            | "roadmaps"
+            | "execuções"
+            | "execucoes"
+            | "ejecuciones"
+            | "tareas"
+            | "tarefas"
+            | "aufgaben"
+            | "tâches"
+            | "taches"
+            | "задачи"
+            | "спринты"
+            | "任务"
+            | "任務"
+            | "タスク"
+            | "작업"
     ) || first.starts_with("specs")
         || words.concat().starts_with("workitem")
 }
@@ -170,7 +202,8 @@ pub fn role(path: &SourcePath) -> Role {
         |word: &&str| is_plan_word(word) || state(word).is_some() || matches!(*word, "milestone" | "task" | "spec" | "ep" | "adr");
     let all_but = |tail: &[&str]| bare.iter().all(|word| tail.contains(word) || is_vocabulary(word));
     let has = |tail: &[&str]| bare.iter().any(|word| tail.contains(word));
-    const TEMPLATE: &[&str] = &["template", "templates", "skeleton", "boilerplate", "requirements", "example"];
+    const TEMPLATE: &[&str] =
+        &["template", "templates", "skeleton", "boilerplate", "requirements", "example", "plantilla", "vorlage", "шаблон", "plano", "план"];
     const GUIDE: &[&str] = &["guide", "guides", "guidelines", "framework", "format", "conventions", "instructions", "howto", "handbook"];
     match joined.as_str() {
         _ if bare.first() == Some(&"readme") => Role::Front,
@@ -180,6 +213,7 @@ pub fn role(path: &SourcePath) -> Role {
             Role::Meta
         }
         _ if joined.contains("techdebt") || joined.contains("technicaldebt") || joined.contains("debttracker") => Role::Register,
+        _ if JOINED_TEMPLATES.iter().any(|template| joined.starts_with(template) || joined.ends_with(template)) => Role::Template,
         _ if is_template_name(stem) && (all_but(TEMPLATE) || stem.contains("TEMPLATE")) => Role::Template,
         _ if has(GUIDE) && bare.iter().any(|word| is_plan_word(word)) && all_but(GUIDE) => Role::Guide,
         _ if has(&["index"])
@@ -189,6 +223,8 @@ pub fn role(path: &SourcePath) -> Role {
         }
         _ if joined.contains("execplan") => Role::NamesExecPlan,
         _ if bare.first() == Some(&"plan") || bare.last() == Some(&"plan") => Role::NamesPlan,
+        _ if bare.iter().any(|word| matches!(*word, "plano" | "план")) => Role::NamesPlan,
+        _ if JOINED_PLANS.iter().any(|plan| joined.starts_with(plan) || joined.ends_with(plan)) => Role::NamesPlan,
         _ => Role::Ordinary,
     }
 }
@@ -197,7 +233,9 @@ pub fn role(path: &SourcePath) -> Role {
 pub fn is_template_name(stem: &str) -> bool {
     let stem = stem.to_lowercase();
     let stem = stem.trim_start_matches(|c: char| !c.is_alphabetic());
-    ["template", "templates", "skeleton"].into_iter().any(|word| stem.starts_with(word) || stem.ends_with(word))
+    ["template", "templates", "skeleton", "plantilla", "vorlage", "шаблон"]
+        .into_iter()
+        .any(|word| stem.starts_with(word) || stem.ends_with(word))
 }
 
 /// Where a plan stands by its folders.
@@ -227,6 +265,53 @@ fn state(word: &str) -> Option<(Shelf, Option<Status>)> {
             (Active, Some(Proposed))
         }
         "active" | "current" | "open" | "live" => (Active, None),
+        _ => return foreign_state(word),
+    })
+}
+
+/// The same in other languages.
+fn foreign_state(word: &str) -> Option<(Shelf, Option<Status>)> {
+    use Shelf::{Active, Archived};
+    use Status::{Abandoned, Blocked, Complete, InProgress, Proposed};
+    Some(match word {
+        "архив" | "归档" | "已归档" | "存档" | "歸檔" | "アーカイブ" | "보관" | "아카이브" | "archiv" | "archiviert" | "arquivo"
+        | "arquivados" | "archivados" | "archivés" | "archivio" => (Archived, None),
+        "已完成"
+        | "完成"
+        | "完了"
+        | "完了済み"
+        | "완료"
+        | "completados"
+        | "completadas"
+        | "concluidos"
+        | "concluídos"
+        | "concluídas"
+        | "finalizados"
+        | "finalizadas"
+        | "terminados"
+        | "terminés"
+        | "termines"
+        | "completati"
+        | "abgeschlossen"
+        | "erledigt"
+        | "fertig"
+        | "завершено"
+        | "завершенные"
+        | "завершённые"
+        | "выполнено"
+        | "выполненные"
+        | "готово" => (Archived, Some(Complete)),
+        "已取消" | "取消" | "已废弃" | "废弃" | "취소" | "cancelados" | "abgebrochen" | "отменено" => {
+            (Archived, Some(Abandoned))
+        }
+        "暂停" | "已暂停" | "保留" | "보류" | "pausados" | "bloqueados" | "отложено" => (Active, Some(Blocked)),
+        "进行中" | "進行中" | "진행중" | "encurso" | "enprogreso" | "emandamento" | "encours" | "laufend" | "inarbeit" | "вработе" => {
+            (Active, Some(InProgress))
+        }
+        "待办" | "未着手" | "대기" | "예정" | "pendientes" | "pendentes" | "offen" | "ausstehend" | "запланировано" => {
+            (Active, Some(Proposed))
+        }
+        "activos" | "ativos" | "aktiv" | "actifs" | "attivi" | "активные" | "текущие" => (Active, None),
         _ => return None,
     })
 }
@@ -340,6 +425,9 @@ mod tests {
         check(".agent/exec_plans/complete/2026/02/21/EP-1_x/EP-1_x.md", Shelf::Archived, Some(Complete), "folder complete/");
         check("legacy/app/docs/plans/a.md", Shelf::Active, None, "no folder says otherwise");
         check("plans/done-button/plan.md", Shelf::Active, None, "no folder says otherwise");
+        check("docs/执行计划/已完成/a.md", Shelf::Archived, Some(Complete), "folder 已完成/");
+        check("planes/en-curso/a.md", Shelf::Active, Some(InProgress), "folder en-curso/");
+        check("планы/архив/a.md", Shelf::Archived, None, "folder архив/");
         check("plans/lessons-archived-2026-04-26.md", Shelf::Archived, None, "file name ends in `archived`");
     }
 
@@ -352,10 +440,23 @@ mod tests {
             ".agent/exec_plans/a.md",
             "collab/execplans/a.md",
             "docs/plans/templates-page/a.md",
+            "_Projeto/planos/a.md",
+            "docs/planes-de-trabajo/a.md",
+            "doku/pläne/a.md",
+            "docs/执行计划/a.md",
+            "docs/実行計画/完了/a.md",
+            "문서/구현 계획/a.md",
         ] {
             assert!(matches!(home(path), Home::Plans(_)), "{path}");
         }
-        for path in ["work/active/a.md", "tasks/a.md", "specs/001-x/plan.md", "conductor/tracks/x/plan.md"] {
+        for path in [
+            "work/active/a.md",
+            "tasks/a.md",
+            "specs/001-x/plan.md",
+            "conductor/tracks/x/plan.md",
+            "pm/roadmap/x/phase-1/status.md",
+            "issues/closed/a.md",
+        ] {
             assert!(matches!(home(path), Home::Work(_)), "{path}");
         }
         for path in [".agents/skills/exec-plan/a.md", ".agent/templates/a.md", "tests/fixtures/docs/plans/a.md", ".claude/agents/a.md"] {
@@ -386,6 +487,11 @@ mod tests {
         assert_eq!(role("rebuild-search-index.md"), Role::Ordinary);
         assert_eq!(role("battle_summary_bugfix_execplan.md"), Role::NamesExecPlan);
         assert_eq!(role("PLAN_match.md"), Role::NamesPlan);
+        assert_eq!(role("2026-01-17_plano_busca.md"), Role::NamesPlan);
+        assert_eq!(role("搜索实施计划.md"), Role::NamesPlan);
+        assert_eq!(role("计划模板.md"), Role::Template);
+        assert_eq!(role("plantilla-plan.md"), Role::Template);
+        assert_eq!(role("template-feature-page.md"), Role::Ordinary);
     }
 
     #[test]

@@ -79,6 +79,12 @@ fn heading<'a>(ctx: &Context<'a>) -> Option<&'a Block> {
     let mut headings = (0..).zip(&ctx.layout.sections).filter(|(_, section)| section.place.part == ctx.part && section.level < 7);
     let is_free = |index: usize| !ctx.layout.facts[index].own;
     let block_at = |start: u32| ctx.blocks.get(ctx.blocks.partition_point(|block| block.span.start < start));
+    // Where each section is a heading of level 1, none of them is the title.
+    let mut tops = headings.clone().filter(|(_, section)| section.level == 1);
+    let is_section = tops.next().is_some_and(|(index, section)| ctx.layout.facts[index].own && !title::is_part(&section.title));
+    if is_section && tops.nth(2).is_some() {
+        return None;
+    }
     let first = headings.clone().find(|(index, section)| section.level == 1 && is_free(*index) && !title::clean(&section.title).is_empty());
     let first = first.or_else(|| {
         let first = headings.find(|(_, section)| !title::is_part(&section.title));

@@ -78,6 +78,8 @@ enum Role {
     Other(&'static str),
     /// To be copied: no work of this plan.
     Template,
+    /// What the plan says it will not do.
+    LeftOut,
 }
 
 /// How a running log is read here.
@@ -116,11 +118,49 @@ struct Walk<'c> {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// `Out of scope`, `What we're NOT doing`: a heading by itself of what is not to be done.
+fn is_left_out(title: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "non-goal",
+        "non goal",
+        "nongoal",
+        "explicit non-goal",
+        "out of scope",
+        "not in scope",
+        "fuera de alcance",
+        "fuera del alcance",
+        "fora de escopo",
+        "fora do escopo",
+        "hors périmètre",
+        "hors-périmètre",
+        "nicht-ziele",
+        "nicht im umfang",
+        "非目标",
+        "不在范围",
+        "范围外",
+        "スコープ外",
+        "対象外",
+        "비목표",
+        "범위 외",
+        "범위 밖",
+        "вне рамок",
+        "не входит",
+    ];
+    const WITHIN: &[&str] =
+        &["re not doing", "are not doing", "’re not doing", "não estamos fazendo", "no estamos haciendo", "nicht machen"];
+    const JOINTS: &[&str] = &[" and ", "&", "/", "+", " y ", " и ", " und ", " et "];
+    let title = lower(title);
+    let bare = title.trim_start_matches(|c: char| !c.is_alphabetic());
+    let begins = BEGINNINGS.iter().any(|name| bare.starts_with(name)) || WITHIN.iter().any(|name| text::find(bare, name).is_some());
+    begins && !JOINTS.iter().any(|joint| bare.contains(joint))
+}
+
 impl Walk<'_> {
     fn entered(&self, body: &Body<'_>) -> At {
         let kind = body.kind;
         let role = match kind {
             _ if self.is_template(body) => Role::Template,
+            _ if !body.facts.own && body.heading.is_some_and(|section| is_left_out(&section.title)) => Role::LeftOut,
             Some(SectionKind::Criteria | SectionKind::Gates) => Role::Criterion,
             Some(SectionKind::Decisions) => Role::Other("decision"),
             Some(SectionKind::Outcomes | SectionKind::Lessons) => Role::Other("follow-up"),
@@ -449,6 +489,7 @@ impl Walk<'_> {
             }
             Role::Criterion => self.criterion(mark == Mark::Ticked, span, words, at),
             Role::Template => self.note(span, "a box of a template, which is no step of this plan"),
+            Role::LeftOut => self.note(span, "a box of what the plan leaves out, which is no step"),
             Role::Other(kind) => self.note(span, format!("a box among records of another kind is kept as a {kind}, not as a step")),
         }
     }
