@@ -166,7 +166,8 @@ struct Columns {
 /// Whether a cell holds words rather than a number, a date or an id; scripts without spaces need few signs.
 fn is_words(cell: &str) -> bool {
     let n = cell.chars().count();
-    cell.contains(char::is_alphabetic) && (n > 6 || n > 1 && !cell.is_ascii())
+    let is_id = n <= 14 && cell.is_ascii() && !cell.contains(' ') && cell.bytes().any(|byte| byte.is_ascii_digit());
+    !is_id && cell.contains(char::is_alphabetic) && (n > 6 || n > 1 && !cell.is_ascii())
 }
 
 /// Words of headings whose tables list what is to be done.
@@ -186,6 +187,10 @@ const TASK: &[&str] = &[
     "step",
     "what",
     "deliverable",
+    "story",
+    "user story",
+    "epic",
+    "feature",
     "name",
     "title",
     "名称",
