@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::Failure;
 use super::assemble::{Assembled, assemble};
 use super::setup::Setup;
 use super::timings::{Busy, Timings};
 use super::unchanged::{self, Before, State, Told};
+use super::{Failure, empty};
 use crate::cli::{Build, Global};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::publish::{self, Summary};
@@ -65,7 +65,8 @@ pub(super) fn once(global: &Global, args: &Build, mut setup: Setup, only_changes
     if !global.quiet {
         report::say(&words(n_plans, n_records, &summary, timings.seconds(), &diagnostics, &dst));
         if n_plans == 0 {
-            report::say(report::NO_PLAN);
+            let crawled = Setup::new(global, &args.place).and_then(|setup| setup.crawl());
+            empty::tell(&crawled.map(|(sources, _)| sources.candidates).unwrap_or_default());
         }
         for warning in near_limits(&summary, timings.seconds()) {
             report::say(&warning);

@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::Failure;
 use super::setup::{Read, Setup};
+use super::{Failure, empty};
 use crate::cli::{Global, List};
 use crate::model::{Candidate, Plan, Progress, Shelf, Status, Verdict};
-use crate::report;
 
 /// Prints the plans.
 ///
@@ -26,7 +25,7 @@ pub fn run(global: &Global, args: &List) -> Result<ExitCode, Failure> {
     }
     out.flush()?;
     if !args.explain && read.archive.plans.is_empty() && !global.quiet {
-        report::say(report::NO_PLAN);
+        empty::tell(&read.sources.candidates);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ mod clean;
 mod completions;
 mod dialect;
 mod diff;
+mod empty;
 mod export;
 mod init;
 mod list;

@@ -1,11 +1,13 @@
 //! One Markdown file: a plan, several, or none, and why. By its text and its place, never by the archive it
 //! comes from. Pure; which plan a further file belongs to is `belong`'s business.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::living::{self, Living};
 use super::place::{self, Home, Role, Standing};
 use super::scan::{Heading, Scan, scan};
+use crate::model::{Candidate, Verdict};
 use crate::text::SourcePath;
 
 /// What a file is.
@@ -86,6 +88,20 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
     by_place(look, home, role)
 }
 
+/// How the reason begins why a file is none that lies anywhere.
+const NO_PLACE: &str = "not in a folder of plans";
+
+/// The folder whose files speak most for being plans where none was taken for one, and how many they are: its boxes and
+/// sections would do in a folder of another name.
+pub fn likely_folder(candidates: &[Candidate]) -> Option<(&str, usize)> {
+    let speaks = |reason: &str| reason.starts_with(NO_PLACE) && (reason.contains("only ") || reason.contains("too few"));
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in candidates.iter().filter(|one| one.verdict == Verdict::NotAPlan && speaks(&one.reason)) {
+        *found.entry(one.path.folder()).or_default() += 1;
+    }
+    found.into_iter().filter(|(folder, n)| *n > 1 && !folder.is_empty()).max_by_key(|(_, n)| *n)
+}
+
 /// Entries that no guide has: its samples show a few.
 const LONG_LOG: u32 = 12;
 
@@ -106,9 +122,11 @@ fn by_place(look: &Scan, home: Home, role: Role) -> Class {
             Some(sign) => plan(format!("its file name says plan, with {sign}"), false),
             None => not("its file name says plan, but it has no boxes, status or living sections"),
         },
-        _ => not(match look.living.n_kinds() {
-            0 => "not in a folder of plans, and no living sections".to_owned(),
-            _ => format!("not in a folder of plans, and too few living sections: {}", look.living.in_words()),
+        _ => not(match (look.living.n_kinds(), look.n_boxes) {
+            (0, 0) => format!("{NO_PLACE}, and no living sections"),
+            (0, 1) => format!("{NO_PLACE}, and no living sections, only a checkbox"),
+            (0, n) => format!("{NO_PLACE}, and no living sections, only {n} checkboxes"),
+            _ => format!("{NO_PLACE}, and too few living sections: {}", look.living.in_words()),
         }),
     }
 }

@@ -19,6 +19,8 @@ mod scan;
 mod text;
 mod walk;
 
+pub use classify::likely_folder;
+
 use std::path::Path;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};

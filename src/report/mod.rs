@@ -35,9 +35,6 @@ impl std::fmt::Display for BadConfig {
 
 impl std::error::Error for BadConfig {}
 
-/// What is said where an archive is empty.
-pub const NO_PLAN: &str = "no plan was found; `execplan-site list --explain` says of every Markdown file why it is none";
-
 /// Says one line to the user.
 pub fn say(line: &str) {
     // A stderr that cannot be written leaves nowhere to say so.

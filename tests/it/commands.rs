@@ -97,4 +97,14 @@ fn a_build_without_plans_says_where_to_look() {
     assert!(said(&output).contains("no plan was found; `execplan-site list --explain`"), "{}", said(&output));
     assert!(!said(&folder.build(&["--quiet"])).contains("no plan was found"));
     assert!(said(&folder.run(&["list"])).contains("no plan was found; `execplan-site list --explain`"));
+    assert!(!said(&folder.run(&["list"])).contains("book.toml"));
+    for name in ["one", "two"] {
+        folder.write(&format!("archive/zettel/{name}.md"), "# Words\n\n- [ ] a\n- [x] b\n");
+    }
+    for output in [folder.build(&[]), folder.run(&["list"])] {
+        assert!(said(&output).contains("2 files in `zettel/` have boxes"), "{}", said(&output));
+        assert!(said(&output).contains("include = [\"zettel/**\"]"), "{}", said(&output));
+    }
+    folder.write("archive/book.toml", "[output.execplan-site]\ninclude = [\"zettel/**\"]\n");
+    assert!(said(&folder.build(&[])).contains("2 plans"), "{}", said(&folder.build(&[])));
 }
