@@ -36,11 +36,13 @@ struct Line<'a> {
     end: usize,
 }
 
-/// Every line outside of fences that is a tag of no element of HTML.
+/// Every line outside of fences that is a tag of no element of HTML. None where such a tag holds together what would, by
+/// itself, be raw HTML further than to the next blank line.
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut found = Vec::new();
     let mut fence: Option<&str> = None;
     let mut start = 0;
+    let mut is_below_tag = false;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end();
         let mark = ["```", "~~~"].into_iter().find(|mark| bare.trim_start().starts_with(mark));
@@ -48,8 +50,12 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             (None, Some(mark)) => fence = Some(mark),
             (Some(open), Some(mark)) if open == mark => fence = None,
             (None, None) => {
+                is_below_tag &= !bare.is_empty();
                 if let Some((name, closes)) = tag(bare) {
                     found.push(Line { name, closes, start, end: start + bare.len() });
+                    is_below_tag = true;
+                } else if is_below_tag && goes_on(bare) {
+                    return Vec::new();
                 }
             }
             _ => {}
@@ -57,6 +63,15 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         start += line.len();
     }
     found
+}
+
+/// Whether a line opens raw HTML that no blank line ends, and does not end it: a comment, a declaration, `<pre>`.
+fn goes_on(line: &str) -> bool {
+    const OPENINGS: &[(&str, &str)] =
+        &[("<!--", "-->"), ("<!", ">"), ("<?", "?>"), ("<pre", "</"), ("<script", "</"), ("<style", "</"), ("<textarea", "</")];
+    let line = line.trim_start();
+    let begins = |opening: &str| line.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening));
+    OPENINGS.iter().find(|(opening, _)| begins(opening)).is_some_and(|(_, end)| !line.contains(end))
 }
 
 /// The name in `<name>` or `</name>`, and whether it closes.
@@ -186,12 +201,15 @@ mod tests {
     fn tags_that_part_a_plan_are_blank() {
         let text = "# A\n\n<decisions>\n## Decisions é\n\n- one\n</decisions>\n";
         assert_eq!(blanked(text), "# A\n\n           \n## Decisions é\n\n- one\n            \n");
+        assert!(blanked("<one>\n<!-- a -->\n# A\n</one>\n").starts_with("     \n<!-- a"));
         for text in [
             "<details>\n<summary>\nx\n</summary>\n</details>\n",
             "<name>\n\n- one\n",
             "```\n<a-b>\n</a-b>\n```\n\n</x>\n",
             "<one> two\n</one>\n",
             "- <one>\n- </one>\n",
+            "<one>\n<!a\n\n- [ ] b\n</one>\n",
+            "<one>\n# A\n<pre>\n\n- [ ] b\n</one>\n",
         ] {
             assert_eq!(blanked(text), text);
         }
