@@ -91,15 +91,19 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
 /// How the reason begins why a file is none that lies anywhere.
 const NO_PLACE: &str = "not in a folder of plans";
 
-/// The folder whose files speak most for being plans where none was taken for one, and how many they are: its boxes and
-/// sections would do in a folder of another name.
-pub fn likely_folder(candidates: &[Candidate]) -> Option<(&str, usize)> {
+/// What may be plans where no file was taken for one, as globs, and how many files they are: those whose boxes and sections
+/// would do in a folder of another name, of the folder that has most of them.
+pub fn likely(candidates: &[Candidate]) -> (Vec<String>, usize) {
     let speaks = |reason: &str| reason.starts_with(NO_PLACE) && (reason.contains("only ") || reason.contains("too few"));
-    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: BTreeMap<&str, Vec<&SourcePath>> = BTreeMap::new();
     for one in candidates.iter().filter(|one| one.verdict == Verdict::NotAPlan && speaks(&one.reason)) {
-        *found.entry(one.path.folder()).or_default() += 1;
+        found.entry(one.path.folder()).or_default().push(&one.path);
     }
-    found.into_iter().filter(|(folder, n)| *n > 1 && !folder.is_empty()).max_by_key(|(_, n)| *n)
+    match found.into_iter().max_by_key(|(_, paths)| paths.len()) {
+        Some((folder, paths)) if paths.len() > 1 && !folder.is_empty() => (vec![format!("{folder}/**")], paths.len()),
+        Some((_, paths)) => (paths.iter().take(3).map(|path| path.as_str().to_owned()).collect(), paths.len().min(3)),
+        None => (Vec::new(), 0),
+    }
 }
 
 /// Entries that no guide has: its samples show a few.

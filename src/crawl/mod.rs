@@ -19,7 +19,7 @@ mod scan;
 mod text;
 mod walk;
 
-pub use classify::likely_folder;
+pub use classify::likely;
 
 use std::path::Path;
 

@@ -108,6 +108,9 @@ pub fn is_plan_folder(name: &str) -> bool {
 fn is_work_folder(name: &str) -> bool {
     let words = words(name);
     let first = words.first().map_or("", String::as_str);
+    // `40-stories`, `04-sprint-execution`
+    let is_counted = first.bytes().all(|byte| byte.is_ascii_digit());
+    let first = if is_counted { words.get(1).map_or("", String::as_str) } else { first };
     matches!(
         first,
         "tasks"
@@ -128,6 +131,11 @@ fn is_work_folder(name: &str) -> bool {
             | "issues"
             | "roadmap"
             | "roadmaps"
+            | "planning"
+            | "beans"
+            | "breakdowns"
+            | "sprint"
+            | "chantiers"
             | "execuções"
             | "execucoes"
             | "ejecuciones"
@@ -223,10 +231,17 @@ pub fn role(path: &SourcePath) -> Role {
         }
         _ if joined.contains("execplan") => Role::NamesExecPlan,
         _ if bare.first() == Some(&"plan") || bare.last() == Some(&"plan") => Role::NamesPlan,
-        _ if bare.iter().any(|word| matches!(*word, "plano" | "план")) => Role::NamesPlan,
-        _ if JOINED_PLANS.iter().any(|plan| joined.starts_with(plan) || joined.ends_with(plan)) => Role::NamesPlan,
+        _ if bare.iter().any(|word| names_plan(word)) => Role::NamesPlan,
         _ => Role::Ordinary,
     }
+}
+
+/// Whether a word stands for a plan in another language, by itself or at the end or start of a longer one: `Umsetzungsplan`,
+/// `実装計画`.
+fn names_plan(word: &str) -> bool {
+    matches!(word, "plano" | "план" | "projektplan")
+        || word.ends_with("splan")
+        || JOINED_PLANS.iter().any(|plan| word.starts_with(plan) || word.ends_with(plan))
 }
 
 /// Whether a stem begins or ends with the word: `EP-TEMPLATE`, `template-feature`.
@@ -456,6 +471,7 @@ mod tests {
             "conductor/tracks/x/plan.md",
             "pm/roadmap/x/phase-1/status.md",
             "issues/closed/a.md",
+            "prd/40-stories/a.md",
         ] {
             assert!(matches!(home(path), Home::Work(_)), "{path}");
         }
@@ -489,6 +505,8 @@ mod tests {
         assert_eq!(role("PLAN_match.md"), Role::NamesPlan);
         assert_eq!(role("2026-01-17_plano_busca.md"), Role::NamesPlan);
         assert_eq!(role("搜索实施计划.md"), Role::NamesPlan);
+        assert_eq!(role("実装計画-検索.md"), Role::NamesPlan);
+        assert_eq!(role("Umsetzungsplan.md"), Role::NamesPlan);
         assert_eq!(role("计划模板.md"), Role::Template);
         assert_eq!(role("plantilla-plan.md"), Role::Template);
         assert_eq!(role("template-feature-page.md"), Role::Ordinary);

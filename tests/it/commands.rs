@@ -98,6 +98,9 @@ fn a_build_without_plans_says_where_to_look() {
     assert!(!said(&folder.build(&["--quiet"])).contains("no plan was found"));
     assert!(said(&folder.run(&["list"])).contains("no plan was found; `execplan-site list --explain`"));
     assert!(!said(&folder.run(&["list"])).contains("book.toml"));
+    folder.write("archive/ideas.md", "# Words\n\n- [ ] a\n");
+    let output = folder.run(&["list"]);
+    assert!(said(&output).contains("`ideas.md` has boxes") && said(&output).contains("include = [\"ideas.md\"]"), "{}", said(&output));
     for name in ["one", "two"] {
         folder.write(&format!("archive/zettel/{name}.md"), "# Words\n\n- [ ] a\n- [x] b\n");
     }
