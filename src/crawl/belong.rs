@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::classify::Class;
 use super::place::{self, Home, Role};
 use super::text::TextFile;
+use crate::model::openspec;
 use crate::text::SourcePath;
 
 /// What a Markdown file is to a plan.
@@ -111,6 +112,9 @@ fn main_of(folder: &str, plans: &[usize], texts: &[TextFile]) -> Option<usize> {
     }
     let name = place::kebab(folder.rsplit('/').next().unwrap_or(folder));
     let stem = |index: &usize| place::kebab(texts[*index].path.stem());
+    if openspec::change(folder).is_some() {
+        return ["proposal", "tasks"].into_iter().find_map(|wanted| plans.iter().find(|index| stem(index) == wanted)).copied();
+    }
     let bare = |name: &str| name.strip_prefix("plan-").unwrap_or(name).to_owned();
     if let Some(same) = plans.iter().find(|index| bare(&stem(index)) == bare(&name)) {
         return Some(*same);
@@ -217,7 +221,8 @@ fn in_own_folder(index: usize, text: &TextFile, belonging: &Belonging) -> Option
         Class::Parts(_) => true,
         Class::Not { .. } => false,
     };
-    match text.look.n_boxes > 0 || text.look.living.has_strong() {
+    let is_of_change = openspec::change(folder).is_some() && text.look.living.n_kinds() > 0;
+    match text.look.n_boxes > 0 || text.look.living.has_strong() || is_of_change {
         _ if is_its_own => None,
         true => Some(Tie::Side { plan, reason }),
         false => Some(Tie::Artifact { plan, reason }),

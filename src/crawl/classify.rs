@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::living::{self, Living};
 use super::place::{self, Home, Role, Standing};
 use super::scan::{Heading, Scan, scan};
-use crate::model::{Candidate, Verdict};
+use crate::model::{Candidate, Verdict, openspec};
 use crate::text::SourcePath;
 
 /// What a file is.
@@ -59,6 +59,9 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
         && let Some(parts) = parts(text, look, more, role)
     {
         return Class::Parts(parts);
+    }
+    if openspec::change(path.folder()).is_some() && path.stem() == "proposal" {
+        return plan("the proposal of a change of OpenSpec".to_owned(), false);
     }
     let by_sections = look.living.make_a_plan(look.n_boxes);
     match role {

@@ -178,13 +178,20 @@ pub fn home(path: &SourcePath) -> Home {
                 return Home::Attachments((*folder).to_owned());
             }
             _ if is_plan_folder(folder) => found = Home::Plans((*folder).to_owned()),
-            _ if found == Home::None && (is_work_folder(folder) || is_stage(&lower) || index > 0 && folders[index - 1] == "conductor") => {
+            _ if found == Home::None
+                && (is_work_folder(folder) || is_stage(&lower) || index > 0 && is_of_tool(folders[index - 1], folder)) =>
+            {
                 found = Home::Work((*folder).to_owned());
             }
             _ => {}
         }
     }
     found
+}
+
+/// Whether a folder holds the work that a tool for specifications keeps: `conductor/tracks`, `openspec/changes`.
+fn is_of_tool(tool: &str, folder: &str) -> bool {
+    tool == "conductor" || tool == "openspec" && folder == "changes"
 }
 
 fn for_a_tool(folder: &str) -> String {

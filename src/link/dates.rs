@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::model::{
     Dating, Document, Passage, PlanHistory, Precision, Progress, Provenance, RecordMeta, Shelf, Stamp, Stated, Status, StatusSource,
-    StepState, Zone,
+    StepState, Zone, openspec,
 };
 use crate::parse::people;
 
@@ -96,8 +96,14 @@ fn named(document: &Document) -> Option<Stamp> {
     let stem = source.path.stem();
     let folder = source.path.folder().rsplit('/').next().unwrap_or_default();
     let name = Some(if super::identity::is_generic(stem) { folder } else { stem }).filter(|_| source.part.is_none());
+    // Such a folder is named after the day of its end.
+    let name = name.filter(|_| openspec::change(source.path.folder()).is_none());
     let days = [name, title].into_iter().flatten().filter_map(day_in);
-    let at = days.min()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    day_stamp(days.min()?)
+}
+
+fn day_stamp(day: Date) -> Option<Stamp> {
+    let at = day.to_zoned(TimeZone::UTC).ok()?.timestamp();
     Some(Stamp::written(at, Precision::Day, Zone::Assumed))
 }
 
@@ -152,7 +158,14 @@ pub fn life(document: &Document, history: Option<&PlanHistory>, status: Option<&
         let outcomes = document.outcomes.iter().filter_map(|outcome| outcome.meta.stamp.clone());
         let log = || document.log.iter().filter_map(|entry| entry.meta.stamp.clone()).max_by_key(last_by);
         let commit = || commits.last().map(committed);
-        outcomes.max_by_key(last_by).or_else(log).or_else(|| archived.map(committed)).or_else(|| document.updated.clone()).or_else(commit)
+        let named = || day_stamp(day_in(openspec::change(document.source.path.folder())?.archived?)?);
+        outcomes
+            .max_by_key(last_by)
+            .or_else(log)
+            .or_else(named)
+            .or_else(|| archived.map(committed))
+            .or_else(|| document.updated.clone())
+            .or_else(commit)
     };
     let completed = document.completed.clone().or_else(|| finished.then(|| last_done.max_by_key(last_by).or_else(ended)).flatten());
     Life { created, updated, completed }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Document, Layout};
+use crate::model::{Document, Layout, openspec};
 use crate::text::{Slug, slug};
 
 /// File stems that name a role, not a plan: the folder names the plan then.
@@ -59,7 +59,8 @@ fn wanted(document: &Document) -> Slug {
     let stem = source.path.stem();
     let stem = stem.strip_suffix(".plan").or_else(|| stem.strip_suffix(".execplan")).unwrap_or(stem);
     let generic = is_generic(stem);
-    let folder = source.path.folder().rsplit('/').next().unwrap_or("");
+    let folder = source.path.folder();
+    let folder = openspec::change(folder).map_or_else(|| folder.rsplit('/').next().unwrap_or(""), |change| change.name);
     let place = match (&source.part, source.layout == Layout::Folder || generic) {
         (Some(part), _) => part.as_str(),
         (None, true) if !folder.is_empty() => folder,

@@ -4,6 +4,7 @@
 mod archive;
 mod document;
 mod history;
+pub mod openspec;
 mod source;
 mod stamp;
 

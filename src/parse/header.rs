@@ -11,7 +11,7 @@ use memchr::memmem::Finder;
 use super::context::Context;
 use super::outline::{Block, BlockKind};
 use super::{inline, language, people, placeholder, sections, status, title};
-use crate::model::{HeaderField, Layout, SectionKind, Stamp, Stated, Status, StatusSource};
+use crate::model::{HeaderField, Layout, SectionKind, Stamp, Stated, Status, StatusSource, openspec};
 use crate::text::Span;
 use fields::Fact;
 use keys::Key;
@@ -86,12 +86,21 @@ fn heading<'a>(ctx: &Context<'a>) -> Option<&'a Block> {
         return None;
     }
     let first = headings.clone().find(|(index, section)| section.level == 1 && is_free(*index) && !title::clean(&section.title).is_empty());
+    // The sections of a proposal are none of its names: `## Why`.
+    if first.is_none() && is_proposal(ctx) {
+        return None;
+    }
     let first = first.or_else(|| {
         let first = headings.find(|(_, section)| !title::is_part(&section.title));
         // `1. Value objects`, `Batch 1` name a part of the work.
         first.filter(|(index, section)| section.level > 1 && is_free(*index) && !title::is_counted(&section.title))
     });
     first.and_then(|(_, section)| block_at(section.place.span.start))
+}
+
+/// Whether the plan is a change of OpenSpec, by its own folder.
+fn is_proposal(ctx: &Context<'_>) -> bool {
+    ctx.source.layout == Layout::Folder && openspec::change(ctx.path().folder()).is_some()
 }
 
 fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> String {
@@ -133,7 +142,8 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
     {
         return title::clean(&inline::plain(line));
     }
-    title::from_stem(ctx.path().stem())
+    let change = openspec::change(ctx.path().folder()).filter(|_| is_proposal(ctx));
+    title::from_stem(change.map_or(ctx.path().stem(), |change| change.name))
 }
 
 /// The state the plan states, in front matter, a status field, a status section, or behind its title.

@@ -111,3 +111,32 @@ fn a_build_without_plans_says_where_to_look() {
     folder.write("archive/book.toml", "[output.execplan-site]\ninclude = [\"zettel/**\"]\n");
     assert!(said(&folder.build(&[])).contains("2 plans"), "{}", said(&folder.build(&[])));
 }
+
+#[test]
+fn a_change_of_openspec_is_one_plan_of_one_name() {
+    let folder = Folder::new();
+    let change = |place: &str| {
+        folder.write(&format!("archive/openspec/changes/{place}/proposal.md"), "## Why\n\nNobody finds anything.\n");
+        folder.write(
+            &format!("archive/openspec/changes/{place}/design.md"),
+            "## Decisions\n\n### Decision 1: One index\n\n**Choice**: All in one.\n\n**Why**:\n- one file\n",
+        );
+        folder.write(&format!("archive/openspec/changes/{place}/tasks.md"), "## 1. Index\n\n- [x] 1.1 Write it\n- [x] 1.2 Read it\n");
+    };
+    change("add-search");
+    change("archive/2026-01-31-add-list");
+    let output = folder.run(&["export"]);
+    let archive: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let told = |plan: &serde_json::Value| {
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+        let decision = &plan["decisions"][0];
+        let n_steps = plan["steps"].as_array().map_or(0, Vec::len);
+        let words = [&plan["id"], &plan["title"], &plan["shelf"], &plan["created"]["at"], &plan["completed"]["at"], &decision["text"]];
+        format!("{} {n_steps}", words.map(text).join(" | "))
+    };
+    let plans: Vec<String> = archive["plans"].as_array().expect("plans").iter().map(told).collect();
+    assert_eq!(
+        plans,
+        ["add-search | Add search | active | - | - | One index 2", "add-list | Add list | archived | - | 2026-01-31 | One index 2"]
+    );
+}
