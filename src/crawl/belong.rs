@@ -1,7 +1,7 @@
 //! Which Markdown files belong to a plan: further files that hold its records (`progress.md` beside `plan.md`,
 //! `x.progress.md` beside `x.md`) and the rest of its own folder. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::classify::Class;
 use super::place::{self, Home, Role};
@@ -62,7 +62,7 @@ pub fn belong(texts: &[TextFile]) -> Belonging {
             continue;
         }
         let tie = beside(text, &by_path, &is_plan)
-            .or_else(|| in_own_folder(index, text, &belonging))
+            .or_else(|| in_own_folder(index, texts, &belonging))
             .or_else(|| named_in_front_matter(text, &by_path, &is_plan));
         if let Some(tie) = tie {
             belonging.ties.insert(index, tie);
@@ -102,11 +102,18 @@ fn own_folders(texts: &[TextFile]) -> BTreeMap<String, usize> {
             by_folder.entry(text.path.folder()).or_default().push(index);
         }
     }
+    let specified: BTreeSet<&str> =
+        texts.iter().filter(|text| SPECIFIED.contains(&text.path.stem())).map(|text| text.path.folder()).collect();
     let own = by_folder.into_iter().filter(|(folder, _)| place::can_be_own(folder));
-    own.filter_map(|(folder, plans)| Some((folder.to_owned(), main_of(folder, &plans, texts)?))).collect()
+    let main = |folder: &str, plans: &[usize]| main_of(folder, plans, texts, specified.contains(folder));
+    own.filter_map(|(folder, plans)| Some((folder.to_owned(), main(folder, &plans)?))).collect()
 }
 
-fn main_of(folder: &str, plans: &[usize], texts: &[TextFile]) -> Option<usize> {
+/// Stems of what specifies the work that `tasks.md` beside it lists, as Kiro, spec-kit and their kin have it.
+const SPECIFIED: &[&str] = &["requirements", "design", "spec", "specification"];
+
+/// The main text of a folder, if it is one plan's own; `is_specified` if it holds one of [`SPECIFIED`].
+fn main_of(folder: &str, plans: &[usize], texts: &[TextFile], is_specified: bool) -> Option<usize> {
     if !matches!(place::home(&texts[plans[0]].path), Home::Plans(_) | Home::Work(_)) {
         return None;
     }
@@ -121,6 +128,9 @@ fn main_of(folder: &str, plans: &[usize], texts: &[TextFile]) -> Option<usize> {
     }
     if let Some(main) = place::MAIN.iter().find_map(|wanted| plans.iter().find(|index| stem(index) == *wanted)) {
         return Some(*main);
+    }
+    if let Some(tasks) = plans.iter().find(|index| is_specified && stem(index) == "tasks") {
+        return Some(*tasks);
     }
     if let Some(front) = plans.iter().find(|index| place::role(&texts[**index].path) == Role::Front) {
         return Some(*front);
@@ -201,7 +211,8 @@ fn beside(text: &TextFile, by_path: &BTreeMap<&str, usize>, is_plan: &dyn Fn(usi
     None
 }
 
-fn in_own_folder(index: usize, text: &TextFile, belonging: &Belonging) -> Option<Tie> {
+fn in_own_folder(index: usize, texts: &[TextFile], belonging: &Belonging) -> Option<Tie> {
+    let text = &texts[index];
     let (folder, plan) = belonging.owner(&text.path).filter(|(_, plan)| *plan != index)?;
     let reason = format!("in the plan's own folder `{folder}/`");
     let attached = matches!(place::home(&text.path), Home::Attachments(_));
@@ -221,8 +232,9 @@ fn in_own_folder(index: usize, text: &TextFile, belonging: &Belonging) -> Option
         Class::Parts(_) => true,
         Class::Not { .. } => false,
     };
-    let is_of_change = openspec::change(folder).is_some() && text.look.living.n_kinds() > 0;
-    match text.look.n_boxes > 0 || text.look.living.has_strong() || is_of_change {
+    // What specifies the work holds decisions under a weak name: `## Decisions` of a design.
+    let specifies = matches!(texts[plan].path.stem(), "proposal" | "tasks") && text.look.living.n_kinds() > 0;
+    match text.look.n_boxes > 0 || text.look.living.has_strong() || specifies {
         _ if is_its_own => None,
         true => Some(Tie::Side { plan, reason }),
         false => Some(Tie::Artifact { plan, reason }),

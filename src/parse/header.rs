@@ -142,8 +142,11 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
     {
         return title::clean(&inline::plain(line));
     }
-    let change = openspec::change(ctx.path().folder()).filter(|_| is_proposal(ctx));
-    title::from_stem(change.map_or(ctx.path().stem(), |change| change.name))
+    // `tasks.md` in the folder of the plan is named by that.
+    let folder = ctx.path().folder();
+    let named = || openspec::change(folder).map_or_else(|| folder.rsplit('/').next().unwrap_or_default(), |change| change.name);
+    let is_role = ctx.source.layout == Layout::Folder && title::is_role(ctx.path().stem());
+    title::from_stem(if is_role { named() } else { ctx.path().stem() })
 }
 
 /// The state the plan states, in front matter, a status field, a status section, or behind its title.

@@ -108,6 +108,14 @@ const GENERIC: &[&str] = &[
     "план",
 ];
 
+/// Whether a file stem says what part of a plan the file is, and nothing of the plan.
+pub fn is_role(stem: &str) -> bool {
+    matches!(
+        &*lower(stem),
+        "plan" | "tasks" | "proposal" | "execplan" | "readme" | "index" | "task_plan" | "task-plan" | "implementation-plan"
+    )
+}
+
 /// Names of what may stand above the heading that names the plan, lower case.
 const PARTS: &[&str] =
     &["metadata", "tasks", "task list", "タスクリスト", "任务清单", "任务列表", "작업 목록", "tareas", "tarefas", "задачи"];

@@ -51,7 +51,8 @@ pub fn leading_box(text: &str) -> Option<(Mark, usize)> {
     if inside[..close].is_empty() && !after.starts_with(' ') {
         return None;
     }
-    Some((mark, close + 2))
+    // `[ ]* 2.2 Write tests`: a star for what may be left out.
+    Some((mark, close + 2 + usize::from(after.starts_with("* "))))
 }
 
 /// A box or a sign in a code span at the start of `text`, with the bytes of both: `` `[x]` words ``, `` `✅` words ``.
