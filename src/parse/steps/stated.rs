@@ -43,8 +43,10 @@ impl Walk<'_> {
         self.drop_doubles();
     }
 
-    /// What is a step is no entry of the log besides.
+    /// What is a criterion is no step, and what is a step no entry of the log besides.
     pub(super) fn drop_doubles(&mut self) {
+        let criteria = &self.work.criteria;
+        self.work.steps.retain(|step| !criteria.iter().any(|criterion| criterion.meta.place.span.start == step.meta.place.span.start));
         let steps = &self.work.steps;
         self.work.log.retain(|entry| !steps.iter().any(|step| step.meta.place.span == entry.meta.place.span));
     }
