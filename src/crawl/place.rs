@@ -228,7 +228,7 @@ pub fn role(path: &SourcePath) -> Role {
             Role::Meta
         }
         _ if joined.contains("techdebt") || joined.contains("technicaldebt") || joined.contains("debttracker") => Role::Register,
-        _ if JOINED_TEMPLATES.iter().any(|template| joined.starts_with(template) || joined.ends_with(template)) => Role::Template,
+        _ if names_template(&joined) => Role::Template,
         _ if is_template_name(stem) && (all_but(TEMPLATE) || stem.contains("TEMPLATE")) => Role::Template,
         _ if has(GUIDE) && bare.iter().any(|word| is_plan_word(word)) && all_but(GUIDE) => Role::Guide,
         _ if has(&["index"])
@@ -249,6 +249,12 @@ fn names_plan(word: &str) -> bool {
     matches!(word, "plano" | "план" | "projektplan")
         || word.ends_with("splan")
         || JOINED_PLANS.iter().any(|plan| word.starts_with(plan) || word.ends_with(plan))
+}
+
+/// `计划模板`, `テンプレート`: a template and nothing else than of plans. `更新模板` is about one.
+fn names_template(joined: &str) -> bool {
+    let of = JOINED_TEMPLATES.iter().find_map(|template| joined.strip_suffix(template));
+    of.is_some_and(|of| of.is_empty() || is_plan_word(of) || JOINED_PLANS.iter().any(|plan| of.ends_with(plan)))
 }
 
 /// Whether a stem begins or ends with the word: `EP-TEMPLATE`, `template-feature`.
@@ -515,6 +521,9 @@ mod tests {
         assert_eq!(role("実装計画-検索.md"), Role::NamesPlan);
         assert_eq!(role("Umsetzungsplan.md"), Role::NamesPlan);
         assert_eq!(role("计划模板.md"), Role::Template);
+        assert_eq!(role("テンプレート.md"), Role::Template);
+        assert_eq!(role("更新模板.md"), Role::Ordinary);
+        assert_eq!(role("模板引擎重构计划.md"), Role::NamesPlan);
         assert_eq!(role("plantilla-plan.md"), Role::Template);
         assert_eq!(role("template-feature-page.md"), Role::Ordinary);
     }
