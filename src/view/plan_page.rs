@@ -8,6 +8,7 @@ use super::resolve::{Resolver, blob_url};
 use super::{Frame, Scene, Section, format, frame, marks, plan, routes};
 use crate::markdown::{self, Mark, Page};
 use crate::model::{Break, Document, Place, Plan, PlanIndex};
+use crate::parse::title;
 use crate::text::{Anchor, Route, Span, encode_segment};
 
 /// Headings of other pages in the contents, of all and of each.
@@ -217,10 +218,11 @@ fn stretch(plan: &Plan, page: u32, part: u16) -> Span {
     Span::new(within(bound(page - 1)), within(bound(page)))
 }
 
-/// The bytes of the heading that is the page's title.
+/// The bytes of the heading that is the page's title: the first, if it says the title or nothing of its own.
 fn title_of(document: &Document) -> Option<Span> {
     let first = document.sections.iter().find(|section| section.place.part == 0)?;
-    let is_title = first.level == 1 || first.place.span.start == 0;
+    let says = first.title.to_lowercase().contains(&document.title.to_lowercase());
+    let is_title = says && first.place.span.start == 0 || first.level == 1 && (says || title::clean(&first.title).is_empty());
     is_title.then(|| title_line(&document.source.text, first.place.span))
 }
 

@@ -125,6 +125,12 @@ fn a_change_of_openspec_is_one_plan_of_one_name() {
     };
     change("add-search");
     change("archive/2026-01-31-add-list");
+    folder.build(&[]);
+    let page = folder.read("site/plans/add-search/index.html");
+    assert!(
+        page.contains(">Add search</h1>") && page.contains(">Why"),
+        "the title is the folder's, and no section is taken for it: {page}"
+    );
     let output = folder.run(&["export"]);
     let archive: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let told = |plan: &serde_json::Value| {
