@@ -11,10 +11,11 @@ pub fn tell(candidates: &[Candidate]) {
     if n == 0 {
         return;
     }
-    let listed: Vec<String> = globs.iter().map(|glob| format!("{glob:?}")).collect();
+    // A list of strings in JSON is one in TOML.
+    let listed = serde_json::Value::from(globs.clone());
     let have = if n == 1 { "has" } else { "have" };
     let names = globs.iter().map(|glob| format!("`{}`", glob.trim_end_matches("**"))).collect::<Vec<_>>().join(", ");
     let what = if globs.len() == n { names } else { format!("{n} files in {names}") };
     say(&format!("{what} {have} boxes or a section of a plan; what is a plan can be said in book.toml:"));
-    say(&format!("\n  [output.execplan-site]\n  include = [{}]\n", listed.join(", ")));
+    say(&format!("\n  [output.execplan-site]\n  include = {listed}\n"));
 }

@@ -163,15 +163,19 @@ impl Reading {
                 (None, Class::Plan(found)) => found.reason.clone(),
                 (None, Class::Parts(parts)) if parts.len() == 1 => "a plan under a heading of its own".to_owned(),
                 (None, Class::Parts(parts)) => format!("{} plans under headings of their own", parts.len()),
-                (None, Class::Not { reason }) => pages::not_shown(text).map_or_else(|| reason.clone(), ToOwned::to_owned),
+                (None, Class::Not { reason, .. }) => pages::not_shown(text).map_or_else(|| reason.clone(), ToOwned::to_owned),
             };
-            by_path.insert(text.path.clone(), Candidate { path: text.path.clone(), verdict: *verdict, reason });
+            let likely = *verdict == Verdict::NotAPlan && matches!(text.class, Class::Not { likely: true, .. });
+            by_path.insert(text.path.clone(), Candidate { path: text.path.clone(), verdict: *verdict, reason, likely });
         }
         for artifact in artifacts {
             let known = by_path.get(&artifact.path).is_some_and(|known| known.verdict == Verdict::Artifact);
             if !known {
                 let reason = format!("{}, of `{}`", artifact.reason, artifact.plan);
-                by_path.insert(artifact.path.clone(), Candidate { path: artifact.path.clone(), verdict: Verdict::Artifact, reason });
+                by_path.insert(
+                    artifact.path.clone(),
+                    Candidate { path: artifact.path.clone(), verdict: Verdict::Artifact, reason, likely: false },
+                );
             }
         }
         by_path.into_values().collect()

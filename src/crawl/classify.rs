@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::living::{self, Living};
 use super::place::{self, Home, Role, Standing};
 use super::scan::{Heading, Scan, scan};
-use crate::model::{Candidate, Verdict, openspec};
+use crate::model::{Candidate, openspec};
 use crate::text::SourcePath;
 
 /// What a file is.
@@ -21,6 +21,8 @@ pub enum Class {
     Not {
         /// Why.
         reason: String,
+        /// Whether only its place speaks against it: it has boxes or a living section.
+        likely: bool,
     },
 }
 
@@ -91,20 +93,16 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
     by_place(look, home, role)
 }
 
-/// How the reason begins why a file is none that lies anywhere.
-const NO_PLACE: &str = "not in a folder of plans";
-
-/// What may be plans where no file was taken for one, as globs, and how many files they are: those whose boxes and sections
-/// would do in a folder of another name, of the folder that has most of them.
+/// What may be plans where no file was taken for one, as globs, and how many files they are: those that only their place speaks
+/// against, of the folder that has most of them.
 pub fn likely(candidates: &[Candidate]) -> (Vec<String>, usize) {
-    let speaks = |reason: &str| reason.starts_with(NO_PLACE) && (reason.contains("only ") || reason.contains("too few"));
     let mut found: BTreeMap<&str, Vec<&SourcePath>> = BTreeMap::new();
-    for one in candidates.iter().filter(|one| one.verdict == Verdict::NotAPlan && speaks(&one.reason)) {
+    for one in candidates.iter().filter(|one| one.likely) {
         found.entry(one.path.folder()).or_default().push(&one.path);
     }
     match found.into_iter().max_by_key(|(_, paths)| paths.len()) {
-        Some((folder, paths)) if paths.len() > 1 && !folder.is_empty() => (vec![format!("{folder}/**")], paths.len()),
-        Some((_, paths)) => (paths.iter().take(3).map(|path| path.as_str().to_owned()).collect(), paths.len().min(3)),
+        Some((folder, paths)) if paths.len() > 1 && !folder.is_empty() => (vec![format!("{}/**", globset::escape(folder))], paths.len()),
+        Some((_, paths)) => (paths.iter().take(3).map(|path| globset::escape(path.as_str())).collect(), paths.len().min(3)),
         None => (Vec::new(), 0),
     }
 }
@@ -129,12 +127,16 @@ fn by_place(look: &Scan, home: Home, role: Role) -> Class {
             Some(sign) => plan(format!("its file name says plan, with {sign}"), false),
             None => not("its file name says plan, but it has no boxes, status or living sections"),
         },
-        _ => not(match (look.living.n_kinds(), look.n_boxes) {
-            (0, 0) => format!("{NO_PLACE}, and no living sections"),
-            (0, 1) => format!("{NO_PLACE}, and no living sections, only a checkbox"),
-            (0, n) => format!("{NO_PLACE}, and no living sections, only {n} checkboxes"),
-            _ => format!("{NO_PLACE}, and too few living sections: {}", look.living.in_words()),
-        }),
+        _ => {
+            let lacks = match (look.living.n_kinds(), look.n_boxes) {
+                (0, 0) => "no living sections".to_owned(),
+                (0, 1) => "no living sections, only a checkbox".to_owned(),
+                (0, n) => format!("no living sections, only {n} checkboxes"),
+                _ => format!("too few living sections: {}", look.living.in_words()),
+            };
+            let likely = look.living.n_kinds() > 0 || look.n_boxes > 0;
+            Class::Not { reason: format!("not in a folder of plans, and {lacks}"), likely }
+        }
     }
 }
 
@@ -156,7 +158,7 @@ fn plan(reason: String, by_sections: bool) -> Class {
 }
 
 fn not(reason: impl Into<String>) -> Class {
-    Class::Not { reason: reason.into() }
+    Class::Not { reason: reason.into(), likely: false }
 }
 
 fn says_execplan(title: &str) -> bool {

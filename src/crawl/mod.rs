@@ -116,7 +116,7 @@ pub fn crawl_with(root: &Path, config: &Config, cache: Option<&Cache>) -> Result
 /// A file or folder that the walk could not or would not look into.
 fn unread(finding: &Diagnostic) -> Option<Candidate> {
     let path = finding.path.clone()?;
-    Some(Candidate { path, verdict: Verdict::Unread, reason: finding.message.clone() })
+    Some(Candidate { path, verdict: Verdict::Unread, reason: finding.message.clone(), likely: false })
 }
 
 /// The text of a plan as it is on the disk now; `None` unless it is still a plan as before, in a file of its own.

@@ -93,7 +93,7 @@ fn blank(path: &SourcePath, in_book: bool, reason: &str, is_unread: bool, failur
         path: path.clone(),
         text: Arc::from(""),
         look: Scan::default(),
-        class: Class::Not { reason: reason.to_owned() },
+        class: Class::Not { reason: reason.to_owned(), likely: false },
         is_given: is_unread,
         in_book,
         is_unread,
@@ -124,7 +124,7 @@ fn understood(path: &SourcePath, decoded: Decoded, in_book: bool, rules: &Rules<
     let (excluded, included) = (rules.exclude.is_match(path.as_str()), rules.include.is_match(path.as_str()));
     let found = classify::classify(path, &decoded.text, &look, rules.names, in_book);
     let class = match found {
-        _ if excluded => Class::Not { reason: "excluded by the configuration".to_owned() },
+        _ if excluded => Class::Not { reason: "excluded by the configuration".to_owned(), likely: false },
         Class::Not { .. } if included => {
             Class::Plan(Found { reason: "included by the configuration".to_owned(), by_sections: false, inside: None })
         }

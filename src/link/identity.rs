@@ -59,8 +59,7 @@ fn wanted(document: &Document) -> Slug {
     let stem = source.path.stem();
     let stem = stem.strip_suffix(".plan").or_else(|| stem.strip_suffix(".execplan")).unwrap_or(stem);
     let generic = is_generic(stem);
-    let folder = source.path.folder();
-    let folder = openspec::change(folder).map_or_else(|| folder.rsplit('/').next().unwrap_or(""), |change| change.name);
+    let folder = openspec::name_of(source.path.folder());
     let place = match (&source.part, source.layout == Layout::Folder || generic) {
         (Some(part), _) => part.as_str(),
         (None, true) if !folder.is_empty() => folder,

@@ -23,6 +23,11 @@ pub fn change(folder: &str) -> Option<Change<'_>> {
     })
 }
 
+/// The last name of a folder; of a change the one it has before and after it is archived.
+pub fn name_of(folder: &str) -> &str {
+    change(folder).map_or_else(|| folder.rsplit('/').next().unwrap_or(folder), |change| change.name)
+}
+
 /// `2026-01-31-`
 fn is_day(start: &[u8]) -> bool {
     start.iter().enumerate().all(|(at, byte)| if matches!(at, 4 | 7 | 10) { *byte == b'-' } else { byte.is_ascii_digit() })

@@ -141,6 +141,9 @@ pub struct Candidate {
     pub verdict: Verdict,
     /// Why, in words a user can check.
     pub reason: String,
+    /// Whether it is no plan for its place alone: it has boxes or a section of one.
+    #[serde(skip)]
+    pub likely: bool,
 }
 
 /// What a file was taken for.

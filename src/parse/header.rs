@@ -87,7 +87,7 @@ fn heading<'a>(ctx: &Context<'a>) -> Option<&'a Block> {
     }
     let first = headings.clone().find(|(index, section)| section.level == 1 && is_free(*index) && !title::clean(&section.title).is_empty());
     // The sections of a proposal are none of its names: `## Why`.
-    if first.is_none() && is_proposal(ctx) {
+    if first.is_none() && is_change(ctx) {
         return None;
     }
     let first = first.or_else(|| {
@@ -99,7 +99,7 @@ fn heading<'a>(ctx: &Context<'a>) -> Option<&'a Block> {
 }
 
 /// Whether the plan is a change of OpenSpec, by its own folder.
-fn is_proposal(ctx: &Context<'_>) -> bool {
+fn is_change(ctx: &Context<'_>) -> bool {
     ctx.source.layout == Layout::Folder && openspec::change(ctx.path().folder()).is_some()
 }
 
@@ -143,10 +143,8 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
         return title::clean(&inline::plain(line));
     }
     // `tasks.md` in the folder of the plan is named by that.
-    let folder = ctx.path().folder();
-    let named = || openspec::change(folder).map_or_else(|| folder.rsplit('/').next().unwrap_or_default(), |change| change.name);
     let is_role = ctx.source.layout == Layout::Folder && title::is_role(ctx.path().stem());
-    title::from_stem(if is_role { named() } else { ctx.path().stem() })
+    title::from_stem(if is_role { openspec::name_of(ctx.path().folder()) } else { ctx.path().stem() })
 }
 
 /// The state the plan states, in front matter, a status field, a status section, or behind its title.

@@ -146,8 +146,7 @@ fn is_left_out(title: &str) -> bool {
         "вне рамок",
         "не входит",
     ];
-    const WITHIN: &[&str] =
-        &["re not doing", "are not doing", "’re not doing", "não estamos fazendo", "no estamos haciendo", "nicht machen"];
+    const WITHIN: &[&str] = &["re not doing", "are not doing", "não estamos fazendo", "no estamos haciendo", "nicht machen"];
     const JOINTS: &[&str] = &[" and ", "&", "/", "+", " y ", " и ", " und ", " et "];
     let title = lower(title);
     let bare = title.trim_start_matches(|c: char| !c.is_alphabetic());

@@ -101,15 +101,21 @@ fn a_build_without_plans_says_where_to_look() {
     folder.write("archive/ideas.md", "# Words\n\n- [ ] a\n");
     let output = folder.run(&["list"]);
     assert!(said(&output).contains("`ideas.md` has boxes") && said(&output).contains("include = [\"ideas.md\"]"), "{}", said(&output));
-    for name in ["one", "two"] {
+    folder.write("archive/[b] \"c\".md", "# Words\n\n- [ ] a\n");
+    let output = folder.run(&["list"]);
+    let include = said(&output).lines().find(|line| line.contains("include = ")).map(str::to_owned).expect("a line for book.toml");
+    folder.write("archive/book.toml", &format!("[output.execplan-site]\n{include}\n"));
+    assert_eq!(String::from_utf8_lossy(&folder.run(&["list"]).stdout).lines().count(), 2, "what is told can be written: {include}");
+    folder.write("archive/book.toml", "");
+    for name in ["one", "two", "three"] {
         folder.write(&format!("archive/zettel/{name}.md"), "# Words\n\n- [ ] a\n- [x] b\n");
     }
     for output in [folder.build(&[]), folder.run(&["list"])] {
-        assert!(said(&output).contains("2 files in `zettel/` have boxes"), "{}", said(&output));
+        assert!(said(&output).contains("3 files in `zettel/` have boxes"), "{}", said(&output));
         assert!(said(&output).contains("include = [\"zettel/**\"]"), "{}", said(&output));
     }
     folder.write("archive/book.toml", "[output.execplan-site]\ninclude = [\"zettel/**\"]\n");
-    assert!(said(&folder.build(&[])).contains("2 plans"), "{}", said(&folder.build(&[])));
+    assert!(said(&folder.build(&[])).contains("3 plans"), "{}", said(&folder.build(&[])));
 }
 
 #[test]
@@ -128,7 +134,7 @@ fn a_change_of_openspec_is_one_plan_of_one_name() {
     folder.build(&[]);
     let page = folder.read("site/plans/add-search/index.html");
     assert!(
-        page.contains(">Add search</h1>") && page.contains(">Why"),
+        page.contains(">Add search</h1>") && page.contains("<h2 id=why>"),
         "the title is the folder's, and no section is taken for it: {page}"
     );
     let output = folder.run(&["export"]);

@@ -1,6 +1,8 @@
 //! Work that has no boxes: headings with a line that says how far each is (`Status: done`), and lists whose items begin
 //! with signs. Must never count work twice that boxes tell of.
 
+use std::collections::BTreeSet;
+
 use super::super::context::Body;
 use super::super::inline;
 use super::super::outline::{Block, BlockKind};
@@ -45,8 +47,8 @@ impl Walk<'_> {
 
     /// What is a criterion is no step, and what is a step no entry of the log besides.
     pub(super) fn drop_doubles(&mut self) {
-        let criteria = &self.work.criteria;
-        self.work.steps.retain(|step| !criteria.iter().any(|criterion| criterion.meta.place.span.start == step.meta.place.span.start));
+        let criteria: BTreeSet<u32> = self.work.criteria.iter().map(|criterion| criterion.meta.place.span.start).collect();
+        self.work.steps.retain(|step| !criteria.contains(&step.meta.place.span.start));
         let steps = &self.work.steps;
         self.work.log.retain(|entry| !steps.iter().any(|step| step.meta.place.span == entry.meta.place.span));
     }
