@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::classify::Class;
 use super::place::{self, Home, Role};
 use super::text::TextFile;
-use crate::model::openspec;
+use crate::model::{gsd, openspec};
 use crate::text::SourcePath;
 
 /// What a Markdown file is to a plan.
@@ -61,9 +61,11 @@ pub fn belong(texts: &[TextFile]) -> Belonging {
         if text.is_given {
             continue;
         }
-        let tie = beside(text, &by_path, &is_plan)
-            .or_else(|| in_own_folder(index, texts, &belonging))
-            .or_else(|| named_in_front_matter(text, &by_path, &is_plan));
+        let tie = of_gsd(index, texts, &by_path, &belonging).unwrap_or_else(|| {
+            beside(text, &by_path, &is_plan)
+                .or_else(|| in_own_folder(index, texts, &belonging))
+                .or_else(|| named_in_front_matter(text, &by_path, &is_plan))
+        });
         if let Some(tie) = tie {
             belonging.ties.insert(index, tie);
         }
@@ -105,8 +107,13 @@ fn own_folders(texts: &[TextFile]) -> BTreeMap<String, usize> {
     let specified: BTreeSet<&str> =
         texts.iter().filter(|text| SPECIFIED.contains(&text.path.stem())).map(|text| text.path.folder()).collect();
     let own = by_folder.into_iter().filter(|(folder, _)| place::can_be_own(folder));
-    let main = |folder: &str, plans: &[usize]| main_of(folder, plans, texts, specified.contains(folder));
-    own.filter_map(|(folder, plans)| Some((folder.to_owned(), main(folder, &plans)?))).collect()
+    let is_spec = |folder: &str| folder.rsplit('/').nth(1) == Some("specs") || specified.contains(folder);
+    let main = |folder: &str, plans: &[usize]| main_of(folder, plans, texts, is_spec(folder));
+    let mut own: BTreeMap<String, usize> = own.filter_map(|(folder, plans)| Some((folder.to_owned(), main(folder, &plans)?))).collect();
+    // The roadmap of a project is its heart.
+    let roadmap = |text: &TextFile| gsd::is_project(text.path.folder()) && text.path.file_name() == "ROADMAP.md";
+    own.extend(texts.iter().enumerate().filter(|(_, text)| roadmap(text)).map(|(index, text)| (text.path.folder().to_owned(), index)));
+    own
 }
 
 /// Stems of what specifies the work that `tasks.md` beside it lists, as Kiro, spec-kit and their kin have it.
@@ -121,6 +128,11 @@ fn main_of(folder: &str, plans: &[usize], texts: &[TextFile], is_specified: bool
     let stem = |index: &usize| place::kebab(texts[*index].path.stem());
     if openspec::change(folder).is_some() {
         return ["proposal", "tasks"].into_iter().find_map(|wanted| plans.iter().find(|index| stem(index) == wanted)).copied();
+    }
+    if gsd::unit(folder).is_some() {
+        let part = |index: &&usize| gsd::part(texts[**index].path.stem()).1;
+        let wanted = [gsd::Part::Context, gsd::Part::Plan, gsd::Part::Summary];
+        return wanted.into_iter().find_map(|wanted| plans.iter().find(|index| part(index) == wanted)).copied();
     }
     let bare = |name: &str| name.strip_prefix("plan-").unwrap_or(name).to_owned();
     if let Some(same) = plans.iter().find(|index| bare(&stem(index)) == bare(&name)) {
@@ -141,6 +153,34 @@ fn main_of(folder: &str, plans: &[usize], texts: &[TextFile], is_specified: bool
         [only] if place::names_one_plan(folder) => Some(*only),
         _ => None,
     }
+}
+
+/// What a file of a project of GSD is tied to: the phase it is of, else the roadmap of the milestone or project. Nothing if
+/// it stands by itself; `None` if it is of no such project.
+fn of_gsd(index: usize, texts: &[TextFile], by_path: &BTreeMap<&str, usize>, belonging: &Belonging) -> Option<Option<Tie>> {
+    let path = &texts[index].path;
+    let is_plan = |index: &usize| matches!(texts[*index].class, Class::Plan(_));
+    let is_own = |own: &str| gsd::is_project(own) || gsd::unit(own).is_some();
+    let (own, plan) = belonging.owner(path).filter(|(own, plan)| is_own(own) && *plan != index && is_plan(plan))?;
+    let stem = path.stem();
+    let in_milestones = || path.folder().strip_prefix(own) == Some("/milestones");
+    let (plan, is_side) = if gsd::unit(own).is_some() {
+        (plan, own == path.folder() && gsd::part(stem).1 != gsd::Part::Other)
+    } else if own == path.folder() {
+        (plan, matches!(stem, "PROJECT" | "REQUIREMENTS" | "MILESTONES"))
+    } else if let Some((milestone, part)) = stem.split_once('-').filter(|_| in_milestones()) {
+        // `v1.0-REQUIREMENTS.md` beside `v1.0-ROADMAP.md`
+        if part == "ROADMAP" && is_plan(&index) {
+            return Some(None);
+        }
+        let beside = path.resolve(&format!("{milestone}-ROADMAP.md")).and_then(|path| by_path.get(path.as_str()).copied());
+        let roadmap = beside.filter(is_plan);
+        (roadmap.unwrap_or(plan), roadmap.is_some() && part == "REQUIREMENTS")
+    } else {
+        (plan, false)
+    };
+    let reason = format!("of GSD, in `{own}/`");
+    Some(Some(if is_side { Tie::Side { plan, reason } } else { Tie::Artifact { plan, reason } }))
 }
 
 /// What file names call records of a plan.

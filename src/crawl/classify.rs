@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::living::{self, Living};
 use super::place::{self, Home, Role, Standing};
 use super::scan::{Heading, Scan, scan};
-use crate::model::{Candidate, openspec};
+use crate::model::{Candidate, gsd, openspec};
 use crate::text::SourcePath;
 
 /// What a file is.
@@ -55,7 +55,11 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
     let home = place::home(path);
     let role = place::role(path);
     if let Home::Never(reason) = home {
-        return not(reason);
+        return if is_kept_among_prompts(path, role, look) {
+            plan(format!("living sections: {}", look.living.in_words()), true)
+        } else {
+            not(reason)
+        };
     }
     if role != Role::Meta
         && let Some(parts) = parts(text, look, more, role)
@@ -64,6 +68,15 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
     }
     if openspec::change(path.folder()).is_some() && path.stem() == "proposal" {
         return plan("the proposal of a change of OpenSpec".to_owned(), false);
+    }
+    if openspec::is_spec(path.folder()) {
+        return not("a specification of OpenSpec: it says what holds, not what is to be done");
+    }
+    if gsd::unit(path.folder()).is_some() {
+        return match gsd::part(path.stem()).1 {
+            gsd::Part::Other => not("notes of a phase of GSD"),
+            _ => plan("a file of a phase of GSD".to_owned(), false),
+        };
     }
     let by_sections = look.living.make_a_plan(look.n_boxes);
     match role {
@@ -91,6 +104,18 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
         return plan(format!("living sections: {}", look.living.in_words()), true);
     }
     by_place(look, home, role)
+}
+
+/// Whether a file of a folder of prompts is no prompt but the plan that one asked for: named one, with work of its own and
+/// three kinds of living sections. A sample in a prompt has no title of its own.
+fn is_kept_among_prompts(path: &SourcePath, role: Role, look: &Scan) -> bool {
+    let in_prompts = path.folder().split('/').any(|folder| folder.eq_ignore_ascii_case("prompts"));
+    in_prompts
+        && role == Role::NamesExecPlan
+        && look.living.n_kinds() >= 3
+        && look.n_boxes >= 2
+        && look.title().is_some_and(|title| names_work(title) && !says_execplan(title))
+        && template_or_guide(look).is_none()
 }
 
 /// What may be plans where no file was taken for one, as globs, and how many files they are: those that only their place speaks

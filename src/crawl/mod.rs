@@ -11,6 +11,7 @@ mod belong;
 mod classify;
 mod decode;
 pub mod disk;
+mod gsd;
 pub mod history;
 mod living;
 mod pages;

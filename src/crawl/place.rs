@@ -1,7 +1,7 @@
 //! What a path alone says: whether its folders are known places of plans, what its file name is for, and on
 //! which shelf it lies. Words, not layouts, so that the next archive's variant is understood too. Pure.
 
-use crate::model::{Shelf, Status};
+use crate::model::{Shelf, Status, gsd, openspec};
 use crate::text::SourcePath;
 
 /// How much a folder says for a plan.
@@ -369,6 +369,9 @@ fn folder_state(name: &str, is_inside: bool) -> Option<(Shelf, Option<Status>)> 
 
 /// On which shelf a plan lies: its nearest folder that says so, else its file name.
 pub fn standing(path: &SourcePath) -> Standing {
+    if let Some(standing) = standing_of_tool(path.folder()) {
+        return standing;
+    }
     let folders: Vec<&str> = path.folder().split('/').filter(|name| !name.is_empty()).collect();
     let first_plans = folders.iter().position(|name| is_plan_folder(name) || is_work_folder(name));
     for (index, folder) in folders.iter().enumerate().rev() {
@@ -386,6 +389,18 @@ pub fn standing(path: &SourcePath) -> Standing {
         return Standing { shelf, reason: format!("file name ends in `{word}`"), status };
     }
     Standing { shelf: Shelf::Active, reason: "no folder says otherwise".to_owned(), status: None }
+}
+
+/// What lies in the archives of tools whose plans go there once they are done.
+fn standing_of_tool(folder: &str) -> Option<Standing> {
+    let done = |reason: &str| Standing { shelf: Shelf::Archived, reason: reason.to_owned(), status: Some(Status::Complete) };
+    let is_archive = folder.rsplit_once('/').is_some_and(|(above, _)| above.ends_with("/archive"));
+    if is_archive && openspec::change(folder).is_some() {
+        return Some(done("folder archive/ of OpenSpec"));
+    }
+    let is_shipped =
+        || gsd::unit(folder).is_some_and(|unit| unit.is_shipped) || folder.strip_suffix("/milestones").is_some_and(gsd::is_project);
+    is_shipped().then(|| done("folder milestones/ of GSD"))
 }
 
 /// What a heading over several plans says of them: `Active Plans`, `Completed plans`.

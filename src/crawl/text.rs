@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::classify::{self, Class, Found};
 use super::decode::{Decoded, decode};
+use super::gsd;
 use super::living;
 use super::place::{self, Home, Role};
 use super::scan::{Scan, scan};
@@ -120,6 +121,7 @@ pub fn given(path: &SourcePath, text: &str, rules: &Rules<'_>) -> TextFile {
 }
 
 fn understood(path: &SourcePath, decoded: Decoded, in_book: bool, rules: &Rules<'_>) -> TextFile {
+    let decoded = Decoded { text: gsd::as_markdown(path, decoded.text), ..decoded };
     let look = scan(&decoded.text, rules.names);
     let (excluded, included) = (rules.exclude.is_match(path.as_str()), rules.include.is_match(path.as_str()));
     let found = classify::classify(path, &decoded.text, &look, rules.names, in_book);

@@ -1,7 +1,7 @@
 //! Where a plan's folder, its stated status and its steps contradict each other.
 
 use crate::diag::{Code, Diagnostic, codes};
-use crate::model::{Document, Progress, Shelf, Sources, Stated, Status, StatusSource, StepState};
+use crate::model::{Document, Progress, Shelf, Sources, Stated, Status, StatusSource, StepState, gsd};
 
 /// Whether a team moves plans when they are finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,9 @@ pub fn contradictions(document: &Document, status: Option<&Stated<Status>>, prog
     }
     let is_finished = status.value == Status::Complete || (progress.total > 0 && open == 0);
     let is_over = matches!(status.value, Status::Superseded | Status::Abandoned);
-    if source.shelf == Shelf::Active && is_finished && !is_over && practice == Practice::Archives {
+    // Phases of a milestone stay where they are, mostly also once it has shipped.
+    let stays = gsd::unit(source.path.folder()).is_some();
+    if source.shelf == Shelf::Active && is_finished && !is_over && !stays && practice == Practice::Archives {
         let why = if stated && status.value == Status::Complete {
             format!("status says `{says}`")
         } else {

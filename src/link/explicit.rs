@@ -30,7 +30,7 @@ fn of_plan(archive: &Archive, index: &Index, number: PlanIndex, plan: &Plan, nam
     let mut said = BTreeSet::new();
     for reference in &document.references {
         let target = document.target(reference);
-        match index.resolve(archive, number, target, &reference.kind) {
+        match index.resolve(archive, number, document.source.file_of(reference.place.part), target, &reference.kind) {
             Resolution::Found(to, how) => {
                 let from = holders.at(reference.place).unwrap_or(Node::Plan(number));
                 links.extend(link(from, to, number, reference, target, how));
@@ -124,7 +124,7 @@ fn ambiguous(archive: &Archive, document: &Document, reference: &Reference, plan
         codes::AMBIGUOUS_REFERENCE,
         format!("`{}` names {} plans: {}", document.target(reference), plans.len(), paths.join(", ")),
     )
-    .in_file(file_of(document, reference.place))
+    .in_file(document.source.file_of(reference.place.part))
     .at(reference.place.line, Some(reference.place.span))
     .help("write the path from the root of the repository")
 }
@@ -134,18 +134,11 @@ fn dangling(names: &Names<'_>, document: &Document, reference: &Reference) -> Di
     let name = target.rsplit('/').next().unwrap_or(target);
     let near = if name.ends_with(".md") { names.nearest(name) } else { None };
     let finding = Diagnostic::new(codes::DANGLING_REFERENCE, format!("`{target}` is not in the repository"))
-        .in_file(file_of(document, reference.place))
+        .in_file(document.source.file_of(reference.place.part))
         .at(reference.place.line, Some(reference.place.span));
     match near {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding,
-    }
-}
-
-fn file_of(document: &Document, place: Place) -> &crate::text::SourcePath {
-    match place.part {
-        0 => &document.source.path,
-        part => document.source.sides.get(usize::from(part) - 1).map_or(&document.source.path, |side| &side.path),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Document, Layout, openspec};
+use crate::model::{Document, Layout, gsd, openspec};
 use crate::text::{Slug, slug};
 
 /// File stems that name a role, not a plan: the folder names the plan then.
@@ -58,7 +58,7 @@ fn wanted(document: &Document) -> Slug {
     let own = document.own_id.as_deref().filter(|id| id.chars().any(char::is_alphabetic)).map(slug);
     let stem = source.path.stem();
     let stem = stem.strip_suffix(".plan").or_else(|| stem.strip_suffix(".execplan")).unwrap_or(stem);
-    let generic = is_generic(stem);
+    let generic = is_generic(stem) || source.layout == Layout::Folder && gsd::unit(source.path.folder()).is_some();
     let folder = openspec::name_of(source.path.folder());
     let place = match (&source.part, source.layout == Layout::Folder || generic) {
         (Some(part), _) => part.as_str(),

@@ -128,13 +128,12 @@ impl Index {
         self.all_folders.contains(path.as_str())
     }
 
-    /// What `target`, written in `plan`, leads to.
-    pub fn resolve(&self, archive: &Archive, plan: PlanIndex, target: &str, kind: &ReferenceKind) -> Resolution {
-        let from = &archive.plan(plan).document.source.path;
+    /// What `target`, written in `plan` or in the side file of it at `from`, leads to.
+    pub fn resolve(&self, archive: &Archive, plan: PlanIndex, from: &SourcePath, target: &str, kind: &ReferenceKind) -> Resolution {
         match kind {
             ReferenceKind::Link => self.link(archive, plan, from, target),
             ReferenceKind::CodePath => self.code_path(archive, from, target),
-            ReferenceKind::PlanName => self.name(target),
+            ReferenceKind::PlanName => self.name(archive, plan, from, target),
             ReferenceKind::Issue => self.issue(target),
             ReferenceKind::Commit => self.commit(target),
             ReferenceKind::Symbol => Resolution::Unknown,
@@ -328,8 +327,14 @@ impl Index {
         }
     }
 
-    /// A plan id or file name in prose.
-    fn name(&self, target: &str) -> Resolution {
+    /// A plan id or file name in prose; the file of that name beside the one that names it, or beside its plan, goes first.
+    fn name(&self, archive: &Archive, plan: PlanIndex, from: &SourcePath, target: &str) -> Resolution {
+        if target.ends_with(".md") {
+            let beside = [from, &archive.plan(plan).document.source.path].map(|file| file.resolve(target));
+            if let Some(plan) = beside.iter().flatten().find_map(|path| self.plan_at(path)) {
+                return Resolution::Found(Node::Plan(plan), None);
+            }
+        }
         let name = target.trim().to_lowercase();
         let found = self.by_id.get(&name).or_else(|| self.by_name.get(&name)).or_else(|| self.by_id.get(slug(&name).as_str()));
         let found = found.or_else(|| self.by_undated.get(&name));
@@ -380,7 +385,7 @@ impl Index {
         if target.starts_with("http://") || target.starts_with("https://") {
             return self.address(target);
         }
-        let found = match self.name(target) {
+        let found = match self.name(archive, plan, from, target) {
             Resolution::Unknown if target.contains(['/', '.']) && !target.contains(' ') => self.link(archive, plan, from, target),
             other => other,
         };

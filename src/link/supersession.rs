@@ -70,8 +70,9 @@ fn way(document: &Document, reference: &Reference) -> Option<Way> {
 
 fn by_link(archive: &Archive, index: &Index, plan: PlanIndex, holders: &Holders, reference: &Reference, way: Way) -> Option<Link> {
     let own = holders.record_at(reference.place).filter(|own| own.kind == RecordKind::Decision)?;
-    let target = archive.plan(plan).document.target(reference);
-    let Resolution::Found(Node::Record(other), _) = index.resolve(archive, plan, target, &reference.kind) else { return None };
+    let document = &archive.plan(plan).document;
+    let (file, target) = (document.source.file_of(reference.place.part), document.target(reference));
+    let Resolution::Found(Node::Record(other), _) = index.resolve(archive, plan, file, target, &reference.kind) else { return None };
     let (from, to, words) = match way {
         Way::Old => (own, other, "supersedes"),
         Way::New => (other, own, "superseded by"),
@@ -91,8 +92,8 @@ fn of_plans(archive: &Archive, index: &Index, plan: PlanIndex, holders: &Holders
     if !is_head || holders.record_at(place).is_some() || document.references.iter().any(|other| is_said(&other)) {
         return None;
     }
-    let target = document.target(reference);
-    let Resolution::Found(Node::Plan(other), _) = index.resolve(archive, plan, target, &reference.kind) else { return None };
+    let (file, target) = (document.source.file_of(reference.place.part), document.target(reference));
+    let Resolution::Found(Node::Plan(other), _) = index.resolve(archive, plan, file, target, &reference.kind) else { return None };
     let (from, to, words) = match way {
         Way::Old => (plan, other, "supersedes"),
         Way::New => (other, plan, "superseded by"),

@@ -3,6 +3,7 @@
 
 mod archive;
 mod document;
+pub mod gsd;
 mod history;
 pub mod openspec;
 mod source;

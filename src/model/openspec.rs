@@ -23,6 +23,12 @@ pub fn change(folder: &str) -> Option<Change<'_>> {
     })
 }
 
+/// Whether a folder holds what OpenSpec says of the system as it is: `openspec/specs`, or one below it.
+pub fn is_spec(folder: &str) -> bool {
+    let at = folder.find("openspec/specs").filter(|at| *at == 0 || folder[..*at].ends_with('/'));
+    at.is_some_and(|at| matches!(folder.as_bytes().get(at + "openspec/specs".len()), None | Some(b'/')))
+}
+
 /// The last name of a folder; of a change the one it has before and after it is archived.
 pub fn name_of(folder: &str) -> &str {
     change(folder).map_or_else(|| folder.rsplit('/').next().unwrap_or(folder), |change| change.name)
@@ -36,6 +42,16 @@ fn is_day(start: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_of_specifications_are_told() {
+        for folder in ["openspec/specs", "openspec/specs/search", "app/openspec/specs/a"] {
+            assert!(is_spec(folder), "{folder}");
+        }
+        for folder in ["openspec/specs-old", "myopenspec/specs", "openspec/changes/a/specs/b"] {
+            assert!(!is_spec(folder), "{folder}");
+        }
+    }
 
     #[test]
     fn folders_of_changes_are_told() {

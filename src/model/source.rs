@@ -82,6 +82,12 @@ pub struct PlanSource {
 }
 
 impl PlanSource {
+    /// The file that holds a part: 0 is the plan's own text, `n` its `n`th side file.
+    pub fn file_of(&self, part: u16) -> &SourcePath {
+        let side = usize::from(part).checked_sub(1).and_then(|side| self.sides.get(side));
+        side.map_or(&self.path, |side| &side.path)
+    }
+
     /// A plan that is one file of its own, on the active shelf for no reason given.
     pub fn file(path: SourcePath, text: impl Into<Arc<str>>) -> Self {
         Self {

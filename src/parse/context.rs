@@ -141,10 +141,7 @@ impl<'a> Context<'a> {
 
     /// The file the part stands in.
     pub fn path(&self) -> &'a SourcePath {
-        match self.part {
-            0 => &self.source.path,
-            n => self.source.sides.get(usize::from(n) - 1).map_or(&self.source.path, |side| &side.path),
-        }
+        self.source.file_of(self.part)
     }
 
     /// A finding at a span of this part.

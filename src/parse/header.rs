@@ -11,7 +11,7 @@ use memchr::memmem::Finder;
 use super::context::Context;
 use super::outline::{Block, BlockKind};
 use super::{inline, language, people, placeholder, sections, status, title};
-use crate::model::{HeaderField, Layout, SectionKind, Stamp, Stated, Status, StatusSource, openspec};
+use crate::model::{HeaderField, Layout, SectionKind, Stamp, Stated, Status, StatusSource, gsd, openspec};
 use crate::text::Span;
 use fields::Fact;
 use keys::Key;
@@ -44,7 +44,8 @@ pub struct Header {
 /// Reads the header of a plan's own text (part 0) off its facts.
 pub fn read(ctx: &Context<'_>, facts: &[Fact]) -> Header {
     let heading = heading(ctx);
-    let status = stated(ctx, facts, heading);
+    // What a file of a phase states is the state of that file: `Ready for planning`.
+    let status = if unit(ctx).is_some() { None } else { stated(ctx, facts, heading) };
     let date = |key: Key| facts.iter().filter(|fact| fact.key == Some(key)).find_map(|fact| ctx.stamps_in(fact.span).first());
     let completed = date(Key::Completed).map(|found| found.stamp.clone()).or_else(|| status_date(ctx, status.as_ref()));
     let own_id = facts.iter().filter(|fact| fact.key == Some(Key::Id)).map(|fact| fact.field.value.clone()).find(|id| is_id(id));
@@ -103,6 +104,11 @@ fn is_change(ctx: &Context<'_>) -> bool {
     ctx.source.layout == Layout::Folder && openspec::change(ctx.path().folder()).is_some()
 }
 
+/// The phase or task of GSD that the plan is, by its own folder.
+fn unit<'a>(ctx: &Context<'a>) -> Option<gsd::Unit<'a>> {
+    gsd::unit(ctx.source.path.folder()).filter(|_| ctx.source.layout == Layout::Folder)
+}
+
 fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> String {
     if ctx.source.layout == Layout::Part
         && let Some(part) = &ctx.source.part
@@ -111,6 +117,9 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
         if !clean.is_empty() {
             return title::without_day(&clean).to_owned();
         }
+    }
+    if let Some(unit) = unit(ctx) {
+        return unit_title(ctx, unit);
     }
     let named = facts.iter().find(|fact| fact.key == Some(Key::Title)).map(|fact| title::clean(&fact.field.value));
     let named = named.filter(|name| !name.is_empty());
@@ -145,6 +154,19 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
     // `tasks.md` in the folder of the plan is named by that.
     let is_role = ctx.source.layout == Layout::Folder && title::is_role(ctx.path().stem());
     title::from_stem(if is_role { openspec::name_of(ctx.path().folder()) } else { ctx.path().stem() })
+}
+
+/// What a phase or task of GSD is called by one of its files, without what that file is: `Phase 2: Mail - Context`; else by
+/// its folder.
+fn unit_title(ctx: &Context<'_>, unit: gsd::Unit<'_>) -> String {
+    const TAILS: &[&str] = &[" - Context", " — Context", " - Summary", " — Summary", " Summary"];
+    let sides = ctx.source.sides.iter().map(|side| (&side.path, &*side.text));
+    let (wanted, start) = if unit.is_quick { (gsd::Part::Summary, "Quick Task ") } else { (gsd::Part::Context, "Phase ") };
+    let texts = std::iter::once((&ctx.source.path, ctx.text)).chain(sides).filter(|(path, _)| gsd::part(path.stem()).1 == wanted);
+    let heading = texts.filter_map(|(_, text)| text.lines().find_map(|line| line.strip_prefix("# "))).map(inline::plain).next();
+    let title = heading.as_deref().map(|heading| TAILS.iter().find_map(|tail| heading.strip_suffix(tail)).unwrap_or(heading).trim());
+    // `Quick Task 2 Summary` names nothing.
+    title.filter(|title| title.starts_with(start) && title.contains(": ")).map_or_else(|| unit.title(), str::to_owned)
 }
 
 /// The state the plan states, in front matter, a status field, a status section, or behind its title.

@@ -172,6 +172,10 @@ pub fn lead(text: &str, span: Span) -> Option<Mark> {
         let value = inline::trim(text, span.tail(&words[line.len() - rest.len()..]));
         return Some(Mark { start: span.start, value: value.start, label, leads: true });
     }
+    if line.starts_with("Decision - ") {
+        let value = inline::trim(text, Span::new(span.start as usize + "Decision - ".len(), span.end as usize));
+        return Some(Mark { start: span.start, value: value.start, label: Label::Decision, leads: true });
+    }
     let dash = |at: usize| line[at..].chars().next().filter(|c| matches!(c, '—' | '–')).map(|c| (at, c));
     let head = &line.as_bytes()[..line.len().min(40 * 4)];
     let (at, dash) = memchr::memchr_iter(0xE2, head).find_map(dash)?;

@@ -40,8 +40,8 @@ pub mod title;
 
 use crate::config::Options;
 use crate::diag::{Diagnostic, caught, codes, settle};
-use crate::model::{Document, PlanSource, SectionKind};
-use crate::text::{LineIndex, Span};
+use crate::model::{Document, Place, PlanSource, SectionKind, gsd};
+use crate::text::{LineIndex, SourcePath, Span};
 use context::Context;
 use labels::Label;
 
@@ -74,7 +74,7 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
             headings: std::mem::take(&mut headings[n]),
             lines: &lines[n],
             first_line: if n == 0 { source.first_line.max(1) } else { 1 },
-            kind: if n == 0 { None } else { sections::kind_of_heading(&source.sides[n - 1].path.stem().replace(['-', '_', '.'], " ")) },
+            kind: if n == 0 { None } else { kind_of_side(&source.sides[n - 1].path) },
         })
         .collect();
     let layout = sections::sections(&mut parts, options);
@@ -113,6 +113,19 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
     (document, diagnostics)
 }
 
+/// What all of a side file is for, by its name.
+fn kind_of_side(path: &SourcePath) -> Option<SectionKind> {
+    // What a project has to fulfil, as it states it in two places.
+    if gsd::is_of_project(path.folder()) && (path.stem().ends_with("REQUIREMENTS") || path.stem() == "PROJECT") {
+        return Some(SectionKind::Criteria);
+    }
+    // Checklists of what a specification has to be, beside the tasks of spec-kit.
+    if path.folder().ends_with("/checklists") {
+        return Some(SectionKind::Criteria);
+    }
+    sections::kind_of_heading(&path.stem().replace(['-', '_', '.'], " "))
+}
+
 fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<Diagnostic>) {
     let (facts, found) = if ctx.part == 0 { header::fields::facts(ctx) } else { Default::default() };
     diagnostics.extend(found);
@@ -127,6 +140,10 @@ fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<D
     // Either log may hold records of the other kind, under their own label.
     let mut decided = records::read(ctx, SectionKind::Decisions, Label::Decision);
     let mut seen = records::read(ctx, SectionKind::Surprises, Label::Observation);
+    if !document.log.is_empty() && !decided.drafts.is_empty() {
+        let is_decision = |place: &Place| place.part == ctx.part && decided.drafts.iter().any(|draft| draft.span.start == place.span.start);
+        document.log.retain(|entry| !is_decision(&entry.meta.place));
+    }
     let is_of = |label: Label| move |draft: &records::Draft| draft.main == label;
     if !decided.drafts.iter().chain(&seen.drafts).any(is_of(Label::Decision)) {
         decided.drafts.extend(records::in_front_matter(ctx, &facts, SectionKind::Decisions, Label::Decision));
@@ -230,7 +247,6 @@ fn empty(source: &PlanSource) -> Document {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::SourcePath;
 
     #[test]
     fn a_reader_that_fails_costs_a_finding() {

@@ -130,14 +130,16 @@ pub struct Link<'a> {
 }
 
 impl Block {
-    /// The bytes of the block's first own words: a leaf's inline text, an item's first paragraph.
+    /// The bytes of the block's first own words: a leaf's inline text, an item's first paragraph. Without any, the place where
+    /// they would stand.
     pub fn lead(&self) -> Span {
         if self.inline != Span::default() {
             return self.inline;
         }
         match self.children.first() {
             Some(first) if matches!(first.kind, BlockKind::Paragraph) => first.inline,
-            _ => Span::default(),
+            Some(first) => Span { end: first.span.start, ..first.span },
+            None => Span { start: self.span.end, ..self.span },
         }
     }
 

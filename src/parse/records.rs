@@ -50,6 +50,7 @@ pub fn read(ctx: &Context<'_>, kind: SectionKind, main: Label) -> Found {
     if kind == SectionKind::Decisions {
         let n = found.drafts.len();
         found.drafts.extend(in_bold(ctx));
+        found.drafts.extend(in_progress(ctx));
         if found.drafts.len() > n {
             found.drafts.sort_by_key(|draft| draft.span.start);
         }
@@ -140,6 +141,31 @@ fn in_bold(ctx: &Context<'_>) -> Vec<Draft> {
             if !is_open_question(ctx, &body) {
                 let facts = sections::Facts::default();
                 reader.body(&Body { heading: None, kind: Some(SectionKind::Decisions), facts, blocks: &body.blocks[first..from], ..body });
+            }
+        }
+    }
+    reader.drafts.retain(|draft| !placeholder::is_nothing(&draft.words.text));
+    reader.drafts
+}
+
+/// Entries of a log of progress that its heading calls one of decisions too (`Progress / Decision Log`): those that say of
+/// themselves that they are decisions.
+fn in_progress(ctx: &Context<'_>) -> Vec<Draft> {
+    const DECISIONS: &[&str] = &["decision", "decisi", "决", "決", "결정", "решени"];
+    let names_both = |body: &Body<'_>| {
+        body.heading.is_some_and(|section| {
+            let heading = section.title.to_lowercase();
+            DECISIONS.iter().any(|word| heading.contains(word))
+        })
+    };
+    let mut reader = Reader::new(ctx, Label::Decision);
+    for body in ctx.bodies_of(SectionKind::Steps).filter(names_both) {
+        for unit in units(body.blocks) {
+            let Unit::Item(block @ Block { kind: BlockKind::Item { task: None }, .. }) = unit else { continue };
+            let lead = reader.lead(block.lead());
+            if lead.label == Some(Label::Decision) && lead.stamp.is_some() {
+                reader.item(block, &lead, body.section);
+                reader.close();
             }
         }
     }

@@ -11,7 +11,7 @@ use super::header::fields::Fact;
 use super::header::keys::Key;
 use super::{inline, placeholder};
 use crate::diag::Diagnostic;
-use crate::model::{Reference, ReferenceKind, ReferenceTarget};
+use crate::model::{Reference, ReferenceKind, ReferenceTarget, gsd};
 use crate::text::Span;
 use prose::prose;
 use shapes::{is_branch, is_list, is_local, without_symbol};
@@ -500,6 +500,10 @@ fn is_symbol(code: &str, seen: u16) -> bool {
 
 /// Header fields that relate plans: a reference for each plan they name.
 fn relations<'a>(ctx: &Context<'a>, facts: &'a [Fact], out: &mut Vec<Found<'a>>) {
+    // A phase of GSD names plans within phases, `02-01`, which are none by themselves.
+    if gsd::unit(ctx.path().folder()).is_some() {
+        return;
+    }
     for fact in facts {
         let Some(Key::Relation(word)) = fact.key else { continue };
         let kind = || ReferenceKind::Relation(word.to_owned());

@@ -450,6 +450,8 @@ impl Walk<'_> {
         let kind = kind_of(name, self.extra).or_else(|| kind_before_colon(title)).or_else(|| kind_in_brackets(title));
         let kind = if kind == Some(SectionKind::Steps) && is_checklist_of_criteria(title) { Some(SectionKind::Criteria) } else { kind };
         kind.filter(|kind| match kind {
+            // `# Checklist` over a whole file of criteria.
+            SectionKind::Steps if level == 1 && self.part.kind == Some(SectionKind::Criteria) => false,
             SectionKind::Steps => !self.tells_outcomes(level, name, index),
             // `Summary`, `Quality gates`, `Evidence` below outcomes are of them.
             SectionKind::Purpose

@@ -6,6 +6,7 @@ mod milestones;
 mod names;
 mod stated;
 mod tables;
+mod tasks;
 mod todos;
 
 use std::rc::Rc;
@@ -47,6 +48,7 @@ pub fn read(ctx: &Context<'_>) -> (Work, Vec<Diagnostic>) {
         let at = walk.entered(&body);
         walk.blocks(body.blocks, &at);
     }
+    walk.tasks();
     let has_boxes = |text: &str| text.lines().any(|line| mark::line_box(line).is_some());
     let is_bare = walk.work.steps.is_empty() && ctx.part == 0 && !ctx.source.sides.iter().any(|side| has_boxes(&side.text));
     if is_bare {
@@ -252,11 +254,17 @@ impl Walk<'_> {
                 BlockKind::List { .. } => self.list(block, &here),
                 BlockKind::Quote | BlockKind::Footnote => self.blocks(&block.children, &here),
                 BlockKind::Code { fenced: false, .. } => self.indented(block, blocks, &here),
-                BlockKind::Table => self.table(block, &here),
+                BlockKind::Table if !self.traces(&here) => self.table(block, &here),
                 BlockKind::FrontMatter => self.front_matter(block),
                 _ => {}
             }
         }
+    }
+
+    /// Whether a table here only says where each thing is done: its rows are told of elsewhere.
+    fn traces(&self, at: &At) -> bool {
+        let title = at.section.map(|index| lower(&self.ctx.layout.sections[index as usize].title));
+        title.is_some_and(|title| title.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with("traceability"))
     }
 
     fn front_matter(&mut self, block: &Block) {

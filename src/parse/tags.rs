@@ -80,7 +80,12 @@ fn tag(line: &str) -> Option<(&str, bool)> {
     let name = inside.strip_prefix('/').unwrap_or(inside);
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'));
-    (is_name && !ELEMENTS.contains(&name)).then_some((name, inside.len() > name.len()))
+    (is_name && !is_element(name)).then_some((name, inside.len() > name.len()))
+}
+
+/// Whether a tag is of an element of HTML.
+pub fn is_element(name: &str) -> bool {
+    ELEMENTS.contains(&name)
 }
 
 /// Elements of HTML that may stand on a line of their own.

@@ -220,7 +220,7 @@ impl Maker<'_> {
 
     fn line(&self, meta: &RecordMeta) -> String {
         let number = meta.place.line;
-        let path = record::part_path(self.document, meta.place.part);
+        let path = self.document.source.file_of(meta.place.part);
         let url = if self.document.source.deletion.is_none() { blob_url(self.scene, path, Some(&format!("L{number}"))) } else { None };
         match url {
             Some(url) => format!("<a href=\"{}\">line {number}</a>", escape(&url)),

@@ -11,7 +11,7 @@ use super::format::{self, Time};
 use super::overview::{Brief, brief};
 use super::plan_list::{self, All, ArtifactRow, ChangeRow, PlanList, relations};
 use super::plan_page::{self, Pages, Side};
-use super::record::{Related, part_path};
+use super::record::Related;
 use super::resolve::{Resolver, blob_url, commit_url, edit_url};
 use super::{Frame, Linked, RegisterKind, Scene, Section, frame, progress, routes};
 use crate::markdown::{self, Resolve, Target};
@@ -464,7 +464,7 @@ fn missing(scene: &Scene<'_>, number: PlanIndex) -> Vec<Missing> {
         if missing.iter().any(|known| known.name == target) {
             continue;
         }
-        let path = part_path(&plan.document, reference.place.part);
+        let path = plan.document.source.file_of(reference.place.part);
         let places = [path.resolve(target), crate::text::SourcePath::default().resolve(target)];
         let is_there = places.into_iter().flatten().any(|path| scene.index.references.is_file(&path));
         let file_name = target.rsplit('/').next().unwrap_or(target);

@@ -139,7 +139,7 @@ pub fn card(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Card {
     let plan = scene.archive.plan(record.plan);
     let document = &plan.document;
     let (meta, words) = scene.archive.record(record);
-    let path = part_path(document, meta.place.part);
+    let path = document.source.file_of(meta.place.part);
     let resolver = Resolver::plan(scene, route, record.plan, path);
     let (target, anchor) = routes::record(scene.archive, record);
     let related = related(scene, route, record);
@@ -162,12 +162,6 @@ pub fn card(scene: &Scene<'_>, route: &Route, record: RecordRef) -> Card {
         superseded: related.iter().any(|related| related.relation == "superseded by"),
         related,
     }
-}
-
-/// The file that holds a part of a plan.
-pub(super) fn part_path(document: &Document, part: u16) -> &crate::text::SourcePath {
-    let side = usize::from(part).checked_sub(1).and_then(|side| document.source.sides.get(side));
-    side.map_or(&document.source.path, |side| &side.path)
 }
 
 /// The kind of a record in words; for an outcome the part it plays.

@@ -117,7 +117,7 @@ impl<'a> Resolver<'a> {
 impl Resolver<'_> {
     /// What the linker says a reference leads to; `None` where nothing is to be said of it.
     fn look_up(&self, plan: PlanIndex, written: &str, kind: &ReferenceKind) -> Option<Target> {
-        match self.scene.index.references.resolve(self.scene.archive, plan, written, kind) {
+        match self.scene.index.references.resolve(self.scene.archive, plan, &self.path, written, kind) {
             Resolution::Found(node, how) => self.to_node(&node, written, how.unwrap_or_default()),
             Resolution::Ambiguous(_) => Some(Target::Dangling("more than one plan goes by this name".into())),
             Resolution::Dangling => Some(Target::Dangling(format!("{written} is not in the repository"))),

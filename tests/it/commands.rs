@@ -119,6 +119,94 @@ fn a_build_without_plans_says_where_to_look() {
 }
 
 #[test]
+fn a_phase_of_gsd_is_one_plan_with_what_its_summaries_say() {
+    let folder = Folder::new();
+    let phase = |name: &str, text: &str| folder.write(&format!("archive/.planning/phases/02-mail/{name}"), text);
+    phase(
+        "02-CONTEXT.md",
+        "# Phase 2: Read mail - Context\n\n**Status:** Ready for planning\n\n## Implementation Decisions\n\n- **D-01:** One list\n",
+    );
+    phase(
+        "02-01-PLAN.md",
+        "---\nphase: 02-mail\ndepends_on: [\"01-02\"]\n---\n\n<tasks>\n\n<task type=\"auto\">\n  <name>Task 1: Add the list</name>\n  <action>\n    \
+         Write it.\n  </action>\n</task>\n\n<task type=\"checkpoint:human-verify\">\n  <what-built>The list</what-built>\n</task>\n\n</tasks>\n",
+    );
+    phase(
+        "02-01-SUMMARY.md",
+        "---\ncompleted: 2026-04-04\n---\n\n# Phase 2 Plan 1 Summary\n\n- **Completed:** 2026-04-04T10:18:00Z\n- **Tasks:** 1 + 1 checkpoint (pending)\n\n\
+         ## Accomplishments\n\n- The list is read\n\n## Deviations from Plan\n\nNone - plan executed exactly as written.\n",
+    );
+    phase("02-02-PLAN.md", "<tasks>\n<task type=\"auto\">\n  <name>Task 1: Search it</name>\n</task>\n</tasks>\n");
+    folder.write("archive/.planning/quick/1-keep-plain/1-PLAN.md", "<tasks>\n<task>\n<name>Write it</name>\n</task>\n</tasks>\n");
+    folder.write("archive/.planning/quick/1-keep-plain/1-SUMMARY.md", "# Quick Task 1: Keep it plain\n");
+    let built = said(&folder.build(&[]));
+    assert!(!built.contains("dangling"), "a plan within a phase is none by itself: {built}");
+    let page = folder.read("site/plans/02-mail/index.html");
+    assert!(page.contains(">Phase 2: Read mail</h1>") && page.contains("Add the list") && !page.contains("&lt;task"), "{page}");
+    let archive: serde_json::Value = serde_json::from_slice(&folder.run(&["export"]).stdout).expect("JSON");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+    let mut told = String::new();
+    for plan in archive["plans"].as_array().expect("plans") {
+        told += &[&plan["id"], &plan["title"], &plan["status"]].map(text).join(" | ");
+        for step in plan["steps"].as_array().expect("steps") {
+            told += "\n  ";
+            told += &[&step["state"], &step["text"], &step["milestone"], &step["stamp"]["at"], &step["path"]].map(text).join(" | ");
+        }
+        for kind in ["decisions", "surprises", "outcomes"] {
+            told.extend(plan[kind].as_array().expect("records").iter().map(|record| format!("\n  {kind}: {}", text(&record["text"]))));
+        }
+        told.push('\n');
+    }
+    let phase = ".planning/phases/02-mail";
+    assert_eq!(
+        told,
+        format!(
+            "02-mail | Phase 2: Read mail | in-progress\n  \
+             done | Add the list | Plan 02-01 | 2026-04-04T10:18:00Z | {phase}/02-01-PLAN.md\n  \
+             todo | Checkpoint: The list | Plan 02-01 | - | {phase}/02-01-PLAN.md\n  \
+             todo | Search it | Plan 02-02 | - | {phase}/02-02-PLAN.md\n  \
+             decisions: One list\n  outcomes: The list is read\n\
+             1-keep-plain | Quick Task 1: Keep it plain | complete\n  done | Write it | Plan 1 | - | -\n"
+        )
+    );
+}
+
+#[test]
+fn checklists_and_families_of_other_tools_are_read() {
+    let folder = Folder::new();
+    let spec = |name: &str, text: &str| folder.write(&format!("archive/specs/001-heights/{name}"), text);
+    spec("plan.md", "# Implementation Plan: Heights\n\n## Constitution Check\n\n- [x] typed\n");
+    spec("tasks.md", "# Tasks: Heights\n\nMade of plan.md.\n\n- [x] T001 Write it\n- [ ] T002 Read it\n");
+    spec("checklists/requirements.md", "# Checklist\n\n[The spec](../spec.md) and plan.md.\n\n- [x] complete\n- [x] testable\n");
+    spec("spec.md", "# Specification\n");
+    folder.write("archive/specs/002-waves/plan.md", "# Implementation Plan: Waves\n\n- [ ] T001 Write it\n");
+    folder.write(
+        "archive/backlog/tasks/task-29.1 - Core.md",
+        "---\nid: TASK-29.1\ntitle: Core\nstatus: Done\ncreated_date: '2026-10-01 20:40'\nupdated_date: '2026-10-05 08:15'\nparent_task_id: TASK-29\n---\n\n\
+         ## Final Summary\n\nThe core stands.\n",
+    );
+    folder.write("archive/backlog/tasks/task-29 - Whole.md", "---\nid: TASK-29\ntitle: Whole\nstatus: In Progress\n---\n");
+    let built = said(&folder.build(&[]));
+    assert!(!built.contains("ambiguous") && !built.contains("dangling"), "files of one plan name each other: {built}");
+    let archive: serde_json::Value = serde_json::from_slice(&folder.run(&["export"]).stdout).expect("JSON");
+    let plan = |id: &str| archive["plans"].as_array().expect("plans").iter().find(|plan| plan["id"] == id).cloned().expect("a plan");
+    let lens = |plan: &serde_json::Value| ["steps", "criteria", "outcomes"].map(|kind| plan[kind].as_array().map_or(0, Vec::len));
+    assert_eq!(lens(&plan("001-heights")), [2, 3, 0], "what a specification has to be is no work");
+    let core = plan("task-29-1");
+    assert_eq!(
+        (lens(&core), &core["created"]["at"], &core["updated"]["at"]),
+        ([0, 0, 1], &"2026-10-01T20:40:00Z".into(), &"2026-10-05T08:15:00Z".into())
+    );
+    let parent = core["links"]
+        .as_array()
+        .expect("links")
+        .iter()
+        .find(|link| link["relation"] == "part-of")
+        .unwrap_or_else(|| panic!("a parent: {core}"));
+    assert!(parent["to"].as_str().is_some_and(|to| to.contains("task-29")), "{parent}");
+}
+
+#[test]
 fn a_change_of_openspec_is_one_plan_of_one_name() {
     let folder = Folder::new();
     let change = |place: &str| {

@@ -2,7 +2,7 @@
 
 use execplan_site::config::Options;
 use execplan_site::crawl::history;
-use execplan_site::model::{ChangeKind, Dating, PlanSource, Shelf};
+use execplan_site::model::{ChangeKind, Dating, Layout, PlanSource, Shelf, SidePart};
 use execplan_site::text::SourcePath;
 
 use crate::repo::Repo;
@@ -176,4 +176,34 @@ fn a_revision_is_never_laid_out_beyond_its_folder() {
     history::checkout(repo.root(), &commit, &folder).expect("a revision");
     assert!(folder.join("in.md").is_file());
     assert!(!around.path().join("out.md").exists());
+}
+
+/// They have no boxes: the commit that brought the summary of their plan says that they were done.
+#[test]
+fn tasks_of_gsd_are_dated_by_their_summary() {
+    let repo = Repo::new();
+    let phase = ".planning/phases/02-mail";
+    let plan = |name: &str| format!("## Tasks\n\n### Task 1: {name}\n");
+    repo.write(&format!("{phase}/02-01-PLAN.md"), &plan("List the mail"));
+    repo.write(&format!("{phase}/02-02-PLAN.md"), &plan("Search the mail"));
+    repo.commit("2026-04-01T10:00:00Z", "plan");
+    repo.write(&format!("{phase}/02-01-SUMMARY.md"), "# Summary\n");
+    repo.commit("2026-04-02T10:00:00Z", "list");
+    repo.write(&format!("{phase}/02-01-SUMMARY.md"), "# Summary\n\nOf the list.\n");
+    repo.commit("2026-04-03T10:00:00Z", "words");
+    let side = |name: &str| {
+        let path = format!("{phase}/{name}");
+        SidePart { text: repo.read(&path).into(), path: SourcePath::new(&path) }
+    };
+    let main = format!("{phase}/02-01-PLAN.md");
+    let sides = vec![side("02-01-SUMMARY.md"), side("02-02-PLAN.md")];
+    let plan = PlanSource { layout: Layout::Folder, sides, ..source(&main, &repo.read(&main)) };
+    let (history, ..) = history::read(repo.root(), &[plan], &Options::default(), &|_, _| Vec::new(), None);
+    assert_eq!(
+        items(&history.plans[&SourcePath::new(&main)]),
+        [
+            "step-list-the-mail: since 2026-04-01T10:00:00Z, ticked 2026-04-02T10:00:00Z",
+            "step-search-the-mail: since 2026-04-01T10:00:00Z, open",
+        ]
+    );
 }

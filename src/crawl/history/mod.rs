@@ -21,7 +21,9 @@ use serde::{Deserialize, Serialize};
 use crate::cache::Cache;
 use crate::config::Options;
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Change, ChangeKind, Commit, Deletion, History, ItemHistory, Layout, PlanHistory, PlanSource, Shelf, SidePart};
+use crate::model::{
+    Change, ChangeKind, Commit, Dating, Deletion, History, ItemHistory, Layout, PlanHistory, PlanSource, Shelf, SidePart, StepState, gsd,
+};
 use crate::text::SourcePath;
 pub use git::tracked_though_ignored;
 use matching::Item;
@@ -186,10 +188,11 @@ fn facts(root: &Path, wanted: &BTreeSet<SourcePath>, options: &Options, recognis
     let relevant = moves::earlier(&log, wanted.iter().chain(gone.keys()).cloned().collect());
     let touches = |side: &Option<replay::Version>| side.as_ref().is_some_and(|(path, _)| relevant.contains(path));
     log.edges.retain(|edge| touches(&edge.old) || touches(&edge.new));
-    let blobs: BTreeSet<&git::Blob> = log.edges.iter().flat_map(|edge| [&edge.old, &edge.new]).flatten().map(|(_, blob)| blob).collect();
-    let texts = git::blobs(root, blobs.into_iter().cloned().collect());
+    let versions = log.edges.iter().flat_map(|edge| [&edge.old, &edge.new]).flatten();
+    let paths: BTreeMap<git::Blob, SourcePath> = versions.map(|(path, blob)| (blob.clone(), path.clone())).collect();
+    let texts = git::blobs(root, paths.keys().cloned().collect());
     let items: BTreeMap<git::Blob, Vec<Item>> =
-        texts.into_par_iter().map(|(blob, text)| (blob, items_of(&SourcePath::new("version.md"), text, options))).collect();
+        texts.into_par_iter().map(|(blob, text)| (blob.clone(), items_of(&paths[&blob], text, options))).collect();
     let replay = replay::replay(&log, &items);
     let file = |version: &replay::Version| {
         let (changes, counts) = replay.changes(version);
@@ -223,7 +226,10 @@ fn gone(
 
 /// The items of one version of a file, read as a plan of its own.
 fn items_of(path: &SourcePath, text: String, options: &Options) -> Vec<Item> {
-    let source = PlanSource::file(path.clone(), text);
+    // One version may have stood at several paths; only where a tool has forms of its own does the path say how it is read.
+    let path = if gsd::unit(path.folder()).is_some() { path.clone() } else { SourcePath::new("version.md") };
+    let text = super::gsd::as_markdown(&path, text);
+    let source = PlanSource::file(path, text);
     matching::items(&crate::parse::parse_or_report(&source, options).0)
 }
 
@@ -236,7 +242,8 @@ fn life(plan: &PlanSource, facts: &Facts, dirty: &BTreeSet<SourcePath>, options:
         life.items = main.items.iter().zip(&main.known).map(|(item, known)| (item.id.clone(), known.clone())).collect();
         return Some(life);
     }
-    let present = matching::items(&crate::parse::parse_or_report(plan, options).0);
+    let document = crate::parse::parse_or_report(plan, options).0;
+    let present = matching::items(&document);
     let sides: Vec<&FileFacts> = plan.sides.iter().filter_map(|SidePart { path, .. }| facts.files.get(path)).collect();
     let (items, known): (Vec<Item>, Vec<ItemHistory>) =
         std::iter::once(main).chain(sides).flat_map(|file| file.items.iter().cloned().zip(file.known.iter().cloned())).unzip();
@@ -244,6 +251,15 @@ fn life(plan: &PlanSource, facts: &Facts, dirty: &BTreeSet<SourcePath>, options:
         if let Some(found) = link.and_then(|index| known.get(index)) {
             let ticked = if item.ticked == Some(true) { found.ticked.clone() } else { None };
             life.items.insert(item.id.clone(), ItemHistory { appeared: found.appeared.clone(), ticked });
+        }
+    }
+    // Tasks of GSD have no boxes: they were done with the commit that brought the summary.
+    for step in document.steps.iter().filter(|step| step.state == StepState::Done) {
+        if let Some(summary) = gsd::summary_of(plan, step.meta.place.part)
+            && let Some(first) = facts.files.get(plan.file_of(summary)).and_then(|file| file.changes.first())
+            && let Some(item) = life.items.get_mut(step.meta.id.as_str())
+        {
+            item.ticked = Some(Dating::Seen(first.commit.clone()));
         }
     }
     Some(life)
