@@ -60,7 +60,9 @@ fn wanted(document: &Document) -> Slug {
     let stem = stem.strip_suffix(".plan").or_else(|| stem.strip_suffix(".execplan")).unwrap_or(stem);
     let generic = is_generic(stem) || source.layout == Layout::Folder && gsd::unit(source.path.folder()).is_some();
     let folder = openspec::name_of(source.path.folder());
-    let place = match (&source.part, source.layout == Layout::Folder || generic) {
+    // The roadmap of a project of GSD lies in the folder of all that there is.
+    let is_own = source.layout == Layout::Folder && !gsd::is_project(source.path.folder());
+    let place = match (&source.part, is_own || generic) {
         (Some(part), _) => part.as_str(),
         (None, true) if !folder.is_empty() => folder,
         (None, _) => stem,

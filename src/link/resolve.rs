@@ -12,6 +12,8 @@ use crate::text::{Anchor, QuickHash, SourcePath, slug};
 pub struct Index {
     by_path: HashMap<SourcePath, PlanIndex, QuickHash>,
     by_name: HashMap<String, Vec<PlanIndex>, QuickHash>,
+    /// Plans by the names of their side files.
+    by_side: HashMap<String, Vec<PlanIndex>, QuickHash>,
     by_id: HashMap<String, Vec<PlanIndex>, QuickHash>,
     /// By their ids without the day these begin with.
     by_undated: HashMap<String, Vec<PlanIndex>, QuickHash>,
@@ -79,6 +81,7 @@ impl Index {
             self.by_name.entry(source.path.file_name().to_lowercase()).or_default().push(number);
             for side in &source.sides {
                 self.by_path.entry(side.path.clone()).or_insert(number);
+                self.by_side.entry(side.path.file_name().to_lowercase()).or_default().push(number);
             }
         }
         self.folders.insert(source.path.folder().to_owned());
@@ -323,7 +326,18 @@ impl Index {
                 Some(plan) => Resolution::Found(Node::Plan(plan), Some(format!("cited as `{path}`; the nearest file of that name"))),
                 None => Resolution::Ambiguous(several.to_vec()),
             },
-            None => Resolution::Unknown,
+            None => match self.side(&name) {
+                Some(plan) => Resolution::Found(Node::Plan(plan), Some(format!("cited as `{path}`; found by its file name"))),
+                None => Resolution::Unknown,
+            },
+        }
+    }
+
+    /// The one plan that has a side file of this name: `07-01-plan.md` is one of many names, `progress.md` is of many plans.
+    fn side(&self, name: &str) -> Option<PlanIndex> {
+        match self.by_side.get(name).map(Vec::as_slice) {
+            Some([plan]) => Some(*plan),
+            _ => None,
         }
     }
 
@@ -341,6 +355,7 @@ impl Index {
         match found.map(Vec::as_slice) {
             Some([plan]) => Resolution::Found(Node::Plan(*plan), None),
             Some(several) => Resolution::Ambiguous(several.to_vec()),
+            None if name.ends_with(".md") => self.side(&name).map_or(Resolution::Unknown, |plan| Resolution::Found(Node::Plan(plan), None)),
             None => self.record(&name),
         }
     }
