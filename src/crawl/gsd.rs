@@ -175,6 +175,8 @@ fn label(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(path: &str, text: &str) -> String {
@@ -196,6 +198,42 @@ mod tests {
         assert_eq!(found, want);
         assert_eq!(found.lines().count(), text.lines().count());
     }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Whatever stands in a file of a phase, no line is lost or added, and no word that is not a tag.
+        #[test]
+        fn lines_and_words_stay(lines in prop::collection::vec(prop::sample::select(LINES), 0..30), name in prop::sample::select(&["02-01-PLAN.md", "02-CONTEXT.md"][..])) {
+            let text = lines.concat();
+            let found = read(&format!(".planning/phases/02-mail/{name}"), &text);
+            prop_assert_eq!(found.split('\n').count(), text.split('\n').count(), "{}", found);
+            let n_words = |text: &str| text.matches("word").count();
+            prop_assert!(n_words(&found) >= n_words(&text), "{:?} of {:?}", found, text);
+        }
+    }
+
+    const LINES: &[&str] = &[
+        "<task type=\"auto\">\n",
+        "<task type=\"checkpoint:decision\">\n",
+        "  <name>Task 1: word</name>\n",
+        "  <what-built>\n",
+        "    word é\n",
+        "  <done>word</done>\n",
+        "  <action>\n",
+        "    ```xml\n",
+        "```\n",
+        "</task>\n",
+        "</action>\n",
+        "<é>\n",
+        "<>\n",
+        "</>\n",
+        "<name></name>\n",
+        "\n",
+        "@word\n",
+        "word <b>word</b>",
+        "\t<task>",
+    ];
 
     #[test]
     fn other_files_only_lose_their_tags() {

@@ -573,6 +573,10 @@ impl<'a> Reader<'a> {
             return;
         }
         let passage = records::passage(self.ctx, words);
+        // A fence with nothing in it.
+        if passage.text.trim().is_empty() {
+            return;
+        }
         // `What changed: none yet` names what would be told; `Regressions: none` tells.
         let told = passage.text.split_once([':', '：']).filter(|(name, told)| name.len() <= 48 && told.len() <= 48);
         let is_open = |told: &str| words::is_state(told) && status::status(told) != Some(Status::Complete);

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use execplan_site::config::Options;
+use execplan_site::link::dates;
 use execplan_site::model::{Document, Passage, PlanSource, ReferenceKind, Stamp};
 use execplan_site::parse::parse;
 use execplan_site::text::{SourcePath, Span};
@@ -217,6 +218,7 @@ const SCRAPS: &[&str] = &[
     "- ",
     "  - ",
     "1. ",
+    "- 1. word\n",
     "> ",
     "Decision: ",
     "**Decision**：",
@@ -269,6 +271,12 @@ proptest! {
         let (document, _) = parse(&source(&markdown), &Options::default());
         for span in places(&document) {
             prop_assert!(markdown.get(span.range()).is_some(), "{span:?} of {markdown:?}");
+        }
+        for (meta, words) in dates::records(&document) {
+            let span = words.place.span;
+            let own = markdown.get(span.range()).unwrap_or_default().trim_end();
+            let told = Span::new(span.start as usize, span.start as usize + own.len());
+            prop_assert!(meta.place.span.contains(told), "{meta:?} does not hold {words:?} of {markdown:?}");
         }
     }
 }
