@@ -63,6 +63,7 @@ pub fn belong(texts: &[TextFile]) -> Belonging {
         }
         let tie = of_gsd(index, texts, &by_path, &belonging).unwrap_or_else(|| {
             beside(text, &by_path, &is_plan)
+                .or_else(|| recap(text, &belonging))
                 .or_else(|| in_own_folder(index, texts, &belonging))
                 .or_else(|| named_in_front_matter(text, &by_path, &is_plan))
         });
@@ -279,6 +280,16 @@ fn in_own_folder(index: usize, texts: &[TextFile], belonging: &Belonging) -> Opt
         true => Some(Tie::Side { plan, reason }),
         false => Some(Tie::Artifact { plan, reason }),
     }
+}
+
+/// `recaps/2026-01-31-add-search.md`, which Agent OS writes of the plan in the folder of that name.
+fn recap(text: &TextFile, belonging: &Belonging) -> Option<Tie> {
+    if text.path.folder().rsplit('/').next() != Some("recaps") {
+        return None;
+    }
+    let is_of = |folder: &str| folder.rsplit('/').next() == Some(text.path.stem());
+    let (folder, plan) = belonging.own.iter().find(|(folder, _)| is_of(folder))?;
+    Some(Tie::Side { plan: *plan, reason: format!("what came of `{folder}/`") })
 }
 
 fn starts_with_date(stem: &str) -> bool {

@@ -162,8 +162,11 @@ fn understood(path: &SourcePath, decoded: Decoded, in_book: bool, rules: &Rules<
     }
 }
 
-/// Whether a file outside every folder of plans may still be a side of one: `progress.md`.
+/// Whether a file outside every folder of plans may still be a side of one: `progress.md`, `recaps/add-search.md`.
 fn is_beside_name(path: &SourcePath) -> bool {
+    if path.folder().rsplit('/').next() == Some("recaps") {
+        return true;
+    }
     let stem = place::kebab(path.stem());
     ["progress", "findings", "decisions", "decision-log"].into_iter().any(|name| stem.ends_with(name))
 }

@@ -82,6 +82,14 @@ impl<'a> Context<'a> {
         (0u32..).zip(&self.layout.sections).filter(move |(_, section)| section.place.part == part && section.kind == Some(kind))
     }
 
+    /// Whether a section right below this one is called a decision: then all of it is one, with a state of its own.
+    pub fn is_decision(&self, section: Option<u32>) -> bool {
+        let Some(index) = section else { return false };
+        let mut sections = self.layout.sections.iter().zip(&self.layout.facts);
+        let says = |section: &Section| section.kind == Some(SectionKind::Decisions) && section.title.eq_ignore_ascii_case("decision");
+        self.layout.sections[index as usize].level > 1 && sections.any(|(below, facts)| facts.parent == Some(index) && says(below))
+    }
+
     /// The text of a span.
     pub fn of(&self, span: Span) -> &'a str {
         span.of(self.text)

@@ -87,8 +87,10 @@ fn heading<'a>(ctx: &Context<'a>) -> Option<&'a Block> {
         return None;
     }
     let first = headings.clone().find(|(index, section)| section.level == 1 && is_free(*index) && !title::clean(&section.title).is_empty());
-    // The sections of a proposal are none of its names: `## Why`.
-    if first.is_none() && is_change(ctx) {
+    // The sections of a proposal are none of its names: `## Why`; nor are those below `# Spec Tasks`.
+    let has_top = || headings.clone().any(|(_, section)| section.level == 1);
+    let is_role = || ctx.source.layout == Layout::Folder && title::is_role(ctx.path().stem()) && has_top();
+    if first.is_none() && (is_change(ctx) || is_role()) {
         return None;
     }
     let first = first.or_else(|| {
@@ -184,7 +186,15 @@ fn stated(ctx: &Context<'_>, facts: &[Fact], heading: Option<&Block>) -> Option<
             return Some(Stated { value, original: fact.field.value.clone(), source, place: Some(fact.field.place) });
         }
     }
-    section_status(ctx).or_else(|| title_status(ctx, heading?))
+    let found = section_status(ctx).or_else(|| title_status(ctx, heading?));
+    // A story of BMad is reviewed once it is built, a plan before.
+    let is_story = || ctx.layout.sections.iter().any(|section| matches!(&*section.title, "Dev Agent Record" | "Tasks / Subtasks"));
+    found.map(|status| match status.value {
+        Status::Proposed if status.original.to_lowercase().contains("review") && is_story() => {
+            Stated { value: Status::InProgress, ..status }
+        }
+        _ => status,
+    })
 }
 
 /// A section `## Status` (or `## Status: done`): its heading, else its first paragraph.

@@ -118,7 +118,7 @@ pub fn is_role(stem: &str) -> bool {
 
 /// Names of what may stand above the heading that names the plan, lower case.
 const PARTS: &[&str] =
-    &["metadata", "tasks", "task list", "タスクリスト", "任务清单", "任务列表", "작업 목록", "tareas", "tarefas", "задачи"];
+    &["metadata", "tasks", "spec tasks", "task list", "タスクリスト", "任务清单", "任务列表", "작업 목록", "tareas", "tarefas", "задачи"];
 
 /// Whether a heading names a part that any plan has, and the plan's own name may follow.
 pub fn is_part(heading: &str) -> bool {

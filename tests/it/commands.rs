@@ -186,12 +186,36 @@ fn checklists_and_families_of_other_tools_are_read() {
          ## Final Summary\n\nThe core stands.\n",
     );
     folder.write("archive/backlog/tasks/task-29 - Whole.md", "---\nid: TASK-29\ntitle: Whole\nstatus: In Progress\n---\n");
+    folder.write(
+        "archive/_bmad-output/implementation-artifacts/1-2-exit-codes.md",
+        "# Story 1.2: Exit codes\n\n## Status\n\nReady for Review\n\n## Tasks / Subtasks\n\n- [x] Task 1: Map them\n\n## Dev Agent Record\n\n\
+         ### DoD Checklist Assessment\n\n- [x] it builds\n\n### Completion Notes List\n\n- All codes are mapped.\n",
+    );
+    let spec = |name: &str, text: &str| folder.write(&format!("archive/.agent-os/{name}"), text);
+    spec("specs/2025-08-09-ask-first/tasks.md", "# Spec Tasks\n\n## Tasks\n\n- [x] 1. Ask\n\n## Implementation Notes\n\nNone.\n");
+    spec("recaps/2025-08-09-ask-first.md", "# Recap\n\n## Outcomes\n\n- It asks first.\n");
+    let decision =
+        |day: &str, words: &str| format!("## {day}: A decision\n\n**ID:** DEC-001\n**Status:** Accepted\n\n### Decision\n\n{words}\n\n");
+    spec(
+        "product/decisions.md",
+        &format!("# Product Decisions Log\n\n{}{}", decision("2025-07-24", "Keep one list."), decision("2025-07-25", "Keep no names.")),
+    );
     let built = said(&folder.build(&[]));
     assert!(!built.contains("ambiguous") && !built.contains("dangling"), "files of one plan name each other: {built}");
     let archive: serde_json::Value = serde_json::from_slice(&folder.run(&["export"]).stdout).expect("JSON");
-    let plan = |id: &str| archive["plans"].as_array().expect("plans").iter().find(|plan| plan["id"] == id).cloned().expect("a plan");
+    let plans = archive["plans"].as_array().expect("plans");
+    let plan = |id: &str| {
+        let ids = || plans.iter().map(|plan| plan["id"].to_string()).collect::<Vec<_>>();
+        plans.iter().find(|plan| plan["id"] == id).cloned().unwrap_or_else(|| panic!("no plan {id} in {:?}", ids()))
+    };
     let lens = |plan: &serde_json::Value| ["steps", "criteria", "outcomes"].map(|kind| plan[kind].as_array().map_or(0, Vec::len));
     assert_eq!(lens(&plan("001-heights")), [2, 3, 0], "what a specification has to be is no work");
+    let story = plan("1-2-exit-codes");
+    assert_eq!((lens(&story), &story["status"]), ([1, 1, 1], &"in-progress".into()), "a story is reviewed once it is built");
+    let asked = plan("2025-08-09-ask-first");
+    assert_eq!((lens(&asked), &asked["title"]), ([1, 0, 1], &"Ask first".into()), "a recap tells what came of it");
+    let decided = plan("decisions");
+    assert_eq!((lens(&decided), decided["decisions"].as_array().map(Vec::len)), ([0, 0, 0], Some(2)), "what is accepted is no step");
     let core = plan("task-29-1");
     assert_eq!(
         (lens(&core), &core["created"]["at"], &core["updated"]["at"]),

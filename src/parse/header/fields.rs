@@ -85,7 +85,8 @@ pub fn facts(ctx: &Context<'_>) -> (Vec<Fact>, Vec<Diagnostic>) {
         let is_header = |section: &Section| (body.facts.own && section.kind == Some(SectionKind::Status)) || named(&section.title);
         // Where nothing stands between title and first log, the labels below are those of records.
         let in_log = body.kind.is_some_and(|kind| matches!(kind, Decisions | Surprises | Outcomes | Lessons | Risks));
-        if !body.facts.of_piece && (top && !in_log || body.heading.is_some_and(is_header)) {
+        let top = top && !in_log && !ctx.is_decision(body.section);
+        if !body.facts.of_piece && (top || body.heading.is_some_and(is_header)) {
             reader.below_title = body.heading.is_none_or(|section| section.level == 1);
             reader.blocks(body.blocks, false);
         }

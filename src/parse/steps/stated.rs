@@ -82,7 +82,7 @@ impl Walk<'_> {
             let Some(section) = stated.body.heading.filter(|_| n_beside(stated) > 1) else { continue };
             let place = section.place.span;
             let holds = |step: &Step| place.start <= step.meta.place.span.start && step.meta.place.span.end <= place.end;
-            if !is_bare && self.work.steps.iter().any(holds) {
+            if !is_bare && self.work.steps.iter().any(holds) || ctx.is_decision(stated.body.section) {
                 continue;
             }
             let at = ctx.blocks.partition_point(|block| block.span.start < place.start);
