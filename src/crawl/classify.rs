@@ -94,6 +94,9 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
     if let Home::Attachments(folder) = &home {
         return not(format!("in the folder `{folder}/` of no plan known"));
     }
+    if is_pointer(text) {
+        return not("only names another file");
+    }
     if let Some(reason) = template_or_guide(look).or_else(|| filled_in_nowhere(path, text)) {
         return not(reason);
     }
@@ -104,6 +107,12 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
         return plan(format!("living sections: {}", look.living.in_words()), true);
     }
     by_place(look, home, role)
+}
+
+/// Whether a text is nothing but the name of another: `active.md` that says `phase-2.md`.
+fn is_pointer(text: &str) -> bool {
+    let words = text.trim();
+    words.len() <= 200 && words.ends_with(".md") && !words.contains(char::is_whitespace)
 }
 
 /// Whether a file of a folder of prompts is no prompt but the plan that one asked for: named one, with work of its own and
