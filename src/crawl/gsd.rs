@@ -69,9 +69,13 @@ struct Open<'a> {
     base: usize,
 }
 
+/// How deep elements may lie in each other; tags further in are left out.
+const MAX_DEPTH: usize = 16;
+
 struct Writer<'a> {
     lines: &'a [&'a str],
     is_plan: bool,
+    /// Elements that have begun, outermost first.
     open: Vec<Open<'a>>,
     /// The mark of the fence that is open.
     fence: Option<&'a str>,
@@ -103,6 +107,7 @@ impl<'a> Writer<'a> {
         }
         let base = self.base();
         match tag {
+            Tag::Opens(_) if self.open.len() >= MAX_DEPTH => Cow::Borrowed(""),
             Tag::Opens(name) => {
                 let in_task = self.in_task();
                 let is_label = in_task && !matches!(name, "task" | "action");
@@ -154,7 +159,8 @@ impl<'a> Writer<'a> {
 
     /// The heading of a task at a line that has no name and asks somebody to look: after what was built.
     fn checkpoint(&self, at: usize) -> Option<String> {
-        let inside: Vec<&str> = self.lines[at + 1..].iter().map(|line| line.trim()).take_while(|line| *line != "</task>").collect();
+        let is_inside = |line: &&str| *line != "</task>" && !line.starts_with("<task");
+        let inside: Vec<&str> = self.lines[at + 1..].iter().map(|line| line.trim()).take_while(is_inside).collect();
         if inside.iter().any(|line| line.starts_with("<name>")) {
             return None;
         }

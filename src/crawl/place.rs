@@ -191,14 +191,15 @@ pub fn home(path: &SourcePath) -> Home {
 
 /// Whether a folder holds the work that a tool keeps: `conductor/tracks`, `openspec/changes`.
 fn is_of_tool(tool: &str, folder: &str) -> bool {
-    match folder {
+    let is_one = match folder {
         "changes" => tool == "openspec",
         // Agent OS keeps a roadmap and decisions of the whole beside its specifications.
         "product" => tool.trim_start_matches('.') == "agent-os",
         // Stories of BMad, and what came of them.
         "implementation-artifacts" => tool.starts_with("_bmad"),
-        _ => tool == "conductor",
-    }
+        _ => false,
+    };
+    is_one || tool == "conductor"
 }
 
 fn for_a_tool(folder: &str) -> String {

@@ -85,9 +85,12 @@ impl<'a> Context<'a> {
     /// Whether a section right below this one is called a decision: then all of it is one, with a state of its own.
     pub fn is_decision(&self, section: Option<u32>) -> bool {
         let Some(index) = section else { return false };
-        let mut sections = self.layout.sections.iter().zip(&self.layout.facts);
+        let (sections, facts) = (&self.layout.sections, &self.layout.facts);
+        let level = sections[index as usize].level;
+        let below = sections.iter().zip(facts).skip(index as usize + 1).take_while(|(section, _)| section.level > level);
         let says = |section: &Section| section.kind == Some(SectionKind::Decisions) && section.title.eq_ignore_ascii_case("decision");
-        self.layout.sections[index as usize].level > 1 && sections.any(|(below, facts)| facts.parent == Some(index) && says(below))
+        let mut own = below.filter(|(_, facts)| facts.parent == section);
+        level > 1 && own.any(|(section, _)| says(section))
     }
 
     /// The text of a span.

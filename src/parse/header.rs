@@ -165,10 +165,13 @@ fn unit_title(ctx: &Context<'_>, unit: gsd::Unit<'_>) -> String {
     let sides = ctx.source.sides.iter().map(|side| (&side.path, &*side.text));
     let (wanted, start) = if unit.is_quick { (gsd::Part::Summary, "Quick Task ") } else { (gsd::Part::Context, "Phase ") };
     let texts = std::iter::once((&ctx.source.path, ctx.text)).chain(sides).filter(|(path, _)| gsd::part(path.stem()).1 == wanted);
-    let heading = texts.filter_map(|(_, text)| text.lines().find_map(|line| line.strip_prefix("# "))).map(inline::plain).next();
+    // A comment of front matter begins as a heading does.
+    let named =
+        |text: &str| text.lines().find_map(|line| line.strip_prefix("# ").filter(|words| words.starts_with(start)).map(inline::plain));
+    let heading = texts.filter_map(|(_, text)| named(text)).next();
     let title = heading.as_deref().map(|heading| TAILS.iter().find_map(|tail| heading.strip_suffix(tail)).unwrap_or(heading).trim());
     // `Quick Task 2 Summary` names nothing.
-    title.filter(|title| title.starts_with(start) && title.contains(": ")).map_or_else(|| unit.title(), str::to_owned)
+    title.filter(|title| title.contains(": ")).map_or_else(|| unit.title(), str::to_owned)
 }
 
 /// The state the plan states, in front matter, a status field, a status section, or behind its title.

@@ -38,6 +38,8 @@ pub mod tables;
 pub mod tags;
 pub mod title;
 
+use std::collections::BTreeSet;
+
 use crate::config::Options;
 use crate::diag::{Diagnostic, caught, codes, settle};
 use crate::model::{Document, Place, PlanSource, SectionKind, gsd};
@@ -141,7 +143,8 @@ fn read_part(ctx: &Context<'_>, document: &mut Document, diagnostics: &mut Vec<D
     let mut decided = records::read(ctx, SectionKind::Decisions, Label::Decision);
     let mut seen = records::read(ctx, SectionKind::Surprises, Label::Observation);
     if !document.log.is_empty() && !decided.drafts.is_empty() {
-        let is_decision = |place: &Place| place.part == ctx.part && decided.drafts.iter().any(|draft| draft.span.start == place.span.start);
+        let starts: BTreeSet<u32> = decided.drafts.iter().map(|draft| draft.span.start).collect();
+        let is_decision = |place: &Place| place.part == ctx.part && starts.contains(&place.span.start);
         document.log.retain(|entry| !is_decision(&entry.meta.place));
     }
     let is_of = |label: Label| move |draft: &records::Draft| draft.main == label;

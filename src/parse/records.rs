@@ -151,7 +151,7 @@ fn in_bold(ctx: &Context<'_>) -> Vec<Draft> {
 /// Entries of a log of progress that its heading calls one of decisions too (`Progress / Decision Log`): those that say of
 /// themselves that they are decisions.
 fn in_progress(ctx: &Context<'_>) -> Vec<Draft> {
-    const DECISIONS: &[&str] = &["decision", "decisi", "决", "決", "결정", "решени"];
+    const DECISIONS: &[&str] = &["decisi", "决", "決", "결정", "решени"];
     let names_both = |body: &Body<'_>| {
         body.heading.is_some_and(|section| {
             let heading = section.title.to_lowercase();
