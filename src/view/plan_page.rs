@@ -285,7 +285,10 @@ impl<'a> Contents<'a> {
         }
         for ((part, anchor), side) in texts.anchors.iter().zip(&document.source.sides) {
             let here = plan.page(Place { part: *part, span: Span::default(), line: 0 });
-            items.push((here, item(route, plan, here, 2, side.path.as_str(), anchor, String::new())));
+            // What lies beside the plan, or below it, needs no folder here.
+            let (own, path) = (document.source.path.folder(), side.path.as_str());
+            let name = path.strip_prefix(own).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
+            items.push((here, item(route, plan, here, 2, name, anchor, String::new())));
         }
         let depth = depth(items.iter().map(|(_, item)| item.level), N_HEADINGS);
         Self { route, plan, page, items, depth }

@@ -223,6 +223,7 @@ fn other_files_of_a_plan_count() {
     assert!(plan.n_pages() > 1);
     let all: Vec<usize> = pages(&site).iter().flat_map(|page| words(page)).collect();
     assert!(all.iter().copied().eq(0..6000));
+    assert!(pages(&site)[0].contains(">progress.md"), "the contents of a page name a file beside the plan without its folder");
     assert_eq!(check::links(&site), []);
 }
 
