@@ -959,6 +959,7 @@ pub const NAMES: &[(SectionKind, &[&str])] = &[
             "close out",
             "what was delivered",
             "what was built",
+            "what was done",
             "delivered",
             "outcomes and restropective",
             "outcome and lessons",
