@@ -37,18 +37,24 @@ struct Line<'a> {
 }
 
 /// Every line outside of fences that is a tag of no element of HTML. None where such a tag holds together what would, by
-/// itself, be raw HTML further than to the next blank line.
+/// itself, be raw HTML further than to the next blank line, or a fence that nothing closes.
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut found = Vec::new();
     let mut fence: Option<&str> = None;
     let mut start = 0;
     let mut is_below_tag = false;
+    // Whether a tag stands right above the fence that is open, which is raw HTML as long as the tag is there.
+    let mut is_held = false;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end();
         let mark = ["```", "~~~"].into_iter().find(|mark| bare.trim_start().starts_with(mark));
         match (fence, mark) {
-            (None, Some(mark)) => fence = Some(mark),
-            (Some(open), Some(mark)) if open == mark => fence = None,
+            (None, Some(mark)) => {
+                fence = Some(mark);
+                is_held = is_below_tag;
+            }
+            // What closes a fence has no words.
+            (Some(open), Some(mark)) if open == mark && bare.trim_start().trim_start_matches(['`', '~']).is_empty() => fence = None,
             (None, None) => {
                 is_below_tag &= !bare.is_empty();
                 if let Some((name, closes)) = tag(bare) {
@@ -62,7 +68,8 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         }
         start += line.len();
     }
-    found
+    // Set free, it would make code of all the rest.
+    if fence.is_some() && is_held { Vec::new() } else { found }
 }
 
 /// Whether a line opens raw HTML that no blank line ends, and does not end it: a comment, a declaration, `<pre>`.
@@ -215,6 +222,7 @@ mod tests {
             "- <one>\n- </one>\n",
             "<one>\n<!a\n\n- [ ] b\n</one>\n",
             "<one>\n# A\n<pre>\n\n- [ ] b\n</one>\n",
+            "<one>\n</one>\n\n<one>\na\n```\nb\n```html\n\n- [ ] b\n",
         ] {
             assert_eq!(blanked(text), text);
         }
