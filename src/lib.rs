@@ -82,7 +82,7 @@
 //! - **An edit is shown before the whole is built.** `serve` reads the edited plan again in the linked archive there
 //!   is, shows its own pages so, and builds everything on another thread. See [`link::again()`].
 //! - **What a tool writes for itself is Markdown before anybody reads it.** Plans of GSD stand between tags that a program
-//!   reads. Neither the parser nor the pages know of them: the crawl turns tags into headings and labels, line by line, so
+//!   reads. Neither the parser nor the pages know of these: the crawl turns tags into headings and labels, line by line, so
 //!   that every line keeps its number.
 //! - **The memo remembers readings, not pages.** Parsing is what repeats from build to build; a page is quick to
 //!   render, and the publish compares its bytes with those that are there. Between runs only two hashes are kept, of

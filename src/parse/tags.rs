@@ -45,8 +45,15 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     let mut is_below_tag = false;
     // Whether a tag stands right above the fence that is open, which is raw HTML as long as the tag is there.
     let mut is_held = false;
+    // What ends the raw HTML that is open: a tag within it is not told by itself, and may be what ends it.
+    let mut raw: Option<&str> = None;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end();
+        if let Some(end) = raw {
+            raw = raw.filter(|_| !bare.contains(end));
+            start += line.len();
+            continue;
+        }
         let mark = ["```", "~~~"].into_iter().find(|mark| bare.trim_start().starts_with(mark));
         match (fence, mark) {
             (None, Some(mark)) => {
@@ -60,8 +67,11 @@ fn lines(text: &str) -> Vec<Line<'_>> {
                 if let Some((name, closes)) = tag(bare) {
                     found.push(Line { name, closes, start, end: start + bare.len() });
                     is_below_tag = true;
-                } else if is_below_tag && goes_on(bare) {
-                    return Vec::new();
+                } else if let Some(end) = goes_on(bare) {
+                    if is_below_tag {
+                        return Vec::new();
+                    }
+                    raw = Some(end);
                 }
             }
             _ => {}
@@ -72,13 +82,14 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     if fence.is_some() && is_held { Vec::new() } else { found }
 }
 
-/// Whether a line opens raw HTML that no blank line ends, and does not end it: a comment, a declaration, `<pre>`.
-fn goes_on(line: &str) -> bool {
+/// What ends the raw HTML that a line opens, where no blank line does and the line itself does not: a comment, a declaration,
+/// `<pre>`.
+fn goes_on(line: &str) -> Option<&'static str> {
     const OPENINGS: &[(&str, &str)] =
         &[("<!--", "-->"), ("<!", ">"), ("<?", "?>"), ("<pre", "</"), ("<script", "</"), ("<style", "</"), ("<textarea", "</")];
     let line = line.trim_start();
     let begins = |opening: &str| line.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening));
-    OPENINGS.iter().find(|(opening, _)| begins(opening)).is_some_and(|(_, end)| !line.contains(end))
+    OPENINGS.iter().find(|(opening, _)| begins(opening)).map(|(_, end)| *end).filter(|end| !line.contains(end))
 }
 
 /// The name in `<name>` or `</name>`, and whether it closes.
@@ -222,6 +233,7 @@ mod tests {
             "- <one>\n- </one>\n",
             "<one>\n<!a\n\n- [ ] b\n</one>\n",
             "<one>\n# A\n<pre>\n\n- [ ] b\n</one>\n",
+            "<!a\n<one>\n\n- [ ] b\n\n<!a\n</one>\n\n- [ ] c\n",
             "<one>\n</one>\n\n<one>\na\n```\nb\n```html\n\n- [ ] b\n",
         ] {
             assert_eq!(blanked(text), text);

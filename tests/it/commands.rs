@@ -138,16 +138,27 @@ fn a_phase_of_gsd_is_one_plan_with_what_its_summaries_say() {
     );
     phase("02-02-PLAN.md", "<tasks>\n<task type=\"auto\">\n  <name>Task 1: Search it</name>\n</task>\n</tasks>\n");
     folder.write("archive/.planning/quick/1-keep-plain/1-PLAN.md", "<tasks>\n<task>\n<name>Write it</name>\n</task>\n</tasks>\n");
-    folder.write("archive/.planning/quick/1-keep-plain/1-SUMMARY.md", "# Quick Task 1: Keep it plain\n");
+    folder
+        .write("archive/.planning/quick/1-keep-plain/1-SUMMARY.md", "# Quick Task 1: Keep it plain\n\n## Self-Check\n\n- [x] it builds\n");
+    folder.write("archive/.planning/ROADMAP.md", "# Roadmap: Mail\n\n- [x] 02-01-SUMMARY.md: the list\n- [ ] the rest\n");
+    folder.write(
+        "archive/.planning/REQUIREMENTS.md",
+        "# Requirements\n\n- [x] **NAV-01**: it is listed\n\n## Traceability\n\n| Requirement | Phase | Status |\n|---|---|---|\n| NAV-01 | Phase 2 | Complete |\n",
+    );
+    folder.write("archive/.planning/milestones/v0.9-ROADMAP.md", "# Roadmap: Probe\n\n- [x] Phase 0\n");
     let built = said(&folder.build(&[]));
     assert!(!built.contains("dangling"), "a plan within a phase is none by itself: {built}");
+    assert!(!built.contains("not archived"), "phases stay where they are: {built}");
     let page = folder.read("site/plans/02-mail/index.html");
     assert!(page.contains(">Phase 2: Read mail</h1>") && page.contains("Add the list") && !page.contains("&lt;task"), "{page}");
     let archive: serde_json::Value = serde_json::from_slice(&folder.run(&["export"]).stdout).expect("JSON");
     let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
     let mut told = String::new();
     for plan in archive["plans"].as_array().expect("plans") {
-        told += &[&plan["id"], &plan["title"], &plan["status"]].map(text).join(" | ");
+        told += &[&plan["id"], &plan["title"], &plan["status"], &plan["shelf"]].map(text).join(" | ");
+        told.extend(plan["criteria"].as_array().expect("criteria").iter().map(|one| format!("\n  criterion: {}", text(&one["text"]))));
+        let links = plan["links"].as_array().expect("links").iter().filter(|link| link["relation"] == "mentions");
+        told.extend(links.map(|link| format!("\n  mentions: {}", text(&link["to"]))));
         for step in plan["steps"].as_array().expect("steps") {
             told += "\n  ";
             told += &[&step["state"], &step["text"], &step["milestone"], &step["stamp"]["at"], &step["path"]].map(text).join(" | ");
@@ -161,12 +172,15 @@ fn a_phase_of_gsd_is_one_plan_with_what_its_summaries_say() {
     assert_eq!(
         told,
         format!(
-            "02-mail | Phase 2: Read mail | in-progress\n  \
+            "roadmap | Roadmap: Mail | in-progress | active\n  criterion: NAV-01: it is listed\n  mentions: plans/02-mail/\n  \
+             done | 02-01-SUMMARY.md: the list | - | - | -\n  todo | the rest | - | - | -\n\
+             v0-9-roadmap | Roadmap: Probe | complete | archived\n  done | Phase 0 | Phase 0 | - | -\n\
+             02-mail | Phase 2: Read mail | in-progress | active\n  \
              done | Add the list | Plan 02-01 | 2026-04-04T10:18:00Z | {phase}/02-01-PLAN.md\n  \
              todo | Checkpoint: The list | Plan 02-01 | - | {phase}/02-01-PLAN.md\n  \
              todo | Search it | Plan 02-02 | - | {phase}/02-02-PLAN.md\n  \
              decisions: One list\n  outcomes: The list is read\n\
-             1-keep-plain | Quick Task 1: Keep it plain | complete\n  done | Write it | Plan 1 | - | -\n"
+             1-keep-plain | Quick Task 1: Keep it plain | complete | active\n  criterion: it builds\n  done | Write it | Plan 1 | - | -\n"
         )
     );
 }
