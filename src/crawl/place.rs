@@ -428,6 +428,19 @@ pub fn status_of_folder(name: &str) -> Option<Status> {
     folder_state(name, true).and_then(|(_, status)| status)
 }
 
+/// The folder that a plan's archive is known by: the outermost that holds plans or work by its name, else the outermost of
+/// all; empty at the root.
+pub fn outermost(path: &SourcePath) -> &str {
+    let folder = path.folder();
+    let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+    let is_home = |end: &usize| {
+        let name = folder[..*end].rsplit('/').next().unwrap_or(folder);
+        is_plan_folder(name) || is_work_folder(name)
+    };
+    let end = ends.clone().find(is_home).or_else(|| ends.clone().next());
+    &folder[..end.unwrap_or(0)]
+}
+
 /// Whether a folder holds artifacts of plans, by its name.
 pub fn is_for_artifacts(name: &str) -> bool {
     matches!(name, "artifacts" | "artefacts" | "attachments" | "assets" | "screenshots" | "images" | "logs" | "evidence")
@@ -457,6 +470,19 @@ pub fn kebab(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_archive_is_known_by_the_outermost_folder_of_plans() {
+        for (path, folder) in [
+            ("docs/exec-plans/completed/2026/a.md", "docs/exec-plans"),
+            (".planning/phases/01-x/01-01-PLAN.md", ".planning"),
+            (".agent/a.md", ".agent"),
+            ("plans/plans/a.md", "plans"),
+            ("PLANS.md", ""),
+        ] {
+            assert_eq!(outermost(&SourcePath::new(path)), folder, "{path}");
+        }
+    }
 
     #[test]
     fn shelves_come_from_the_nearest_folder() {

@@ -54,7 +54,54 @@ fn init_writes_once_and_overwrites_only_when_told() {
     let refused = run(&repo, &["init"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("`book.toml` already there"), "{}", text(&refused.stderr));
+    let with_workflow = run(&repo, &["init", "--ci", "github"]);
+    assert!(text(&with_workflow.stderr).contains("left book.toml as it was"), "{}", text(&with_workflow.stderr));
+    assert_eq!(repo.read("book.toml"), "[book]\ntitle = \"Mine\"\n");
     assert!(run(&repo, &["init", "--force"]).status.success());
+    assert!(repo.read("book.toml").contains("build-dir"));
+}
+
+#[test]
+fn init_says_what_a_build_would_find_and_hides_the_site_from_git() {
+    let repo = Repo::new();
+    let plan = "# A\n\n## Progress\n\n- [ ] a step\n\n## Decision Log\n\n- Decision: none of it\n";
+    repo.write("docs/exec-plans/active/a.md", plan);
+    repo.write("docs/exec-plans/completed/b.md", plan);
+    repo.write("plans/c.md", plan);
+    repo.write("plans/gone.md", plan);
+    repo.commit("2026-01-01T10:00:00Z", "plans");
+    repo.git("2026-01-02T10:00:00Z", &["rm", "-q", "plans/gone.md"]);
+    repo.commit("2026-01-02T10:00:00Z", "one less");
+    repo.write(".gitignore", "/target");
+    let out = run(&repo, &["init"]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let said = text(&out.stderr);
+    assert!(said.contains("found 3 plans: 2 in `docs/exec-plans/`, 1 in `plans/`, 1 that only git still has"), "{said}");
+    assert!(said.contains("added /site/ to .gitignore"), "{said}");
+    assert_eq!(repo.read(".gitignore"), "/target\n/site/\n");
+    assert!(run(&repo, &["init", "--force"]).status.success());
+    assert_eq!(repo.read(".gitignore"), "/target\n/site/\n");
+
+    let other = Repo::new();
+    other.write(".gitignore", "site\n");
+    let out = run(&other, &["init"]);
+    assert!(text(&out.stderr).contains("no plan was found"), "{}", text(&out.stderr));
+    assert_eq!(other.read(".gitignore"), "site\n");
+}
+
+#[test]
+fn the_workflow_names_the_branch_and_the_folder_and_lies_at_the_top() {
+    let repo = Repo::new();
+    repo.git("2026-01-01T10:00:00Z", &["checkout", "-q", "-b", "trunk"]);
+    repo.write("part/plans/a.md", "# A\n\n## Progress\n\n- [ ] a step\n");
+    repo.commit("2026-01-01T10:00:00Z", "plan");
+    let part = repo.root().join("part").display().to_string();
+    let out = run(&repo, &["init", "--ci", "github", &part]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let workflow = repo.read(".github/workflows/plans.yml");
+    assert!(workflow.contains("branches: [trunk]\n"), "{workflow}");
+    assert!(workflow.contains("run: execplan-site build --root part --dest-dir"), "{workflow}");
+    assert_eq!(repo.read("part/.gitignore"), "/site/\n");
 }
 
 #[test]

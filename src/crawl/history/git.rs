@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use jiff::Timestamp;
@@ -73,6 +73,41 @@ pub fn repository(root: &Path) -> Option<Repository> {
         shallow: ask_line(root, &["rev-parse", "--is-shallow-repository"]).as_deref() == Some("true"),
         usual_offset: None,
     })
+}
+
+/// The work tree that holds a folder, as `init` asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkout {
+    /// From the folder to the top of the work tree: empty, or `../` for each level.
+    pub up: PathBuf,
+    /// From the top to the folder, without a slash at its end; empty at the top.
+    pub prefix: String,
+    /// The branch that is published: the one the remote calls its own, else `main` or `master` where there is one, else the
+    /// one at hand.
+    pub branch: String,
+}
+
+/// The work tree that holds `root`, a commit or not.
+pub fn checkout_of(root: &Path) -> Option<Checkout> {
+    (ask_line(root, &["rev-parse", "--is-inside-work-tree"])? == "true").then(|| {
+        let remote = ask_line(root, &["symbolic-ref", "--short", "-q", "refs/remotes/origin/HEAD"]);
+        let remote = remote.and_then(|name| name.strip_prefix("origin/").map(str::to_owned));
+        let is_there = |name: &&str| ask(root, &["show-ref", "--verify", "-q", &format!("refs/heads/{name}")]).is_some();
+        let usual = || ["main", "master"].into_iter().find(is_there).map(str::to_owned);
+        let at_hand = || ask_line(root, &["symbolic-ref", "--short", "-q", "HEAD"]);
+        Checkout {
+            up: ask_line(root, &["rev-parse", "--show-cdup"]).unwrap_or_default().into(),
+            prefix: ask_line(root, &["rev-parse", "--show-prefix"]).unwrap_or_default().trim_end_matches('/').to_owned(),
+            branch: remote.or_else(usual).or_else(at_hand).unwrap_or_else(|| "main".to_owned()),
+        }
+    })
+}
+
+impl Checkout {
+    /// Whether git is told to ignore a folder below `root`, there or not.
+    pub fn ignores(&self, root: &Path, folder: &str) -> bool {
+        ask(root, &["check-ignore", "-q", "--", &format!("{folder}/")]).is_some()
+    }
 }
 
 /// Whether `git` itself can be run.

@@ -25,7 +25,7 @@ use crate::model::{
     Change, ChangeKind, Commit, Dating, Deletion, History, ItemHistory, Layout, PlanHistory, PlanSource, Shelf, SidePart, StepState, gsd,
 };
 use crate::text::SourcePath;
-pub use git::tracked_though_ignored;
+pub use git::{Checkout, checkout_of, tracked_though_ignored};
 use matching::Item;
 
 /// Says whether a file that once was is a plan, as the crawl would; several for a file of many plans.
