@@ -134,7 +134,8 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
         let words = ctx.plain(heading.inline);
         let clean = title::clean(title::without_stem(&words, ctx.path().stem()));
         if !clean.is_empty() {
-            return clean;
+            // Front matter says the title, the heading what the plan is called besides: `EP-DEMO-4: Title`.
+            return named.filter(|name| in_front && title::ends_in(&clean, name)).unwrap_or(clean);
         }
         // `## Title` and the title below it.
         let below = ctx.blocks.iter().find(|block| block.span.start > heading.span.start);

@@ -191,6 +191,11 @@ pub fn without_day(title: &str) -> &str {
     cut.map_or(title, |(rest, _)| rest.trim_end())
 }
 
+/// Whether a heading is a name of another kind and the title behind it: `ABC-7: Count cycles`.
+pub fn ends_in(heading: &str, title: &str) -> bool {
+    split(heading).is_some_and(|(_, rest)| rest == title)
+}
+
 /// A title at its first `: `, `：`, ` — `, ` – `, ` - ` or ` | `.
 fn split(title: &str) -> Option<(&str, &str)> {
     const MARKS: &[&[u8]] = &[b": ", "：".as_bytes(), " — ".as_bytes(), " – ".as_bytes(), b" - ", b" | "];
