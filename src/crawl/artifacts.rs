@@ -134,7 +134,7 @@ fn nearest<'a>(plans: &[&'a SourcePath], folder: &str) -> Option<&'a SourcePath>
 }
 
 /// The file stem without `.plan`.
-fn plan_stem(path: &SourcePath) -> &str {
+pub fn plan_stem(path: &SourcePath) -> &str {
     let stem = path.stem();
     stem.strip_suffix(".plan").or_else(|| stem.strip_suffix(".execplan")).unwrap_or(stem)
 }
@@ -147,7 +147,7 @@ fn leading_id(stem: &str) -> Option<&str> {
 }
 
 /// `add-search` of `2026-01-31-add-search`.
-fn undated(stem: &str) -> Option<&str> {
+pub fn undated(stem: &str) -> Option<&str> {
     let rest = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
     (stem.len() - rest.len() >= 8 && !rest.is_empty()).then_some(rest)
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::classify::Class;
+use super::designs;
 use super::place::{self, Home, Role};
 use super::text::TextFile;
 use crate::model::{gsd, openspec};
@@ -71,6 +72,11 @@ pub fn belong(texts: &[TextFile]) -> Belonging {
             belonging.ties.insert(index, tie);
         }
     }
+    let tied: Vec<_> = {
+        let is_free = |index: usize| !belonging.ties.contains_key(&index) && belonging.owner(&texts[index].path).is_none();
+        designs::tied(texts, is_free).collect()
+    };
+    belonging.ties.extend(tied);
     settle(&mut belonging.ties);
     belonging
 }
@@ -105,11 +111,18 @@ fn own_folders(texts: &[TextFile]) -> BTreeMap<String, usize> {
             by_folder.entry(text.path.folder()).or_default().push(index);
         }
     }
-    let specified: BTreeSet<&str> =
-        texts.iter().filter(|text| SPECIFIED.contains(&text.path.stem())).map(|text| text.path.folder()).collect();
+    let folders = |is_sign: &dyn Fn(&TextFile) -> bool| -> BTreeSet<&str> {
+        texts.iter().filter(|text| is_sign(text)).map(|text| text.path.folder()).collect()
+    };
+    let specified = folders(&|text| SPECIFIED.contains(&text.path.stem()));
+    // `search-tasks.md` and `search-context.md` in `search/`, whatever that lies in.
+    let shared = folders(&|text| matches!(after_folder(&text.path).as_deref(), Some("tasks" | "context")));
     let own = by_folder.into_iter().filter(|(folder, _)| place::can_be_own(folder));
-    let is_spec = |folder: &str| folder.rsplit('/').nth(1) == Some("specs") || specified.contains(folder);
-    let main = |folder: &str, plans: &[usize]| main_of(folder, plans, texts, is_spec(folder));
+    let signs = |folder: &str| Signs {
+        is_specified: folder.rsplit('/').nth(1) == Some("specs") || specified.contains(folder),
+        is_shared: shared.contains(folder),
+    };
+    let main = |folder: &str, plans: &[usize]| main_of(folder, plans, texts, signs(folder));
     let mut own: BTreeMap<String, usize> = own.filter_map(|(folder, plans)| Some((folder.to_owned(), main(folder, &plans)?))).collect();
     // The roadmap of a project is its heart.
     let roadmap = |text: &TextFile| gsd::is_project(text.path.folder()) && text.path.file_name() == "ROADMAP.md";
@@ -120,12 +133,34 @@ fn own_folders(texts: &[TextFile]) -> BTreeMap<String, usize> {
 /// Stems of what specifies the work that `tasks.md` beside it lists, as Kiro, spec-kit and their kin have it.
 const SPECIFIED: &[&str] = &["requirements", "design", "spec", "specification"];
 
-/// The main text of a folder, if it is one plan's own; `is_specified` if it holds one of [`SPECIFIED`].
-fn main_of(folder: &str, plans: &[usize], texts: &[TextFile], is_specified: bool) -> Option<usize> {
-    if !matches!(place::home(&texts[plans[0]].path), Home::Plans(_) | Home::Work(_)) {
+/// What tells that a folder is one plan's own.
+#[derive(Clone, Copy)]
+struct Signs {
+    /// It holds one of [`SPECIFIED`].
+    is_specified: bool,
+    /// It holds tasks or context that are named after it.
+    is_shared: bool,
+}
+
+/// The name of a folder, for comparing.
+fn name_of(folder: &str) -> String {
+    place::kebab(folder.rsplit('/').next().unwrap_or(folder))
+}
+
+/// What the name of a file says beyond that of its folder: `tasks` of `search/search-tasks.md`.
+fn after_folder(path: &SourcePath) -> Option<String> {
+    let name = name_of(path.folder());
+    let stem = place::kebab(path.stem());
+    stem.strip_prefix(&name).and_then(|rest| rest.strip_prefix('-')).filter(|_| !name.is_empty()).map(str::to_owned)
+}
+
+/// The main text of a folder, if it is one plan's own.
+fn main_of(folder: &str, plans: &[usize], texts: &[TextFile], signs: Signs) -> Option<usize> {
+    let Signs { is_specified, is_shared } = signs;
+    if !is_shared && !matches!(place::home(&texts[plans[0]].path), Home::Plans(_) | Home::Work(_)) {
         return None;
     }
-    let name = place::kebab(folder.rsplit('/').next().unwrap_or(folder));
+    let name = name_of(folder);
     let stem = |index: &usize| place::kebab(texts[*index].path.stem());
     if openspec::change(folder).is_some() {
         return ["proposal", "tasks"].into_iter().find_map(|wanted| plans.iter().find(|index| stem(index) == wanted)).copied();
@@ -135,7 +170,10 @@ fn main_of(folder: &str, plans: &[usize], texts: &[TextFile], is_specified: bool
         let wanted = [gsd::Part::Context, gsd::Part::Plan, gsd::Part::Summary];
         return wanted.into_iter().find_map(|wanted| plans.iter().find(|index| part(index) == wanted)).copied();
     }
-    let bare = |name: &str| name.strip_prefix("plan-").unwrap_or(name).to_owned();
+    let bare = |name: &str| {
+        let name = name.strip_prefix("plan-").unwrap_or(name);
+        name.strip_suffix("-plan").unwrap_or(name).to_owned()
+    };
     if let Some(same) = plans.iter().find(|index| bare(&stem(index)) == bare(&name)) {
         return Some(*same);
     }
@@ -150,8 +188,10 @@ fn main_of(folder: &str, plans: &[usize], texts: &[TextFile], is_specified: bool
     }
     let by_sections: Vec<_> =
         plans.iter().filter(|index| matches!(&texts[**index].class, Class::Plan(found) if found.by_sections)).collect();
-    match by_sections[..] {
-        [only] if place::names_one_plan(folder) => Some(*only),
+    match (&by_sections[..], plans) {
+        ([only], _) if place::names_one_plan(folder) => Some(**only),
+        // `active/search/tasks.md`, where nothing else tells of the work.
+        (_, [only]) if matches!(stem(only).as_str(), "tasks" | "todo" | "task-list") => Some(*only),
         _ => None,
     }
 }
@@ -265,7 +305,8 @@ fn in_own_folder(index: usize, texts: &[TextFile], belonging: &Belonging) -> Opt
     if !is_writing || matches!(place::home(&text.path), Home::Never(_)) {
         return None;
     }
-    if names_records(text.path.stem()) {
+    let further = after_folder(&text.path);
+    if names_records(further.as_deref().unwrap_or(text.path.stem())) {
         return Some(Tie::Side { plan, reason });
     }
     let is_its_own = match &text.class {
@@ -274,7 +315,8 @@ fn in_own_folder(index: usize, texts: &[TextFile], belonging: &Belonging) -> Opt
         Class::Not { .. } => false,
     };
     // What specifies the work holds decisions under a weak name: `## Decisions` of a design.
-    let specifies = matches!(texts[plan].path.stem(), "proposal" | "tasks") && text.look.living.n_kinds() > 0;
+    let is_context = further.as_deref().unwrap_or(text.path.stem()) == "context";
+    let specifies = (is_context || matches!(texts[plan].path.stem(), "proposal" | "tasks")) && text.look.living.n_kinds() > 0;
     match text.look.n_boxes > 0 || text.look.living.has_strong() || specifies {
         _ if is_its_own => None,
         true => Some(Tie::Side { plan, reason }),

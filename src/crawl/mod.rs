@@ -10,6 +10,7 @@ mod assemble;
 mod belong;
 mod classify;
 mod decode;
+mod designs;
 pub mod disk;
 mod gsd;
 pub mod history;

@@ -208,7 +208,7 @@ fn for_a_tool(folder: &str) -> String {
 
 /// Whether a folder is a stage that work passes through, whatever it stands in.
 fn is_stage(name: &str) -> bool {
-    matches!(name, "active" | "completed" | "in-progress" | "wip" | "doing" | "backlog" | "icebox")
+    matches!(name, "active" | "completed" | "in-progress" | "wip" | "doing" | "backlog" | "icebox" | "planned")
 }
 
 /// Stems of files that may hold a whole plan by their name, best first.
@@ -416,6 +416,11 @@ pub fn heading_standing(heading: &str) -> Option<Standing> {
     let words = words(heading);
     let (shelf, status) = words.iter().find_map(|word| state(word))?;
     Some(Standing { shelf, reason: format!("section `{}`", heading.trim()), status })
+}
+
+/// Whether a folder's name says that plans or work are kept in it, or in what state.
+pub fn is_kept_in(name: &str) -> bool {
+    is_plan_folder(name) || is_work_folder(name) || folder_state(name, true).is_some()
 }
 
 /// The shelf a folder's name alone puts its plans on.
