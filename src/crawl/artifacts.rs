@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::belong::Belonging;
+use super::belong::{Belonging, Tie};
 use super::place::{self, Home};
+use super::text::TextFile;
 use crate::text::SourcePath;
 
 /// A plan, as far as its artifacts are concerned.
@@ -30,15 +31,23 @@ pub struct Belongs {
     pub reason: String,
 }
 
-/// Finds the artifacts of `owners` among `files` (sorted, Markdown left out where it is a text of its own).
-/// `own` gives the main file of a plan's own folder.
-pub fn artifacts(owners: &[Owner<'_>], files: &[SourcePath], belonging: &Belonging, mains: &BTreeMap<usize, &SourcePath>) -> Vec<Belongs> {
+/// Finds the artifacts of `owners` among `files` (sorted, Markdown left out where it is a text of its own). `belonging` speaks of
+/// `texts` by their index.
+pub fn artifacts(owners: &[Owner<'_>], files: &[SourcePath], belonging: &Belonging, texts: &[TextFile]) -> Vec<Belongs> {
+    let tied: BTreeMap<&SourcePath, (&SourcePath, &str)> = belonging
+        .ties
+        .iter()
+        .filter_map(|(index, tie)| match tie {
+            Tie::Artifact { plan, reason } => Some((&texts[*index].path, (&texts[*plan].path, reason.as_str()))),
+            Tie::Side { .. } => None,
+        })
+        .collect();
     let names = Names::new(owners);
     let mut found: BTreeSet<Belongs> = BTreeSet::new();
     for path in files.iter().filter(|path| !path.file_name().starts_with('.')) {
-        let own =
-            belonging.owner(path).and_then(|(folder, main)| Some((*mains.get(&main)?, format!("in the plan's own folder `{folder}/`"))));
-        if let Some((plan, reason)) = own.or_else(|| names.by_folder(path)).or_else(|| names.by_stem(path)) {
+        let own = belonging.owner(path).map(|(folder, main)| (&texts[main].path, format!("in the plan's own folder `{folder}/`")));
+        let tied = || tied.get(path).map(|(plan, reason)| (*plan, (*reason).to_owned()));
+        if let Some((plan, reason)) = own.or_else(tied).or_else(|| names.by_folder(path)).or_else(|| names.by_stem(path)) {
             found.insert(Belongs { path: path.clone(), plan: plan.clone(), reason });
         }
     }
@@ -295,7 +304,7 @@ mod tests {
             paths.iter().zip(plans).map(|(path, (_, text))| Owner { path, identity: None, texts: vec![(path, 1, *text)] }).collect();
         let mut files: Vec<SourcePath> = files.iter().map(SourcePath::new).collect();
         files.sort();
-        let found = artifacts(&owners, &files, &Belonging::default(), &BTreeMap::new());
+        let found = artifacts(&owners, &files, &Belonging::default(), &[]);
         let found: Vec<_> = found.iter().map(|one| (one.path.as_str(), one.plan.as_str(), one.reason.as_str())).collect();
         assert_eq!(found, expected);
     }

@@ -141,8 +141,7 @@ impl Reading {
         };
         let disks: BTreeMap<&SourcePath, &File> = files.iter().filter(|file| file.link.is_none()).map(|file| (&file.path, file)).collect();
         let free: Vec<SourcePath> = disks.keys().filter(|path| is_free(path)).map(|path| (*path).clone()).collect();
-        let mains = self.belonging.own.values().map(|index| (*index, &self.texts[*index].path)).collect();
-        let found = artifacts::artifacts(&owners, &free, &self.belonging, &mains);
+        let found = artifacts::artifacts(&owners, &free, &self.belonging, &self.texts);
         let sized = |belongs: &Belongs| {
             let bytes = disks.get(&belongs.path).and_then(|file| file.disk.metadata().ok()).map_or(0, |metadata| metadata.len());
             ArtifactSource { path: belongs.path.clone(), bytes, plan: belongs.plan.clone(), reason: belongs.reason.clone() }

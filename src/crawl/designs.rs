@@ -60,10 +60,13 @@ pub fn tied<'a>(texts: &'a [TextFile], is_free: impl Fn(usize) -> bool + 'a) -> 
     }
     works.into_iter().flat_map(move |((_, topic), papers)| {
         let main = main(&papers).map(|main| (main.text, main.date.clone(), main.weight == LOG));
+        let n_designs = papers.iter().filter(|paper| paper.ending == Ending::Design).count();
         papers.into_iter().filter_map(move |paper| {
             let (plan, date, is_log) = main.as_ref().filter(|(plan, ..)| *plan != paper.text)?;
             let is_dated_alike = !date.is_empty() && *date == paper.date;
-            let is_named = paper.ending == Ending::Design && topic.contains('-') || is_dated_alike;
+            // The only design of its topic may be of another day than the plan.
+            let is_only = || paper.ending == Ending::Design && n_designs == 1 && topic.contains('-');
+            let is_named = is_dated_alike || is_only();
             (is_named && is_bare(&texts[paper.text])).then(|| (paper.text, tie(&texts[paper.text], *plan, *is_log)))
         })
     })
@@ -102,7 +105,7 @@ fn is_bare(text: &TextFile) -> bool {
 
 /// What specifies the work holds decisions under a weak name, `## Decisions` of a design; a plan that is a log has its own.
 fn tie(text: &TextFile, plan: usize, is_log: bool) -> Tie {
-    let reason = "named as that plan is".to_owned();
+    let reason = "named like the plan".to_owned();
     if text.look.living.n_kinds() > 0 && !is_log { Tie::Side { plan, reason } } else { Tie::Artifact { plan, reason } }
 }
 

@@ -64,7 +64,7 @@ pub fn scan(text: &str, more: &living::Names) -> Scan {
     let mut open_fence: Option<(u8, usize)> = None;
     let mut open_conflict: Option<u32> = None;
     let mut offset = 0;
-    let mut previous = "";
+    let mut previous = (0, "");
     let mut in_front_matter = false;
     for (index, raw) in text.split_inclusive('\n').enumerate() {
         let start = offset;
@@ -94,27 +94,26 @@ pub fn scan(text: &str, more: &living::Names) -> Scan {
                 }
                 Some(_) => {}
             }
-            previous = line;
+            previous = (start, line);
             continue;
         }
         if open_fence.is_none() {
-            look_at_line(line, previous, number, start, &mut scan, more);
+            look_at_line((start, line), previous, number, &mut scan, more);
         }
-        previous = line;
+        previous = (start, line);
     }
     scan
 }
 
-/// One line outside code.
-fn look_at_line(line: &str, previous: &str, number: u32, start: usize, scan: &mut Scan, more: &living::Names) {
+/// One line outside code, and the one before it, each with where it begins.
+fn look_at_line((start, line): (usize, &str), (above, previous): (usize, &str), number: u32, scan: &mut Scan, more: &living::Names) {
     if let Some((level, text)) = atx(line) {
         scan.living.heading(text, more);
         scan.headings.push(Heading { level, line: number, start, text: text.to_owned() });
     } else if is_underline(line) && is_setext_text(previous) {
         scan.living.heading(previous, more);
         let level = if line.trim_start().starts_with('=') { 1 } else { 2 };
-        let start = start.saturating_sub(previous.len() + 1);
-        scan.headings.push(Heading { level, line: number - 1, start, text: previous.to_owned() });
+        scan.headings.push(Heading { level, line: number - 1, start: above, text: previous.to_owned() });
     } else if is_box(line) {
         scan.n_boxes += 1;
     } else if is_dated(line) {
@@ -257,6 +256,13 @@ mod tests {
     fn headings_in_code_are_none() {
         let text = "# A\n\n```sh\n# not one\n```\n    # nor this\n~~~~\n```\n## nor this\n~~~~\n## B ##\nC\n---\n";
         assert_eq!(headings(text), [(1, 1, "A".into()), (2, 11, "B".into()), (2, 12, "C".into())]);
+    }
+
+    #[test]
+    fn a_heading_begins_where_its_line_does() {
+        let text = "a\n\n\u{10530}\u{10530}  \n===\n";
+        let headings = scan(text, &living::Names::default()).headings;
+        assert_eq!((headings[0].start, headings[0].text.as_str()), (3, "\u{10530}\u{10530}"));
     }
 
     #[test]

@@ -54,6 +54,11 @@ fn shown(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
         );
         match candidate.verdict {
             Verdict::Plan => {}
+            Verdict::Artifact => {
+                let is_kept = sources.artifacts.iter().any(|artifact| artifact.path == candidate.path);
+                assert!(is_kept || candidate.path.file_name().starts_with('.'), "{head}: not among the artifacts");
+                writeln!(out, "{head}").expect("a string");
+            }
             Verdict::Page => {
                 let page = sources.pages.iter().find(|page| page.path == candidate.path).expect("a page");
                 writeln!(out, "page {} (weight {})", page.path, page.weight).expect("a string");
