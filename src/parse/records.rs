@@ -382,7 +382,8 @@ impl<'a> Reader<'a> {
             let says = |words: &str| !words.ends_with([':', '：']) || words.contains(". ") || words.contains('。');
             // What comes before a list and goes on behind it is prose all the same.
             let goes_on = || matches!(units.last(), Some(Unit::Paragraph(_)));
-            let prose_first = matches!(units.first(), Some(Unit::Paragraph(first)) if says(self.ctx.of(first.inline).trim_end()) || goes_on());
+            let prose_first =
+                matches!(units.first(), Some(Unit::Paragraph(first)) if says(self.ctx.of(first.inline).trim_end()) || goes_on());
             let Siblings { n_prose, n_lists, n_reasoned } =
                 body.facts.parent.and_then(|parent| self.siblings.get(&parent)).copied().unwrap_or_default();
             let lists_ok =
