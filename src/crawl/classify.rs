@@ -106,9 +106,9 @@ pub fn classify(path: &SourcePath, text: &str, look: &Scan, more: &living::Names
     if by_sections && !(in_book && look.n_boxes == 0 && !matches!(home, Home::Plans(_))) {
         return plan(format!("living sections: {}", look.living.in_words()), true);
     }
-    // What `SUMMARY.md` lists stands in other files.
-    if path.stem().eq_ignore_ascii_case("summary") && look.living.n_kinds() == 0 && look.n_boxes == 0 {
-        return not("a summary without boxes and living sections");
+    let names_others = || text.matches(".md").count() > 1;
+    if path.stem().eq_ignore_ascii_case("summary") && look.living.n_kinds() == 0 && look.n_boxes == 0 && names_others() {
+        return not("a summary of other files");
     }
     by_place(look, home, role)
 }
