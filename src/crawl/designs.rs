@@ -44,7 +44,7 @@ struct Paper {
 /// Ties designs and drafts to the one plan of the same work, for `texts` that `is_free`.
 ///
 /// Of several papers the plan is the one with living sections, else boxes, else the name of a plan, else no ending of its own;
-/// two that are alike in this are two plans. A paper with boxes or a living section is never tied.
+/// two that are alike in this are two plans. A paper with boxes is never tied, nor is one that lies among plans and has a living section.
 pub fn tied<'a>(texts: &'a [TextFile], is_free: impl Fn(usize) -> bool + 'a) -> impl Iterator<Item = (usize, Tie)> + 'a {
     let mut works: BTreeMap<(&str, String), Vec<Paper>> = BTreeMap::new();
     for (index, text) in texts.iter().enumerate().filter(|(index, text)| is_free(*index) && can_be_paper(text)) {
@@ -98,9 +98,10 @@ fn main(papers: &[Paper]) -> Option<&Paper> {
     (papers.iter().filter(|paper| paper.weight == main.weight).count() == 1).then_some(main)
 }
 
-/// Whether a text keeps nothing that is done step by step.
+/// Whether a text keeps nothing that is done step by step and, where it lies among plans, no decisions of its own either.
 fn is_bare(text: &TextFile) -> bool {
-    text.look.n_boxes == 0 && !text.look.living.has_strong()
+    let records = || text.look.living.n_kinds() > 0 && matches!(place::home(&text.path), Home::Plans(_));
+    text.look.n_boxes == 0 && !text.look.living.has_strong() && !records()
 }
 
 /// What specifies the work holds decisions under a weak name, `## Decisions` of a design; a plan that is a log has its own.
