@@ -35,21 +35,24 @@ pub fn run(global: &Global, args: &Init) -> Result<ExitCode, Failure> {
         let list: Vec<String> = kept.iter().map(|(_, name, _)| format!("`{name}`")).collect();
         return Err(format!("{} already there; nothing was written. Move it, or overwrite it with --force", list.join(" and ")).into());
     }
-    let mut said = Vec::new();
+    let say = |line: &str| {
+        if !global.quiet {
+            report::say(line);
+        }
+    };
     for (path, name, text) in written {
         write(&path, &text)?;
-        said.push(format!("wrote {name}"));
+        say(&format!("wrote {name}"));
     }
-    said.extend(kept.iter().map(|(_, name, _)| format!("left {name} as it was; --force overwrites it")));
+    kept.iter().for_each(|(_, name, _)| say(&format!("left {name} as it was; --force overwrites it")));
     let setup = Setup::new(global, &args.place)?;
     if let Some(line) = checkout.as_ref().and_then(|checkout| unignored(root, checkout, &setup.config.build.build_dir)) {
         add_line(&root.join(".gitignore"), &line)?;
-        said.push(format!("added {line} to .gitignore"));
+        say(&format!("added {line} to .gitignore"));
     }
     if global.quiet {
         return Ok(ExitCode::SUCCESS);
     }
-    said.iter().for_each(|line| report::say(line));
     let (sources, _) = setup.crawl()?;
     match found(&sources) {
         Some(words) => {
@@ -65,13 +68,21 @@ pub fn run(global: &Global, args: &Init) -> Result<ExitCode, Failure> {
 fn workflow(checkout: Option<&Checkout>) -> String {
     let Some(Checkout { branch, prefix, .. }) = checkout else { return GITHUB.to_owned() };
     let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'/' | b'-'));
-    let quoted = |text: &str| if is_plain(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) };
+    // YAML takes `1.0` for a number and `on` for a truth.
+    let is_word = |text: &str| {
+        let is_value = matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | "null");
+        is_plain(text) && text.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_value
+    };
+    let quoted = |text: &str| if is_word(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) };
     let text = GITHUB.replace("branches: [main]", &format!("branches: [{}]", quoted(branch)));
     match prefix.as_str() {
         "" => text,
-        // Quoted for the shell; within a plain scalar of YAML quotes are letters.
-        folder if is_plain(folder) => text.replace("execplan-site build ", &format!("execplan-site build --root {folder} ")),
-        folder => text.replace("execplan-site build ", &format!("execplan-site build --root '{}' ", folder.replace('\'', "'\\''"))),
+        folder if is_plain(folder) => text.replace("execplan-site build ", &format!("execplan-site build --root ./{folder} ")),
+        // Quoted for the shell; a block of YAML takes every letter as it is.
+        folder => {
+            let folder = folder.replace('\'', "'\\''");
+            text.replace("run: execplan-site build ", &format!("run: |\n          execplan-site build --root './{folder}' "))
+        }
     }
 }
 
@@ -134,4 +145,24 @@ fn add_line(path: &Path, line: &str) -> Result<(), Failure> {
     text.extend(line.as_bytes());
     text.extend(end);
     std::fs::write(path, text).map_err(|error| format!("cannot write `{}`: {error}", path.display()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workflow_quotes_what_yaml_would_read_otherwise() {
+        let text = |branch: &str, prefix: &str| {
+            let checkout = Checkout { up: PathBuf::new(), prefix: prefix.to_owned(), branch: branch.to_owned() };
+            workflow(Some(&checkout))
+        };
+        assert_eq!(text("main", ""), GITHUB);
+        for (branch, written) in [("trunk", "[trunk]"), ("1.0", "['1.0']"), ("on", "['on']"), ("it's", "['it''s']"), ("a/b", "[a/b]")] {
+            assert!(text(branch, "").contains(&format!("branches: {written}\n")), "{branch}");
+        }
+        assert!(text("main", "docs/a").contains("- run: execplan-site build --root ./docs/a --dest-dir"));
+        assert!(text("main", "-a").contains("--root ./-a "));
+        assert!(text("main", "a: #'b").contains("- run: |\n          execplan-site build --root './a: #'\\''b' --dest-dir"));
+    }
 }

@@ -124,5 +124,5 @@ fn last(folder: &str) -> &str {
 }
 
 fn is_of_designs(name: &str) -> bool {
-    matches!(name, "design" | "designs" | "specs" | "spec")
+    matches!(name, "design" | "designs" | "spec")
 }

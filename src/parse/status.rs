@@ -716,6 +716,8 @@ mod tests {
             ("Complete as of 2026-04-29. The fix is pushed", Complete),
             ("~~DEFERRED~~ → **SUPERSEDED by ADR-044**", Superseded),
             ("Closed (superseded by EP-10)", Superseded),
+            ("DNF (superseded by EP-10)", Superseded),
+            ("DNF: nobody asks for it", Abandoned),
             ("DRAFT (awaiting approval)", Proposed),
             ("IMPLEMENTED; DRAFT PR OPEN", Complete),
             ("Not started.", Proposed),

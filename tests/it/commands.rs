@@ -100,7 +100,7 @@ fn the_workflow_names_the_branch_and_the_folder_and_lies_at_the_top() {
     assert!(out.status.success(), "{}", text(&out.stderr));
     let workflow = repo.read(".github/workflows/plans.yml");
     assert!(workflow.contains("branches: [trunk]\n"), "{workflow}");
-    assert!(workflow.contains("run: execplan-site build --root part --dest-dir"), "{workflow}");
+    assert!(workflow.contains("run: execplan-site build --root ./part --dest-dir"), "{workflow}");
     assert_eq!(repo.read("part/.gitignore"), "/site/\n");
 }
 
