@@ -89,6 +89,7 @@ registry! {
     NUL_BYTES Warning "nul-bytes" "a file has NUL bytes, which are shown as replacement characters"
     OUTSIDE_ROOT Warning "outside-root" "a link or symlink leads outside the repository"
     RAGGED_TABLE Warning "ragged-table" "the second line of a table has another number of cells than its head, so that Markdown shows no table"
+    SECRET Warning "secret" "a text that the site publishes holds what looks like a key or token"
     SEVERAL_PARENTS Note "several-parents" "a plan is said to be a part of several plans; it is shown below the first"
     SYMLINK_LOOP Warning "symlink-loop" "a symlink leads back to itself or to a folder above it, and is not followed"
     TIME_OFF_COMMIT Note "time-off-commit" "a written time is later than the commit that brought it, or more than a day before it"

@@ -29,7 +29,7 @@
 //! | layer | modules | what they do |
 //! |---|---|---|
 //! | 0 data | [`model`] [`text`] [`diag`] [`config`] | plans and records; spans and one newtype for each kind of path; diagnostics and the registry of their codes; `book.toml` |
-//! | 1 one file | [`markdown`] [`chart`] [`parse`] | prose to safe HTML, highlighted code, views of artifacts; series to SVG; text to records |
+//! | 1 one file | [`markdown`] [`chart`] [`parse`] [`secrets`] | prose to safe HTML, highlighted code, views of artifacts; series to SVG; text to records; what should not be published |
 //! | 2 archive | [`link`] [`rates`] [`search`] | names, references and relations; pace, flow, ages and forecasts; the tokenizer, the index, the grammar of queries and the shards the browser reads |
 //! | 3 pages | [`view`] [`theme`] [`render`] [`site`] [`export`] | one struct for each template; embedded files and overrides; templates to text; routes; the archive as JSON |
 //! | 4 composition | [`memo`] [`check`] [`pipeline`] | what was read before; lints of the finished site; the stages one after the other |
@@ -37,7 +37,7 @@
 //!
 //! Below layer 5 there are no files, no environment, no clock and no printing: `clippy.toml` forbids them with
 //! reasons. Each heavy crate has one home: pulldown-cmark in `parse` and `markdown`, syntect and ammonia in
-//! `markdown`, tera in `render`, tantivy in `search`, axum and notify in `serve`, the `git` command in `crawl`.
+//! `markdown`, tera in `render`, tantivy in `search`, regex in `secrets`, axum and notify in `serve`, the `git` command in `crawl`.
 //!
 //! # Invariants
 //!
@@ -109,6 +109,7 @@ pub mod rates;
 pub mod render;
 pub mod report;
 pub mod search;
+pub mod secrets;
 pub mod serve;
 pub mod site;
 pub mod text;

@@ -11,6 +11,7 @@ use crate::diag::{self, Diagnostic};
 use crate::memo::{Memo, Parsed};
 use crate::model::{Archive, PlanSource, Sources};
 use crate::parse::stamp::usual;
+use crate::secrets;
 use crate::text::{LineIndex, SourcePath};
 
 /// What each plan says, before anything links them.
@@ -45,6 +46,7 @@ pub fn put_together(sources: &Sources, parts: Parts<'_>, as_of: Option<Timestamp
     let (documents, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
     let (archive, linked) = crate::link::link(sources, documents, as_of, &config);
     let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().chain(linked).chain(settled).collect();
+    diagnostics.par_extend(published(sources).flat_map_iter(|(path, line, text)| secrets::findings(path, line, text.as_bytes())));
     diag::settle(&mut diagnostics);
     (archive, diagnostics)
 }
@@ -70,6 +72,12 @@ fn settle<'a>(sources: &Sources, config: &'a Config) -> (Cow<'a, Config>, Vec<Di
     let mut config = config.clone();
     config.output.execplan_site.usual_zones = found.into_iter().map(|(name, usual)| (name, usual.offset)).collect();
     (Cow::Owned(config), diagnostics)
+}
+
+/// Every text that is read for the site, with its file and the line of that on which it begins.
+fn published(sources: &Sources) -> impl ParallelIterator<Item = (&SourcePath, u32, &str)> {
+    let plans = sources.plans.par_iter().flat_map_iter(|plan| texts(plan).map(|((path, line), text)| (path, line, text)));
+    plans.chain(sources.pages.par_iter().map(|page| (&page.path, 1, &*page.text)))
 }
 
 /// The texts of a plan, each with its file and the line of that on which it begins.

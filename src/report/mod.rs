@@ -13,7 +13,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 pub use progress::Progress;
 
 use crate::config;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, codes};
 use crate::text::SourcePath;
 
 /// A configuration file that cannot be used.
@@ -89,7 +89,9 @@ impl<'a> Excerpts<'a> {
 
     /// One finding as text, with its excerpt where its file can be read.
     pub fn draw(&mut self, found: &Diagnostic) -> String {
-        let text = found.path.as_ref().and_then(|path| self.text(path));
+        // A log is read by more people than the file is.
+        let path = found.path.as_ref().filter(|_| found.code != codes::SECRET);
+        let text = path.and_then(|path| self.text(path));
         let title = level(found.severity).primary_title(found.message.as_str()).id(found.code.as_str());
         let mut group = match (&found.path, found.line, text) {
             (Some(path), Some(line), Some(text)) => {

@@ -11,6 +11,7 @@ use super::files::{self, ADDRESSES_A_SITEMAP};
 use super::{Body, Rendered, Schema, Site, data};
 use crate::diag::{Diagnostic, caught, codes};
 use crate::model::PlanIndex;
+use crate::secrets;
 use crate::text::{Route, SourcePath, escape};
 use crate::view::{self, Facet, PlanList, RegisterKind, RegisterSpan, routes};
 
@@ -277,6 +278,9 @@ fn artifact(site: &Site, plan: PlanIndex, index: u32, page: u32) -> Rendered {
     };
     let mut rendered = html(site, "artifact.html", &view::artifact(&site.scene(), plan, index as usize, page, &bytes));
     rendered.diagnostics.extend(trouble);
+    if page == 1 {
+        rendered.diagnostics.extend(secrets::findings(path, 1, &bytes));
+    }
     rendered
 }
 

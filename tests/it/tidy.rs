@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The layers, lowest first. A module may use its own layer and lower ones.
 const LAYERS: &[&[&str]] = &[
     &["model", "text", "diag", "config"],
-    &["markdown", "chart", "parse"],
+    &["markdown", "chart", "parse", "secrets"],
     &["link", "rates", "search"],
     &["view", "theme", "render", "site", "export"],
     &["memo", "check", "pipeline"],
@@ -21,6 +21,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ammonia", &["markdown"]),
     ("tera", &["render"]),
     ("tantivy", &["search"]),
+    ("regex", &["secrets"]),
     ("axum", &["serve"]),
     ("notify", &["serve"]),
     ("annotate_snippets", &["report"]),
