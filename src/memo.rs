@@ -70,12 +70,13 @@ pub fn fingerprint(sources: &Sources, config: &Config, stamps: &[String]) -> Str
 /// Names everything that reading a source depends on.
 fn key(source: &PlanSource, common: &Key) -> Key {
     // Taken apart in full, so that a new field cannot be forgotten here.
-    let PlanSource { path, text, first_line, layout, part, sides, shelf, shelf_reason, folder_status, deletion } = source;
+    let PlanSource { path, text, first_line, layout, part, designed, sides, shelf, shelf_reason, folder_status, deletion } = source;
     let mut hasher = Hasher::default();
     hasher.add(common);
     hasher.add(path.as_str().as_bytes());
     hasher.add(text.as_bytes());
-    hasher.add(format!("{first_line} {layout:?} {part:?} {shelf:?} {shelf_reason:?} {folder_status:?} {deletion:?}").as_bytes());
+    hasher
+        .add(format!("{first_line} {layout:?} {part:?} {designed:?} {shelf:?} {shelf_reason:?} {folder_status:?} {deletion:?}").as_bytes());
     hasher.list(sides.iter().map(|side| side.path.as_str()));
     hasher.list(sides.iter().map(|side| &*side.text));
     hasher.finish()

@@ -13,6 +13,7 @@ use super::text::TextFile;
 use super::walk::File;
 use crate::diag::Diagnostic;
 use crate::model::{ArtifactSource, Candidate, Layout, PlanSource, SidePart, Verdict};
+use crate::parse::title;
 use crate::text::SourcePath;
 
 /// The texts of a root with what each was taken for.
@@ -75,6 +76,7 @@ impl Reading {
             first_line: 1,
             layout: Layout::File,
             part: None,
+            designed: self.designed(index),
             sides: self.sides_of(index).map(|side| SidePart { path: side.path.clone(), text: side.text.clone() }).collect(),
             shelf: standing.shelf,
             shelf_reason: standing.reason,
@@ -110,6 +112,14 @@ impl Reading {
             }
             Class::Not { .. } => Vec::new(),
         }
+    }
+
+    /// What a specification or a design of the plan calls the work.
+    fn designed(&self, index: usize) -> Option<String> {
+        let of_plan = self.belonging.ties.iter().filter(|(_, tie)| tie.plan() == index).map(|(text, _)| &self.texts[*text]);
+        let tops =
+            of_plan.filter(|text| belong::specifies(&text.path)).filter_map(|text| text.look.headings.iter().find(|top| top.level == 1));
+        tops.map(|top| title::of_design(&top.text)).find(|title| !title.is_empty())
     }
 
     fn sides_of(&self, index: usize) -> impl Iterator<Item = &TextFile> {

@@ -29,6 +29,15 @@ pub enum Tie {
     },
 }
 
+impl Tie {
+    /// Index of the plan's text.
+    pub fn plan(&self) -> usize {
+        match self {
+            Self::Side { plan, .. } | Self::Artifact { plan, .. } => *plan,
+        }
+    }
+}
+
 /// Who belongs to whom.
 #[derive(Debug, Default)]
 pub struct Belonging {
@@ -83,12 +92,7 @@ pub fn belong(texts: &[TextFile]) -> Belonging {
 
 /// A side of a side belongs to the plan itself.
 fn settle(ties: &mut BTreeMap<usize, Tie>) {
-    let plan_of: BTreeMap<usize, usize> = ties
-        .iter()
-        .map(|(index, tie)| match tie {
-            Tie::Side { plan, .. } | Tie::Artifact { plan, .. } => (*index, *plan),
-        })
-        .collect();
+    let plan_of: BTreeMap<usize, usize> = ties.iter().map(|(index, tie)| (*index, tie.plan())).collect();
     let settled = |mut plan: usize| {
         for _ in 0..8 {
             match plan_of.get(&plan) {
@@ -132,6 +136,11 @@ fn own_folders(texts: &[TextFile]) -> BTreeMap<String, usize> {
 
 /// Stems of what specifies the work that `tasks.md` beside it lists, as Kiro, spec-kit and their kin have it.
 const SPECIFIED: &[&str] = &["requirements", "design", "spec", "specification"];
+
+/// Whether a file specifies the work of a plan, by its name: `spec.md`, `design.md`, `prd-search.md`.
+pub fn specifies(path: &SourcePath) -> bool {
+    SPECIFIED.contains(&path.stem()) || path.stem().contains("prd-")
+}
 
 /// What tells that a folder is one plan's own.
 #[derive(Clone, Copy)]

@@ -157,6 +157,9 @@ fn by_place(look: &Scan, home: Home, role: Role) -> Class {
         Home::Work(folder) if role == Role::NamesPlan => {
             plan(format!("in a folder of work, `{folder}/`, and its file name says plan"), false)
         }
+        Home::Work(folder) if look.title().is_some_and(is_plan_of_work) => {
+            plan(format!("in a folder of work, `{folder}/`, and its title says plan"), false)
+        }
         Home::Work(folder) => match signs {
             Some(sign) => plan(format!("in a folder of work, `{folder}/`, with {sign}"), false),
             None => not(format!("in a folder of work, `{folder}/`, but without boxes, status or living sections")),
@@ -202,6 +205,16 @@ fn not(reason: impl Into<String>) -> Class {
 fn says_execplan(title: &str) -> bool {
     let lower = title.to_lowercase();
     lower.contains("execplan") || lower.contains("exec plan") || lower.starts_with("execution plan")
+}
+
+/// Whether a title says that it is the plan of something: `Implementation Plan: Search`, `用户画像页收口计划`.
+fn is_plan_of_work(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let of = lower.split_once([':', '：']).filter(|(_, of)| !of.trim().is_empty()).map(|(kind, _)| kind.trim());
+    let is_kind =
+        |kind: &str| kind.ends_with("plan") || kind.starts_with("plano d") || kind.starts_with("plan d") || kind.starts_with("план");
+    let is_joined = |name: &str| place::JOINED_PLANS.iter().any(|plan| name.len() > plan.len() && name.ends_with(plan));
+    of.is_some_and(is_kind) || is_joined(lower.trim())
 }
 
 /// Whether a title says what is to be done, and nothing of plans and how to write them.

@@ -15,6 +15,8 @@ enum Ending {
     Plan,
     Nothing,
     Design,
+    /// What a product has to do, which tasks are made of.
+    Requirements,
 }
 
 const ENDINGS: &[(&str, Ending)] = &[
@@ -29,13 +31,16 @@ const ENDINGS: &[(&str, Ending)] = &[
     ("-design-doc", Ending::Design),
     ("-design", Ending::Design),
     ("-spec", Ending::Design),
+    // What came of the plan, as a tool writes it once the plan is carried out.
+    ("-implementation-report", Ending::Design),
+    ("-report", Ending::Design),
 ];
 
 /// A file as its name tells of it.
 struct Paper {
     text: usize,
     ending: Ending,
-    /// The date that its name begins with, as written; empty without.
+    /// The date that its name begins with, as written, or what stands for one; empty without.
     date: String,
     /// How much its text says that it is the plan of the work.
     weight: u8,
@@ -44,17 +49,19 @@ struct Paper {
 /// Ties designs and drafts to the one plan of the same work, for `texts` that `is_free`.
 ///
 /// Of several papers the plan is the one with living sections, else boxes, else the name of a plan, else no ending of its own;
-/// two that are alike in this are two plans. A paper with boxes is never tied, nor is one that lies among plans and has a living section.
+/// two that are alike in this are two plans. A paper with boxes is never tied, unless they are of requirements, nor is one that lies
+/// among plans and has a living section.
 pub fn tied<'a>(texts: &'a [TextFile], is_free: impl Fn(usize) -> bool + 'a) -> impl Iterator<Item = (usize, Tie)> + 'a {
     let mut works: BTreeMap<(&str, String), Vec<Paper>> = BTreeMap::new();
     for (index, text) in texts.iter().enumerate().filter(|(index, text)| is_free(*index) && can_be_paper(text)) {
         let stem = place::kebab(plan_stem(&text.path));
-        let topic = undated(&stem).unwrap_or(&stem);
-        let date = stem[..stem.len() - topic.len()].to_owned();
-        let (topic, ending) = ENDINGS
-            .iter()
-            .find_map(|(ending, kind)| Some((topic.strip_suffix(ending).filter(|rest| !rest.is_empty())?, *kind)))
-            .unwrap_or((topic, Ending::Nothing));
+        let (date, topic, ending) = of_requirements(&stem).unwrap_or_else(|| {
+            let topic = undated(&stem).unwrap_or(&stem);
+            let ended = |(ending, kind): &(&str, Ending)| Some((topic.strip_suffix(ending).filter(|rest| !rest.is_empty())?, *kind));
+            let (bare, ending) = ENDINGS.iter().find_map(ended).unwrap_or((topic, Ending::Nothing));
+            (&stem[..stem.len() - topic.len()], bare, ending)
+        });
+        let date = date.to_owned();
         let paper = Paper { text: index, ending, date, weight: weight(text, ending) };
         works.entry((base(text.path.folder()), topic.to_owned())).or_default().push(paper);
     }
@@ -67,9 +74,20 @@ pub fn tied<'a>(texts: &'a [TextFile], is_free: impl Fn(usize) -> bool + 'a) -> 
             // The only design of its topic may be of another day than the plan.
             let is_only = || paper.ending == Ending::Design && n_designs == 1 && topic.contains('-');
             let is_named = is_dated_alike || is_only();
-            (is_named && is_bare(&texts[paper.text])).then(|| (paper.text, tie(&texts[paper.text], *plan, *is_log)))
+            let text = &texts[paper.text];
+            let is_tied = is_named && (is_bare(text) || paper.ending == Ending::Requirements && !text.look.living.has_strong());
+            is_tied.then(|| (paper.text, tie(text, *plan, *is_log)))
         })
     })
+}
+
+/// `prd-add-search`, what a product has to do, and `tasks-prd-add-search`, the tasks made of it; or `0001-prd-add-search` and
+/// `tasks-0001-prd-add-search`. The names before the topic join them as a date does.
+fn of_requirements(stem: &str) -> Option<(&str, &str, Ending)> {
+    let (of, ending) = stem.strip_prefix("tasks-").map_or((stem, Ending::Requirements), |of| (of, Ending::Plan));
+    let prd = of.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+    let topic = prd.strip_prefix("prd-").filter(|topic| !topic.is_empty())?;
+    Some((&of[..of.len() - topic.len()], topic, ending))
 }
 
 /// Whether a text may be a paper of some work: a plan, or what lies where plans or work are kept.
@@ -84,6 +102,7 @@ const LOG: u8 = 4;
 
 fn weight(text: &TextFile, ending: Ending) -> u8 {
     match (&text.class, ending) {
+        (_, Ending::Requirements) => 0,
         (Class::Plan(found), _) if found.by_sections => LOG,
         (Class::Plan(_), _) if text.look.n_boxes > 0 => 3,
         (Class::Plan(_), Ending::Plan) => 2,
@@ -107,7 +126,11 @@ fn is_bare(text: &TextFile) -> bool {
 /// What specifies the work holds decisions under a weak name, `## Decisions` of a design; a plan that is a log has its own.
 fn tie(text: &TextFile, plan: usize, is_log: bool) -> Tie {
     let reason = "named like the plan".to_owned();
-    if text.look.living.n_kinds() > 0 && !is_log { Tie::Side { plan, reason } } else { Tie::Artifact { plan, reason } }
+    if text.look.n_boxes > 0 || text.look.living.n_kinds() > 0 && !is_log {
+        Tie::Side { plan, reason }
+    } else {
+        Tie::Artifact { plan, reason }
+    }
 }
 
 /// The folder in which a piece of work has its papers: what is left without folders of plans, of work, of designs and of states.
@@ -124,5 +147,5 @@ fn last(folder: &str) -> &str {
 }
 
 fn is_of_designs(name: &str) -> bool {
-    matches!(name, "design" | "designs" | "spec")
+    matches!(name, "design" | "designs" | "spec" | "reports")
 }

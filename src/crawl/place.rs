@@ -86,7 +86,7 @@ const PLANS: &[&str] =
     &["planes", "planos", "pläne", "plaene", "piani", "plannen", "planer", "plany", "plány", "rencana", "планы", "план", "плани"];
 
 /// What a plan is called in languages that join it to the words before it: `执行计划`, `実行計画`, `구현계획`.
-const JOINED_PLANS: &[&str] = &["计划", "計劃", "計画", "계획"];
+pub const JOINED_PLANS: &[&str] = &["计划", "計劃", "計画", "계획"];
 
 /// What a template is called there.
 const JOINED_TEMPLATES: &[&str] = &["模板", "模版", "テンプレート", "雛形", "템플릿"];
@@ -179,7 +179,10 @@ pub fn home(path: &SourcePath) -> Home {
             }
             _ if is_plan_folder(folder) => found = Home::Plans((*folder).to_owned()),
             _ if found == Home::None
-                && (is_work_folder(folder) || is_stage(&lower) || index > 0 && is_of_tool(folders[index - 1], folder)) =>
+                && (is_work_folder(folder)
+                    || is_stage(&lower)
+                    || lower == "prps" && index + 1 == folders.len()
+                    || index > 0 && is_of_tool(folders[index - 1], folder)) =>
             {
                 found = Home::Work((*folder).to_owned());
             }
@@ -195,6 +198,8 @@ fn is_of_tool(tool: &str, folder: &str) -> bool {
         "changes" => tool == "openspec",
         // Agent OS keeps a roadmap and decisions of the whole beside its specifications.
         "product" => tool.trim_start_matches('.') == "agent-os",
+        // Trae keeps plans of one file each beside its specifications.
+        "documents" => tool == ".trae",
         // Stories of BMad, and what came of them.
         "implementation-artifacts" => tool.starts_with("_bmad"),
         _ => false,
@@ -229,7 +234,8 @@ pub fn role(path: &SourcePath) -> Role {
         &["template", "templates", "skeleton", "boilerplate", "requirements", "example", "plantilla", "vorlage", "шаблон", "plano", "план"];
     const GUIDE: &[&str] = &["guide", "guides", "guidelines", "framework", "format", "conventions", "instructions", "howto", "handbook"];
     match joined.as_str() {
-        _ if bare.first() == Some(&"readme") => Role::Front,
+        // `README.zh.md`; `01-readme-section.md` is work on one.
+        _ if words.first().is_some_and(|word| word == "readme") || bare == ["readme"] => Role::Front,
         "index" => Role::Front,
         "plans" | "execplans" | "executionplans" | "masterplans" | "programs" | "planning" => Role::Guide,
         "agents" | "claude" | "gemini" | "skill" | "copilotinstructions" | "contributing" | "changelog" | "license" | "codeofconduct" => {

@@ -69,6 +69,8 @@ pub struct PlanSource {
     pub layout: Layout,
     /// For [`Layout::Part`]: the heading that names the part.
     pub part: Option<String>,
+    /// What a text that specifies the work calls it, for a plan whose own text does not say: the title of `spec.md` beside `tasks.md`.
+    pub designed: Option<String>,
     /// Other Markdown files that hold records of this plan (`progress.md`, `decision-log.md`), in path order.
     pub sides: Vec<SidePart>,
     /// Where it lies.
@@ -96,6 +98,7 @@ impl PlanSource {
             first_line: 1,
             layout: Layout::File,
             part: None,
+            designed: None,
             sides: Vec::new(),
             shelf: Shelf::Active,
             shelf_reason: String::new(),

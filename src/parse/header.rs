@@ -11,7 +11,7 @@ use memchr::memmem::Finder;
 use super::context::Context;
 use super::outline::{Block, BlockKind};
 use super::{inline, language, people, placeholder, sections, status, title};
-use crate::model::{HeaderField, Layout, SectionKind, Stamp, Stated, Status, StatusSource, gsd, openspec};
+use crate::model::{HeaderField, Layout, Section, SectionKind, Stamp, Stated, Status, StatusSource, gsd, openspec};
 use crate::text::Span;
 use fields::Fact;
 use keys::Key;
@@ -94,7 +94,9 @@ fn heading<'a>(ctx: &Context<'a>) -> Option<&'a Block> {
         return None;
     }
     let first = first.or_else(|| {
-        let first = headings.find(|(_, section)| !title::is_part(&section.title));
+        // Below `# Tasks` or `## Metadata` the plan's name may follow; the second of the sections of a text without a title is none.
+        let is_above = |part: &Section| title::is_part(&part.title) && (part.level == 1 || part.title.eq_ignore_ascii_case("metadata"));
+        let first = headings.by_ref().find(|(_, section)| !is_above(section)).filter(|(_, section)| !title::is_part(&section.title));
         // `1. Value objects`, `Batch 1` name a part of the work.
         first.filter(|(index, section)| section.level > 1 && is_free(*index) && !title::is_counted(&section.title))
     });
@@ -153,6 +155,9 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
         && line.ends_with("**")
     {
         return title::clean(&inline::plain(line));
+    }
+    if let Some(designed) = &ctx.source.designed {
+        return designed.clone();
     }
     // `tasks.md` in the folder of the plan is named by that.
     let is_role = ctx.source.layout == Layout::Folder && title::is_role(ctx.path().stem());

@@ -76,7 +76,7 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
             headings: std::mem::take(&mut headings[n]),
             lines: &lines[n],
             first_line: if n == 0 { source.first_line.max(1) } else { 1 },
-            kind: if n == 0 { None } else { kind_of_side(&source.sides[n - 1].path) },
+            kind: if n == 0 { None } else { kind_of_side(&source.path, &source.sides[n - 1].path) },
         })
         .collect();
     let layout = sections::sections(&mut parts, options);
@@ -115,14 +115,20 @@ pub fn parse(source: &PlanSource, options: &Options) -> (Document, Vec<Diagnosti
     (document, diagnostics)
 }
 
-/// What all of a side file is for, by its name.
-fn kind_of_side(path: &SourcePath) -> Option<SectionKind> {
+/// What all of a side file of a plan is for, by its name.
+fn kind_of_side(plan: &SourcePath, path: &SourcePath) -> Option<SectionKind> {
     // What a project has to fulfil, as it states it in two places.
     if gsd::is_of_project(path.folder()) && (path.stem().ends_with("REQUIREMENTS") || path.stem() == "PROJECT") {
         return Some(SectionKind::Criteria);
     }
     // Checklists of what a specification has to be, beside the tasks of spec-kit.
     if path.folder().ends_with("/checklists") {
+        return Some(SectionKind::Criteria);
+    }
+    // What tasks are made of, and what shows that they are done, is none of them.
+    let stem = path.stem();
+    let is_of_tasks = || matches!(stem, "spec" | "requirements" | "design" | "checklist") && path.folder() == plan.folder();
+    if plan.stem() == "tasks" && is_of_tasks() || plan.stem().starts_with("tasks-") && stem.contains("prd-") {
         return Some(SectionKind::Criteria);
     }
     sections::kind_of_heading(&path.stem().replace(['-', '_', '.'], " "))

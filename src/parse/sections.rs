@@ -167,8 +167,11 @@ fn is_checklist_of_criteria(title: &str) -> bool {
         return false;
     };
     let uses = lower(uses);
-    ["checklist", "체크리스트", "清单", "チェックリスト"].iter().any(|list| lower(own.trim_end()).ends_with(list))
-        && USES.iter().any(|word| uses.contains(word))
+    is_checklist(&lower(own.trim_end())) && USES.iter().any(|word| uses.contains(word))
+}
+
+fn is_checklist(name: &str) -> bool {
+    ["checklist", "체크리스트", "清单", "チェックリスト"].iter().any(|list| name.ends_with(list))
 }
 
 /// `5.1.1 test_resume_accepts_standard_decisions`: a heading whose last word is a name in code is about that.
@@ -450,8 +453,8 @@ impl Walk<'_> {
         let kind = kind_of(name, self.extra).or_else(|| kind_before_colon(title)).or_else(|| kind_in_brackets(title));
         let kind = if kind == Some(SectionKind::Steps) && is_checklist_of_criteria(title) { Some(SectionKind::Criteria) } else { kind };
         kind.filter(|kind| match kind {
-            // `# Checklist` over a whole file of criteria.
-            SectionKind::Steps if level == 1 && self.part.kind == Some(SectionKind::Criteria) => false,
+            // `# Checklist` over a whole file of criteria, or anywhere in it.
+            SectionKind::Steps if self.part.kind == Some(SectionKind::Criteria) && (level == 1 || is_checklist(name)) => false,
             SectionKind::Steps => !self.tells_outcomes(level, name, index),
             // `Summary`, `Quality gates`, `Evidence` below outcomes are of them.
             SectionKind::Purpose

@@ -27,6 +27,7 @@ const KINDS: &[&str] = &[
     "migration plan",
     "remediation plan",
     "development plan",
+    "task list",
     "todo",
     "to-do",
     "checkpoint",
@@ -55,6 +56,10 @@ const KINDS: &[&str] = &[
     "execution specification",
     "spec",
     "specification",
+    "feature specification",
+    "prd",
+    "product requirements document",
+    "product requirements",
     "计划",
     "执行计划",
     "实施计划",
@@ -93,6 +98,16 @@ const KINDS: &[&str] = &[
 /// Names that are no title by themselves.
 const GENERIC: &[&str] = &[
     "title",
+    "spec",
+    "specification",
+    "requirements",
+    "requirements document",
+    "product requirements document",
+    "prd",
+    "design",
+    "design document",
+    "technical design",
+    "checklist",
     "plan",
     "exec plan",
     "execplan",
@@ -117,8 +132,26 @@ pub fn is_role(stem: &str) -> bool {
 }
 
 /// Names of what may stand above the heading that names the plan, lower case.
-const PARTS: &[&str] =
-    &["metadata", "tasks", "spec tasks", "task list", "タスクリスト", "任务清单", "任务列表", "작업 목록", "tareas", "tarefas", "задачи"];
+const PARTS: &[&str] = &[
+    "relevant files",
+    "task dependencies",
+    "dependencies",
+    "notes",
+    "question",
+    "what to build",
+    "description",
+    "metadata",
+    "tasks",
+    "spec tasks",
+    "task list",
+    "タスクリスト",
+    "任务清单",
+    "任务列表",
+    "작업 목록",
+    "tareas",
+    "tarefas",
+    "задачи",
+];
 
 /// Whether a heading names a part that any plan has, and the plan's own name may follow.
 pub fn is_part(heading: &str) -> bool {
@@ -152,6 +185,30 @@ fn is_placeholder(title: &str) -> bool {
     (title.starts_with('<') && title.ends_with('>')) || (title.starts_with('[') && title.ends_with(']')) || title.is_empty()
 }
 
+/// What a heading of a text that specifies the work calls it: `Search Spec`, `PRD: Search`; empty if nothing.
+pub fn of_design(heading: &str) -> String {
+    let clean = clean(heading);
+    let bare = [" spec", " specification", " prd", " design"].iter().find_map(|kind| {
+        let at = clean.len().checked_sub(kind.len())?;
+        clean.get(at..).filter(|end| end.eq_ignore_ascii_case(kind)).map(|_| clean[..at].trim_end().to_owned())
+    });
+    const KINDS: &[&str] = &[
+        "spec",
+        "specification",
+        "product",
+        "feature",
+        "functional",
+        "requirements",
+        "design",
+        "technical",
+        "document",
+        "prd",
+        "overview",
+    ];
+    let title = bare.unwrap_or(clean);
+    if lower(&title).split_whitespace().all(|word| KINDS.contains(&word)) { String::new() } else { title }
+}
+
 /// What a title may end in that only says it is a plan: `State management - ExecPlan`.
 fn without_kind(title: &str) -> &str {
     const NAMES: &[&str] = &["execplan", "exec plan", "execution plan", "exec-plan"];
@@ -175,8 +232,11 @@ fn strip(title: &str) -> Option<&str> {
 
 /// A title without the name of its file before it: `PLAN_METRICS: Count cycles` in `PLAN_METRICS.md`.
 pub fn without_stem<'t>(title: &'t str, stem: &str) -> &'t str {
-    let is_file_name =
-        |head: &str| head.matches('_').count() > 1 || !head.contains(|c: char| c.is_ascii_digit()) && lower(head).contains("plan");
+    // `TSK-7-count-cycles`, `plan_7_count_cycles`; `META-TASKS` and `M6-03` are ids.
+    let is_long = |head: &str| head.matches(['_', '-']).count() > 2 && head.contains(|c: char| c.is_lowercase());
+    let is_file_name = |head: &str| {
+        head.matches('_').count() > 1 || is_long(head) || !head.contains(|c: char| c.is_ascii_digit()) && lower(head).contains("plan")
+    };
     let is_name = |head: &str| head.eq_ignore_ascii_case(stem) && is_file_name(head);
     split(title).filter(|(head, _)| is_name(head)).map_or(title, |(_, rest)| rest)
 }
@@ -233,10 +293,24 @@ fn is_plan_id(head: &str) -> bool {
 pub fn from_stem(stem: &str) -> String {
     let stem = stem.trim_end_matches(".plan").trim_end_matches(".execplan");
     let words = stem.replace(['_', '-'], " ");
-    let rest = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let undated = |words: &'_ str| words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').to_owned();
+    let rest = undated(&words);
+    // `tasks-prd-search`, `tasks-0001-prd-search`
+    let of = rest.strip_prefix("tasks ").map(undated).unwrap_or_else(|| rest.clone());
+    let rest = of.strip_prefix("prd ").map_or(rest.as_str(), str::trim_start);
     let rest = if rest.is_empty() { words.as_str() } else { rest };
-    let mut chars = rest.trim().chars();
+    let quiet = quiet(rest);
+    let mut chars = quiet.trim().chars();
     chars.next().map_or_else(|| stem.to_owned(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Words in capitals without them, but for those so short that they may be initials: `IMPLEMENTATION PLAN`, `CI rewrite`.
+fn quiet(words: &str) -> String {
+    if words.contains(char::is_lowercase) || !words.contains(' ') {
+        return words.to_owned();
+    }
+    let one = |word: &str| if word.chars().count() > 3 { word.to_lowercase() } else { word.to_owned() };
+    words.split(' ').map(one).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -273,12 +347,18 @@ mod tests {
             ("Apply Progress: owner links", "owner links"),
             ("Design language: signs", "Design language: signs"),
             ("ExecPlan: <Short title>", ""),
+            ("Task List: Search", "Search"),
+            ("PRD: Search", "Search"),
+            ("Relevant Files", ""),
+            ("Task Dependencies", ""),
+            ("Spec for search", "Spec for search"),
         ] {
             assert_eq!(clean(heading), title, "{heading}");
         }
         assert_eq!(without_stem("PLAN_METRICS: Count cycles", "plan_metrics"), "Count cycles");
         assert_eq!(without_stem("META-TASKS: Count cycles", "meta-tasks"), "META-TASKS: Count cycles");
         assert_eq!(without_stem("plan_7_count_cycles - Count cycles", "plan_7_count_cycles"), "Count cycles");
+        assert_eq!(without_stem("TSK-7-count-cycles: Count cycles", "TSK-7-count-cycles"), "Count cycles");
         assert_eq!(without_stem("M6-03: Count cycles", "m6-03"), "M6-03: Count cycles");
         assert_eq!(without_day("Count cycles — 2026-01-31"), "Count cycles");
         assert_eq!(without_day("Count cycles (2026-01-31)"), "Count cycles");
@@ -289,6 +369,27 @@ mod tests {
         for heading in ["2026 goals", "Batch jobs", "Value objects"] {
             assert!(!is_counted(heading), "{heading}");
         }
-        assert_eq!(from_stem("2026-01-02-add_search.plan"), "Add search");
+        for (stem, title) in [
+            ("2026-01-02-add_search.plan", "Add search"),
+            ("tasks-prd-add-search", "Add search"),
+            ("tasks-0001-prd-add-search", "Add search"),
+            ("tasks-for-search", "Tasks for search"),
+            ("IMPLEMENTATION_PLAN", "Implementation plan"),
+            ("CI_REWRITE", "CI rewrite"),
+            ("API", "API"),
+        ] {
+            assert_eq!(from_stem(stem), title, "{stem}");
+        }
+        for (heading, title) in [
+            ("Fix file upload Spec", "Fix file upload"),
+            ("Product Requirements Document: Search", "Search"),
+            ("PRD", ""),
+            ("Search index design", "Search index"),
+            ("Design Document", ""),
+            ("Spec Requirements Document", ""),
+            ("Feature Specification: Search", "Search"),
+        ] {
+            assert_eq!(of_design(heading), title, "{heading}");
+        }
     }
 }

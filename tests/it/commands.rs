@@ -325,3 +325,79 @@ fn a_change_of_openspec_is_one_plan_of_one_name() {
         ["add-search | Add search | active | - | - | One index 2", "add-list | Add list | archived | - | 2026-01-31 | One index 2"]
     );
 }
+
+#[test]
+fn tasks_of_a_product_and_specifications_of_trae_are_one_plan_each() {
+    let folder = Folder::new();
+    let write = |name: &str, text: &str| folder.write(&format!("archive/{name}"), text);
+    write("tasks/prd-add-search.md", "# PRD: Add search to lists\n\n## User Stories\n\n- [ ] As a reader I find words\n");
+    write(
+        "tasks/tasks-prd-add-search.md",
+        "## Relevant Files\n\n- `src/find.rs`\n\n## Tasks\n\n- [x] 1.0 Write the index\n  - [x] 1.1 Words\n- [ ] 2.0 Read it\n",
+    );
+    write("tasks/tasks-prd-sort-lists.md", "## Relevant Files\n\n- `src/sort.rs`\n\n## Tasks\n\n- [ ] 1.0 Sort\n");
+    let spec = |name: &str, text: &str| write(&format!(".trae/specs/add-feed/{name}"), text);
+    spec("spec.md", "# A feed for readers Spec\n\n## Why\n\nNobody reads twice.\n\n#### Checklist\n\n- [ ] Ask first\n");
+    spec(
+        "tasks.md",
+        "# Tasks\n\n- [x] Task 1: Write it\n  - [x] SubTask 1.1: Dates\n\n# Task Dependencies\n\n- Task 1 depends on nothing\n",
+    );
+    spec("checklist.md", "- [x] It is valid\n- [ ] It is short\n");
+    write(
+        ".claude/PRPs/plans/completed/add-mail.plan.md",
+        "# Feature: Mail\n\n## Step-by-Step Tasks\n\n### Task 1: CREATE `mail.rs`\n\n## Testing Strategy\n\n### Manual / visual\n\n- [ ] It looks well\n\n\
+         ### Edge cases\n\n- [ ] No address\n\n## Completion Checklist\n\n- [ ] Task 1\n",
+    );
+    let issue = "Type: task\nStatus: open\n\n## Question\n\nDoes it hold?\n\n## Answer\n\nYes.\n";
+    write(".scratch/limits/issues/02-load-check.md", issue);
+    write(
+        ".ralph/IMPLEMENTATION_PLAN.md",
+        "# Implementation Plan\n\n## Tasks\n\n- [ ] Write it\n\n### Testing Checklist\n\n- [ ] It starts\n",
+    );
+    let archive: serde_json::Value = serde_json::from_slice(&folder.run(&["export"]).stdout).expect("JSON");
+    let len = |plan: &serde_json::Value, kind: &str| plan[kind].as_array().map_or(0, Vec::len);
+    let told = |plan: &serde_json::Value| {
+        format!("{} | {} | {} steps, {} criteria", plan["path"], plan["title"], len(plan, "steps"), len(plan, "criteria")).replace('"', "")
+    };
+    let plans: Vec<String> = archive["plans"].as_array().expect("plans").iter().map(told).collect();
+    assert_eq!(
+        plans,
+        [
+            ".claude/PRPs/plans/completed/add-mail.plan.md | Mail | 0 steps, 3 criteria",
+            ".ralph/IMPLEMENTATION_PLAN.md | Implementation plan | 1 steps, 1 criteria",
+            ".scratch/limits/issues/02-load-check.md | Load check | 0 steps, 0 criteria",
+            ".trae/specs/add-feed/tasks.md | A feed for readers | 2 steps, 3 criteria",
+            "tasks/tasks-prd-add-search.md | Add search to lists | 3 steps, 1 criteria",
+            "tasks/tasks-prd-sort-lists.md | Sort lists | 1 steps, 0 criteria",
+        ]
+    );
+}
+
+#[test]
+fn what_looks_like_a_secret_is_reported_and_not_repeated() {
+    // Made up here, so that no file holds what looks like one.
+    let token = format!("ghp_{}", "q7Wm2RzK9vLp4XnT8cJd6HsB3gFyQ5aNe1Uo");
+    let repo = Repo::new();
+    repo.write("plans/one.md", &format!("# One\n\n## Progress\n\n- [x] Ask with `{token}`\n"));
+    repo.write("plans/artifacts/one/run.log", &format!("start\nAuthorization: {token}\n"));
+    repo.write("book.toml", "[book]\nsrc = \"content\"\n");
+    repo.write("content/notes.md", &format!("# Notes\n\n{token}\n"));
+    repo.commit("2026-01-01T10:00:00Z", "plan");
+    let check = run(&repo, &["check"]);
+    assert_eq!(check.status.code(), Some(1));
+    let built = run(&repo, &["build"]);
+    assert!(built.status.success(), "a build never fails of what a plan holds");
+    for said in [
+        text(&check.stdout),
+        text(&run(&repo, &["check", "--format", "github"]).stdout),
+        text(&run(&repo, &["check", "--format", "sarif"]).stdout),
+    ] {
+        assert_eq!(said.matches("a token of GitHub").count(), 3, "{said}");
+        assert!(!said.contains(&token), "{said}");
+    }
+    let said = text(&check.stdout);
+    for place in ["plans/one.md:5", "plans/artifacts/one/run.log:2", "content/notes.md:3"] {
+        assert!(said.contains(place), "{place}: {said}");
+    }
+    assert!(text(&built.stderr).contains("secret") && !text(&built.stderr).contains(&token), "{}", text(&built.stderr));
+}

@@ -78,7 +78,9 @@ fn shown(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             let sides: Vec<&str> = plan.sides.iter().map(|side| side.path.file_name()).collect();
             let sides = if sides.is_empty() { String::new() } else { format!(", sides {}", sides.join(" ")) };
             let status = status.unwrap_or_default();
-            writeln!(out, "{head}: {}, {}{status}, {layout}{sides}", shelf.as_str().expect("a word"), plan.shelf_reason).expect("a string");
+            let called = plan.designed.as_ref().map_or_else(String::new, |name| format!(", called {name}"));
+            writeln!(out, "{head}: {}, {}{status}, {layout}{called}{sides}", shelf.as_str().expect("a word"), plan.shelf_reason)
+                .expect("a string");
         }
     }
     for one in diagnostics {
