@@ -106,6 +106,15 @@ const ACTORS: &[&str] = &[
     "writer",
 ];
 
+/// Agents by name, lower case.
+const AGENTS: &[&str] =
+    &["claude", "claude code", "codex", "copilot", "github copilot", "cursor", "devin", "gemini", "gemini cli", "jules", "opencode"];
+
+/// Whether words are the name of an agent and nothing else.
+pub fn is_agent(words: &str) -> bool {
+    words.len() <= 16 && AGENTS.contains(&&*lower(words))
+}
+
 /// The people that words name, without what is said about them; `None` if they name nobody.
 pub fn people(words: &str) -> Option<String> {
     let words = words.split(['\n', ';', '；']).next().unwrap_or(words);

@@ -500,7 +500,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let dated = if lead.stamp.is_some() { self.ctx.dated_lines(block.inline) } else { Vec::new() };
-        if dated.len() > 1 && dated[0].start == inline::trim(self.ctx.text, block.inline).start {
+        let leads = dated.first().is_some_and(|first| first.start == inline::trim(self.ctx.text, block.inline).start);
+        if leads && dated.len() > 1 {
             for span in dated {
                 let lead = self.lead(span);
                 self.start(span, &lead, section, false);
@@ -508,8 +509,12 @@ impl<'a> Reader<'a> {
             }
             return;
         }
+        // `2026-04-21 — Scope: only words` begins with its day, not with a part of the record above.
+        let begins_with_day = |label: Label| !is_strong(label) && leads;
         match lead.label {
-            Some(label) if is_main(label) || first::holds_record(self.ctx, block, lead) => self.start(block.span, lead, section, false),
+            Some(label) if is_main(label) || begins_with_day(label) || first::holds_record(self.ctx, block, lead) => {
+                self.start(block.span, lead, section, false);
+            }
             Some(label) => {
                 let opened_by = self.open.as_ref().map(|open| open.opened_by);
                 if opened_by.is_some_and(|by| by != Some(label)) {

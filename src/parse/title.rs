@@ -280,7 +280,7 @@ pub fn plan_id(heading: &str) -> Option<String> {
 
 /// `EP-20260101-001`, `EXECPLAN-12`, `PLAN_7`: an id that only plans have.
 fn is_plan_id(head: &str) -> bool {
-    ["EP", "EXECPLAN", "EXEC-PLAN", "PLAN", "MP"].iter().any(|prefix| {
+    ["EP", "EXECPLAN", "EXEC-PLAN", "PLAN", "PLANS", "MP"].iter().any(|prefix| {
         head.split_at_checked(prefix.len()).filter(|(start, _)| start.eq_ignore_ascii_case(prefix)).is_some_and(|(_, rest)| {
             rest.starts_with(['-', '_', ' ', '#'])
                 && rest.contains(|c: char| c.is_ascii_digit())
@@ -347,6 +347,7 @@ mod tests {
             ("Apply Progress: owner links", "owner links"),
             ("Design language: signs", "Design language: signs"),
             ("ExecPlan: <Short title>", ""),
+            ("PLANS-008: Search", "Search"),
             ("Task List: Search", "Search"),
             ("PRD: Search", "Search"),
             ("Relevant Files", ""),

@@ -41,8 +41,10 @@ pub struct OverviewView {
     pub more_moving: usize,
     /// Days without an event after which a plan counts as standing still.
     pub stalled_after: u32,
-    /// Plans finished last, shown where nothing moves.
-    pub finished: Vec<PlanRow>,
+    /// Plans finished last or, without any, open ones, shown where nothing moves.
+    pub others: Vec<PlanRow>,
+    /// What these are: `Finished last`.
+    pub others_are: &'static str,
     /// What needs a hand.
     pub attention: Vec<Finding>,
     /// How many more there are.
@@ -139,7 +141,7 @@ pub fn overview(scene: &Scene<'_>) -> OverviewView {
     let moving = moving(scene);
     let (attention, n_attention) = needs_attention(scene, &route);
     let plans_href = route.link_to(&routes::plans(1), None).as_str().to_owned();
-    let finished = if moving.is_empty() { finished(scene) } else { Vec::new() };
+    let (others, others_are) = if moving.is_empty() { others(scene) } else { (Vec::new(), "") };
     let rows: Vec<Moving> = moving.iter().take(N_MOVING).map(|number| moving_row(scene, &route, *number)).collect();
     let has_rates = moving.iter().take(N_MOVING).any(|number| scene.index.rates(*number).pace.per_active_day.is_some());
     OverviewView {
@@ -153,7 +155,8 @@ pub fn overview(scene: &Scene<'_>) -> OverviewView {
         moving: rows,
         has_rates,
         stalled_after: scene.config.options().stalled_after,
-        finished: finished.into_iter().map(|number| plan_row(scene, &route, number)).collect(),
+        others: others.into_iter().map(|number| plan_row(scene, &route, number)).collect(),
+        others_are,
         more_attention: n_attention.saturating_sub(attention.len()),
         attention,
         attention_href: if scene.has(Section::Attention) {
@@ -237,6 +240,16 @@ fn moving_row(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> Moving {
         pace: progress::pace(scene, number),
         forecast: progress::finish(scene, number),
     }
+}
+
+/// What is shown in place of plans that move, and what it is.
+fn others(scene: &Scene<'_>) -> (Vec<PlanIndex>, &'static str) {
+    let finished = finished(scene);
+    if !finished.is_empty() {
+        return (finished, "Finished last");
+    }
+    let is_open = |number: &PlanIndex| scene.index.rates(*number).standing == Standing::Open;
+    (scene.index.plan_order.iter().copied().filter(is_open).take(N_MOVING).collect(), "Open plans")
 }
 
 fn finished(scene: &Scene<'_>) -> Vec<PlanIndex> {

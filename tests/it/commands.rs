@@ -371,6 +371,11 @@ fn tasks_of_a_product_and_specifications_of_trae_are_one_plan_each() {
             "tasks/tasks-prd-sort-lists.md | Sort lists | 1 steps, 0 criteria",
         ]
     );
+    folder.build(&[]);
+    let home = folder.read("site/index.html");
+    assert!(home.contains("Open plans:") && home.contains(">Sort lists</a>"), "where nothing is dated, what is open is shown: {home}");
+    let feed = folder.read("site/plans/add-feed/index.html");
+    assert!(!feed.contains("from its header"), "a task is no fact of the plan: {feed}");
 }
 
 #[test]

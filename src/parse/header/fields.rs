@@ -148,9 +148,9 @@ impl<'a> Reader<'a> {
             match block.kind {
                 BlockKind::Paragraph => self.lines(block.inline, marked),
                 BlockKind::List { .. } => {
-                    for item in &block.children {
-                        self.item(item);
-                    }
+                    // `- [x] Task 1: Write it` is work, not a fact.
+                    let is_work = |item: &&Block| matches!(item.kind, BlockKind::Item { task: Some(_) });
+                    block.children.iter().filter(|item| !is_work(item)).for_each(|item| self.item(item));
                 }
                 BlockKind::Quote => self.blocks(&block.children, true),
                 BlockKind::Table => self.table(block),

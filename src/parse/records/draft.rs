@@ -54,9 +54,19 @@ fn at_the_end(ctx: &Context<'_>, draft: &Draft) -> Option<Stamp> {
     (is_told && matches!(after, ")" | ".)" | ")." | "）" | "）。")).then(|| last.stamp.clone())
 }
 
+/// The agent that stands between the moment of a draft and its words: `2026-09-24 — Codex: words`.
+fn agent(ctx: &Context<'_>, draft: &Draft) -> Option<String> {
+    let before = Span { start: draft.span.start, end: draft.words.place.span.start.max(draft.span.start) };
+    let start = ctx.stamps_in(before).last()?.span.end;
+    let name = ctx.of(Span { start, end: before.end }).trim_end().strip_suffix(':')?;
+    let name = name.trim_start_matches(|c: char| !c.is_alphanumeric());
+    people::is_agent(name).then(|| name.to_owned())
+}
+
 /// Who a draft names: what stands beside the date in its date field, or its author field.
 pub fn author(ctx: &Context<'_>, draft: &Draft) -> Option<String> {
-    let span = draft.field(Label::Author).or_else(|| draft.field(Label::DateAuthor)).or_else(|| draft.field(Label::Date))?;
+    let field = draft.field(Label::Author).or_else(|| draft.field(Label::DateAuthor)).or_else(|| draft.field(Label::Date));
+    let Some(span) = field else { return agent(ctx, draft) };
     // Only the field's first paragraph names people.
     let text = ctx.of(span);
     let end = find(text, "\n\n").unwrap_or(text.len());

@@ -5,6 +5,7 @@ use super::super::context::Context;
 use super::super::inline;
 use super::super::labels::{Label, Mark};
 use super::super::outline::{Block, BlockKind};
+use super::super::people;
 use super::super::stamp::Found;
 use crate::model::{Passage, Stamp};
 use crate::text::{Span, is_alphanumeric};
@@ -189,14 +190,18 @@ pub fn skip_role(ctx: &Context<'_>, heading: Span) -> Span {
     if is_role { heading.tail(rest) } else { heading }
 }
 
-/// `words` without who wrote them, where that stands behind the date with a comma: `2026-09-24, worker: words`.
+/// `words` without who wrote them, where that stands behind the date with a comma, `2026-09-24, worker: words`, or is the name of
+/// an agent, `2026-09-24 — Codex: words`.
 pub fn skip_author(ctx: &Context<'_>, from: u32, words: Span) -> Span {
+    let text = ctx.of(words);
+    let Some((name, rest)) = text.split_once(": ") else { return words };
+    if people::is_agent(name) {
+        return words.tail(rest);
+    }
     let cut = ctx.of(Span { start: from, end: words.start });
     if !cut.trim_end().ends_with([',', '，', '/', '／']) {
         return words;
     }
-    let text = ctx.of(words);
-    let Some((name, rest)) = text.split_once(": ") else { return words };
     let is_name =
         name.len() <= 32 && name.split(['/', ' ']).count() <= 3 && name.chars().all(|c| c.is_alphanumeric() || "/ -_@".contains(c));
     if is_name { words.tail(rest) } else { words }
