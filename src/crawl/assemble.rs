@@ -25,6 +25,8 @@ pub struct Reading {
     belonging: Belonging,
     /// By index of the plan: its sides, in path order.
     sides: BTreeMap<usize, Vec<usize>>,
+    /// By index of the plan: what a text that specifies it calls the work.
+    designed: BTreeMap<usize, String>,
     /// Main texts of plans with a folder of their own.
     mains: BTreeSet<usize>,
 }
@@ -46,13 +48,20 @@ impl Reading {
         };
         let verdicts = texts.iter().enumerate().map(verdict).collect();
         let mut sides: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut designed: BTreeMap<usize, String> = BTreeMap::new();
         for (index, tie) in &belonging.ties {
             if let Tie::Side { plan, .. } = tie {
                 sides.entry(*plan).or_default().push(*index);
             }
+            let top = texts[*index].look.headings.iter().find(|top| top.level == 1);
+            let called =
+                top.filter(|_| belong::specifies(&texts[*index].path, &texts[tie.plan()].path)).map(|top| title::of_design(&top.text));
+            if let Some(title) = called.filter(|title| !title.is_empty()) {
+                designed.entry(tie.plan()).or_insert(title);
+            }
         }
         let mains = belonging.own.values().copied().collect();
-        Self { texts, verdicts, belonging, sides, mains }
+        Self { texts, verdicts, belonging, sides, designed, mains }
     }
 
     /// What reading the texts that are used brought up.
@@ -76,7 +85,7 @@ impl Reading {
             first_line: 1,
             layout: Layout::File,
             part: None,
-            designed: self.designed(index),
+            designed: self.designed.get(&index).cloned(),
             sides: self.sides_of(index).map(|side| SidePart { path: side.path.clone(), text: side.text.clone() }).collect(),
             shelf: standing.shelf,
             shelf_reason: standing.reason,
@@ -112,14 +121,6 @@ impl Reading {
             }
             Class::Not { .. } => Vec::new(),
         }
-    }
-
-    /// What a specification or a design of the plan calls the work.
-    fn designed(&self, index: usize) -> Option<String> {
-        let of_plan = self.belonging.ties.iter().filter(|(_, tie)| tie.plan() == index).map(|(text, _)| &self.texts[*text]);
-        let tops =
-            of_plan.filter(|text| belong::specifies(&text.path)).filter_map(|text| text.look.headings.iter().find(|top| top.level == 1));
-        tops.map(|top| title::of_design(&top.text)).find(|title| !title.is_empty())
     }
 
     fn sides_of(&self, index: usize) -> impl Iterator<Item = &TextFile> {

@@ -137,9 +137,9 @@ fn own_folders(texts: &[TextFile]) -> BTreeMap<String, usize> {
 /// Stems of what specifies the work that `tasks.md` beside it lists, as Kiro, spec-kit and their kin have it.
 const SPECIFIED: &[&str] = &["requirements", "design", "spec", "specification"];
 
-/// Whether a file specifies the work of a plan, by its name: `spec.md`, `design.md`, `prd-search.md`.
-pub fn specifies(path: &SourcePath) -> bool {
-    SPECIFIED.contains(&path.stem()) || path.stem().contains("prd-")
+/// Whether a file specifies all of the work of a plan, by its name and place: `spec.md` beside it, `prd-search.md`.
+pub fn specifies(path: &SourcePath, plan: &SourcePath) -> bool {
+    path.folder() == plan.folder() && SPECIFIED.contains(&path.stem()) || designs::is_of_requirements(path)
 }
 
 /// What tells that a folder is one plan's own.

@@ -8,6 +8,7 @@ use super::belong::Tie;
 use super::classify::Class;
 use super::place::{self, Home, Role};
 use super::text::TextFile;
+use crate::text::SourcePath;
 
 /// What a file's name ends in that says what paper of the work it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +89,11 @@ fn of_requirements(stem: &str) -> Option<(&str, &str, Ending)> {
     let prd = of.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
     let topic = prd.strip_prefix("prd-").filter(|topic| !topic.is_empty())?;
     Some((&of[..of.len() - topic.len()], topic, ending))
+}
+
+/// Whether a file says by its name that it holds the requirements of a product.
+pub fn is_of_requirements(path: &SourcePath) -> bool {
+    of_requirements(&place::kebab(path.stem())).is_some_and(|(.., ending)| ending == Ending::Requirements)
 }
 
 /// Whether a text may be a paper of some work: a plan, or what lies where plans or work are kept.

@@ -500,8 +500,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let dated = if lead.stamp.is_some() { self.ctx.dated_lines(block.inline) } else { Vec::new() };
-        let leads = dated.first().is_some_and(|first| first.start == inline::trim(self.ctx.text, block.inline).start);
-        if leads && dated.len() > 1 {
+        if dated.len() > 1 && dated[0].start == inline::trim(self.ctx.text, block.inline).start {
             for span in dated {
                 let lead = self.lead(span);
                 self.start(span, &lead, section, false);
@@ -509,12 +508,8 @@ impl<'a> Reader<'a> {
             }
             return;
         }
-        // `2026-04-21 — Scope: only words` begins with its day, not with a part of the record above.
-        let begins_with_day = |label: Label| !is_strong(label) && leads;
         match lead.label {
-            Some(label) if is_main(label) || begins_with_day(label) || first::holds_record(self.ctx, block, lead) => {
-                self.start(block.span, lead, section, false);
-            }
+            Some(label) if is_main(label) || first::holds_record(self.ctx, block, lead) => self.start(block.span, lead, section, false),
             Some(label) => {
                 let opened_by = self.open.as_ref().map(|open| open.opened_by);
                 if opened_by.is_some_and(|by| by != Some(label)) {
@@ -640,6 +635,10 @@ impl<'a> Reader<'a> {
             sure: lead.named || lead.label.is_some_and(is_main),
         });
         self.marks_after(lead.words, 0);
+        if let (None, Some(open)) = (lead.label, &mut self.open) {
+            let is_topic = |mark: &Mark| mark.label == Label::Further && mark.start == lead.words.start;
+            open.marks.retain(|mark| !is_topic(mark));
+        }
     }
 
     fn mark(&mut self, mark: Mark) {
@@ -725,9 +724,11 @@ impl<'a> Reader<'a> {
                 lead.named = true;
                 lead.words = words;
             }
+            // `2026-04-21 — Scope: only words` says what its record is about, not more of the one above.
+            let is_topic = |mark: &Mark| mark.label == Label::Further && lead.stamp.is_some() && lead.named;
+            let is_label = |mark: &Mark| self.knows(mark.label) && !is_topic(mark) && !quotes_somebody(ctx, mark, lead.words);
             if lead.label.is_none()
-                && let Some(mark) =
-                    labels::lead(ctx.text, lead.words).filter(|mark| self.knows(mark.label) && !quotes_somebody(ctx, mark, lead.words))
+                && let Some(mark) = labels::lead(ctx.text, lead.words).filter(is_label)
             {
                 lead.label = Some(mark.label);
                 // `Decision (2026-06-11):` is stamped in its label.

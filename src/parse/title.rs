@@ -131,7 +131,7 @@ pub fn is_role(stem: &str) -> bool {
     )
 }
 
-/// Names of what may stand above the heading that names the plan, lower case.
+/// Names of sections that name no plan, lower case; below some of them its name follows.
 const PARTS: &[&str] = &[
     "relevant files",
     "task dependencies",
@@ -153,7 +153,7 @@ const PARTS: &[&str] = &[
     "задачи",
 ];
 
-/// Whether a heading names a part that any plan has, and the plan's own name may follow.
+/// Whether a heading names a part that any plan has, so that it is no title.
 pub fn is_part(heading: &str) -> bool {
     PARTS.contains(&&*lower(bare(heading)))
 }

@@ -300,6 +300,7 @@ fn a_change_of_openspec_is_one_plan_of_one_name() {
             &format!("archive/openspec/changes/{place}/design.md"),
             "## Decisions\n\n### Decision 1: One index\n\n**Choice**: All in one.\n\n**Why**:\n- one file\n",
         );
+        folder.write(&format!("archive/openspec/changes/{place}/specs/lists/spec.md"), "# Lists Specification\n\n## ADDED Requirements\n");
         folder.write(&format!("archive/openspec/changes/{place}/tasks.md"), "## 1. Index\n\n- [x] 1.1 Write it\n- [x] 1.2 Read it\n");
     };
     change("add-search");
