@@ -152,6 +152,8 @@ fn is_work_folder(name: &str) -> bool {
             | "작업"
     ) || first.starts_with("specs")
         || words.concat().starts_with("workitem")
+        // Not `.changeset/`, where packages say what they release.
+        || words == ["change", "sets"]
 }
 
 /// What the folders of a path say.

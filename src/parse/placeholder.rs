@@ -337,7 +337,11 @@ pub fn is_nothing(words: &str) -> bool {
         "will be recorded",
         "will be updated",
     ];
-    if wrapped && n <= limit && LATER.iter().any(|later| bare.to_lowercase().contains(later)) {
+    let says_later = || {
+        let bare = lower(bare);
+        LATER.iter().any(|later| bare.contains(later))
+    };
+    if wrapped && n <= limit && says_later() {
         return true;
     }
     // Words of their own that begin like one that promises: the list of what is to be done, standing by.

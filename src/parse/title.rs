@@ -37,6 +37,7 @@ const KINDS: &[&str] = &[
     "title",
     "handoff",
     "change",
+    "change set",
     "change proposal",
     "proposal",
     "openspec change proposal",
