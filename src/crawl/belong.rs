@@ -7,7 +7,7 @@ use super::classify::Class;
 use super::designs;
 use super::place::{self, Home, Role};
 use super::text::TextFile;
-use crate::model::{gsd, openspec};
+use crate::model::{gsd, openspec, papers};
 use crate::text::SourcePath;
 
 /// What a Markdown file is to a plan.
@@ -118,7 +118,7 @@ fn own_folders(texts: &[TextFile]) -> BTreeMap<String, usize> {
     let folders = |is_sign: &dyn Fn(&TextFile) -> bool| -> BTreeSet<&str> {
         texts.iter().filter(|text| is_sign(text)).map(|text| text.path.folder()).collect()
     };
-    let specified = folders(&|text| SPECIFIED.contains(&text.path.stem()));
+    let specified = folders(&|text| papers::is_specification(text.path.stem()));
     // `search-tasks.md` and `search-context.md` in `search/`, whatever that lies in.
     let shared = folders(&|text| matches!(after_folder(&text.path).as_deref(), Some("tasks" | "context")));
     let own = by_folder.into_iter().filter(|(folder, _)| place::can_be_own(folder));
@@ -134,18 +134,16 @@ fn own_folders(texts: &[TextFile]) -> BTreeMap<String, usize> {
     own
 }
 
-/// Stems of what specifies the work that `tasks.md` beside it lists, as Kiro, spec-kit and their kin have it.
-const SPECIFIED: &[&str] = &["requirements", "design", "spec", "specification"];
-
 /// Whether a file specifies all of the work of a plan, by its name and place: `spec.md` beside it, `prd-search.md`.
 pub fn specifies(path: &SourcePath, plan: &SourcePath) -> bool {
-    path.folder() == plan.folder() && SPECIFIED.contains(&path.stem()) || designs::is_of_requirements(path)
+    let is_beside = path.folder() == plan.folder() && papers::is_specification(path.stem());
+    is_beside || papers::product(path.stem()).is_some_and(|product| !product.is_tasks)
 }
 
 /// What tells that a folder is one plan's own.
 #[derive(Clone, Copy)]
 struct Signs {
-    /// It holds one of [`SPECIFIED`].
+    /// It holds a specification of the work.
     is_specified: bool,
     /// It holds tasks or context that are named after it.
     is_shared: bool,

@@ -8,7 +8,7 @@ use super::belong::Tie;
 use super::classify::Class;
 use super::place::{self, Home, Role};
 use super::text::TextFile;
-use crate::text::SourcePath;
+use crate::model::papers;
 
 /// What a file's name ends in that says what paper of the work it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,16 +55,9 @@ struct Paper {
 pub fn tied<'a>(texts: &'a [TextFile], is_free: impl Fn(usize) -> bool + 'a) -> impl Iterator<Item = (usize, Tie)> + 'a {
     let mut works: BTreeMap<(&str, String), Vec<Paper>> = BTreeMap::new();
     for (index, text) in texts.iter().enumerate().filter(|(index, text)| is_free(*index) && can_be_paper(text)) {
-        let stem = place::kebab(plan_stem(&text.path));
-        let (date, topic, ending) = of_requirements(&stem).unwrap_or_else(|| {
-            let topic = undated(&stem).unwrap_or(&stem);
-            let ended = |(ending, kind): &(&str, Ending)| Some((topic.strip_suffix(ending).filter(|rest| !rest.is_empty())?, *kind));
-            let (bare, ending) = ENDINGS.iter().find_map(ended).unwrap_or((topic, Ending::Nothing));
-            (&stem[..stem.len() - topic.len()], bare, ending)
-        });
-        let date = date.to_owned();
+        let (date, topic, ending) = named(plan_stem(&text.path));
         let paper = Paper { text: index, ending, date, weight: weight(text, ending) };
-        works.entry((base(text.path.folder()), topic.to_owned())).or_default().push(paper);
+        works.entry((base(text.path.folder()), topic)).or_default().push(paper);
     }
     works.into_iter().flat_map(move |((_, topic), papers)| {
         let main = main(&papers).map(|main| (main.text, main.date.clone(), main.weight == LOG));
@@ -82,18 +75,18 @@ pub fn tied<'a>(texts: &'a [TextFile], is_free: impl Fn(usize) -> bool + 'a) -> 
     })
 }
 
-/// `prd-add-search`, what a product has to do, and `tasks-prd-add-search`, the tasks made of it; or `0001-prd-add-search` and
-/// `tasks-0001-prd-add-search`. The names before the topic join them as a date does.
-fn of_requirements(stem: &str) -> Option<(&str, &str, Ending)> {
-    let (of, ending) = stem.strip_prefix("tasks-").map_or((stem, Ending::Requirements), |of| (of, Ending::Plan));
-    let prd = of.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
-    let topic = prd.strip_prefix("prd-").filter(|topic| !topic.is_empty())?;
-    Some((&of[..of.len() - topic.len()], topic, ending))
-}
-
-/// Whether a file says by its name that it holds the requirements of a product.
-pub fn is_of_requirements(path: &SourcePath) -> bool {
-    of_requirements(&place::kebab(path.stem())).is_some_and(|(.., ending)| ending == Ending::Requirements)
+/// What a stem says of a paper: its date, or what joins it to another as a date does; its topic; what it is.
+fn named(stem: &str) -> (String, String, Ending) {
+    if let Some(product) = papers::product(stem) {
+        let ending = if product.is_tasks { Ending::Plan } else { Ending::Requirements };
+        return (place::kebab(product.before), place::kebab(product.topic), ending);
+    }
+    let stem = place::kebab(stem);
+    let topic = undated(&stem).unwrap_or(&stem);
+    let date = stem[..stem.len() - topic.len()].to_owned();
+    let ended = |(ending, kind): &(&str, Ending)| Some((topic.strip_suffix(ending).filter(|rest| !rest.is_empty())?, *kind));
+    let (bare, ending) = ENDINGS.iter().find_map(ended).unwrap_or((topic, Ending::Nothing));
+    (date, bare.to_owned(), ending)
 }
 
 /// Whether a text may be a paper of some work: a plan, or what lies where plans or work are kept.

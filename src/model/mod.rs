@@ -6,6 +6,7 @@ mod document;
 pub mod gsd;
 mod history;
 pub mod openspec;
+pub mod papers;
 mod source;
 mod stamp;
 

@@ -42,7 +42,7 @@ use std::collections::BTreeSet;
 
 use crate::config::Options;
 use crate::diag::{Diagnostic, caught, codes, settle};
-use crate::model::{Document, Place, PlanSource, SectionKind, gsd};
+use crate::model::{Document, Place, PlanSource, SectionKind, gsd, papers};
 use crate::text::{LineIndex, SourcePath, Span};
 use context::Context;
 use labels::Label;
@@ -127,8 +127,8 @@ fn kind_of_side(plan: &SourcePath, path: &SourcePath) -> Option<SectionKind> {
     }
     // What tasks are made of, and what shows that they are done, is none of them.
     let stem = path.stem();
-    let is_of_tasks = || matches!(stem, "spec" | "requirements" | "design" | "checklist") && path.folder() == plan.folder();
-    if plan.stem() == "tasks" && is_of_tasks() || plan.stem().starts_with("tasks-") && stem.contains("prd-") {
+    let is_of_tasks = || (papers::is_specification(stem) || stem == "checklist") && path.folder() == plan.folder();
+    if plan.stem() == "tasks" && is_of_tasks() || papers::product(stem).is_some_and(|product| !product.is_tasks) {
         return Some(SectionKind::Criteria);
     }
     sections::kind_of_heading(&path.stem().replace(['-', '_', '.'], " "))

@@ -1,6 +1,7 @@
 //! A plan's title: what its heading says, without the words that only say it is a plan. Must never look at
 //! anything but the candidates it is given.
 
+use crate::model::papers;
 use crate::text::{bare, lower};
 
 /// Words before a colon or dash that say what kind of document follows, lower case.
@@ -293,12 +294,8 @@ fn is_plan_id(head: &str) -> bool {
 /// A title made of a file's name, for a text that has none: words for hyphens, dates and `.plan` cut off.
 pub fn from_stem(stem: &str) -> String {
     let stem = stem.trim_end_matches(".plan").trim_end_matches(".execplan");
-    let words = stem.replace(['_', '-'], " ");
-    let undated = |words: &'_ str| words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').to_owned();
-    let rest = undated(&words);
-    // `tasks-prd-search`, `tasks-0001-prd-search`
-    let of = rest.strip_prefix("tasks ").map(undated).unwrap_or_else(|| rest.clone());
-    let rest = of.strip_prefix("prd ").map_or(rest.as_str(), str::trim_start);
+    let words = papers::product(stem).map_or(stem, |product| product.topic).replace(['_', '-'], " ");
+    let rest = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let rest = if rest.is_empty() { words.as_str() } else { rest };
     let quiet = quiet(rest);
     let mut chars = quiet.trim().chars();

@@ -45,6 +45,8 @@ pub struct OverviewView {
     pub others: Vec<PlanRow>,
     /// What these are: `Finished last`.
     pub others_are: &'static str,
+    /// How many more open plans there are.
+    pub more_others: usize,
     /// What needs a hand.
     pub attention: Vec<Finding>,
     /// How many more there are.
@@ -141,7 +143,7 @@ pub fn overview(scene: &Scene<'_>) -> OverviewView {
     let moving = moving(scene);
     let (attention, n_attention) = needs_attention(scene, &route);
     let plans_href = route.link_to(&routes::plans(1), None).as_str().to_owned();
-    let (others, others_are) = if moving.is_empty() { others(scene) } else { (Vec::new(), "") };
+    let (others, others_are, more_others) = if moving.is_empty() { others(scene) } else { (Vec::new(), "", 0) };
     let rows: Vec<Moving> = moving.iter().take(N_MOVING).map(|number| moving_row(scene, &route, *number)).collect();
     let has_rates = moving.iter().take(N_MOVING).any(|number| scene.index.rates(*number).pace.per_active_day.is_some());
     OverviewView {
@@ -157,6 +159,7 @@ pub fn overview(scene: &Scene<'_>) -> OverviewView {
         stalled_after: scene.config.options().stalled_after,
         others: others.into_iter().map(|number| plan_row(scene, &route, number)).collect(),
         others_are,
+        more_others,
         more_attention: n_attention.saturating_sub(attention.len()),
         attention,
         attention_href: if scene.has(Section::Attention) {
@@ -242,14 +245,17 @@ fn moving_row(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> Moving {
     }
 }
 
-/// What is shown in place of plans that move, and what it is.
-fn others(scene: &Scene<'_>) -> (Vec<PlanIndex>, &'static str) {
+/// What is shown in place of plans that move, what it is, and how many more open plans there are.
+fn others(scene: &Scene<'_>) -> (Vec<PlanIndex>, &'static str, usize) {
     let finished = finished(scene);
     if !finished.is_empty() {
-        return (finished, "Finished last");
+        return (finished, "Finished last", 0);
     }
     let is_open = |number: &PlanIndex| scene.index.rates(*number).standing == Standing::Open;
-    (scene.index.plan_order.iter().copied().filter(is_open).take(N_MOVING).collect(), "Open plans")
+    let mut open: Vec<PlanIndex> = scene.index.plan_order.iter().copied().filter(is_open).collect();
+    let more = open.len().saturating_sub(N_MOVING);
+    open.truncate(N_MOVING);
+    (open, "Open plans", more)
 }
 
 fn finished(scene: &Scene<'_>) -> Vec<PlanIndex> {

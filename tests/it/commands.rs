@@ -374,7 +374,13 @@ fn tasks_of_a_product_and_specifications_of_trae_are_one_plan_each() {
     );
     folder.build(&[]);
     let home = folder.read("site/index.html");
+    assert!(!home.contains("more are open"), "{home}");
     assert!(home.contains("Open plans:") && home.contains(">Sort lists</a>"), "where nothing is dated, what is open is shown: {home}");
+    (0..10).for_each(|n| write(&format!("plans/more-{n}.md"), &format!("# More {n}\n\n- [ ] Write it\n")));
+    folder.build(&[]);
+    let home = folder.read("site/index.html");
+    assert_eq!(home.matches("<tr data-shelf").count(), 12, "{home}");
+    assert!(home.contains(">2 more are open</a>"), "{home}");
     let feed = folder.read("site/plans/add-feed/index.html");
     assert!(!feed.contains("from its header"), "a task is no fact of the plan: {feed}");
 }
@@ -388,7 +394,10 @@ fn what_looks_like_a_secret_is_reported_and_not_repeated() {
     repo.write("plans/artifacts/one/run.log", &format!("start\nAuthorization: {token}\n"));
     repo.write("book.toml", "[book]\nsrc = \"content\"\n");
     repo.write("content/notes.md", &format!("# Notes\n\n{token}\n"));
+    repo.write("plans/gone.md", &format!("# Gone\n\n## Progress\n\n- [ ] Ask with `{token}`\n"));
     repo.commit("2026-01-01T10:00:00Z", "plan");
+    repo.git("2026-01-02T10:00:00Z", &["rm", "-q", "plans/gone.md"]);
+    repo.commit("2026-01-02T10:00:00Z", "no plan");
     let check = run(&repo, &["check"]);
     assert_eq!(check.status.code(), Some(1));
     let built = run(&repo, &["build"]);
@@ -398,11 +407,12 @@ fn what_looks_like_a_secret_is_reported_and_not_repeated() {
         text(&run(&repo, &["check", "--format", "github"]).stdout),
         text(&run(&repo, &["check", "--format", "sarif"]).stdout),
     ] {
-        assert_eq!(said.matches("a token of GitHub").count(), 3, "{said}");
+        assert_eq!(said.matches("a token of GitHub").count(), 4, "{said}");
         assert!(!said.contains(&token), "{said}");
     }
     let said = text(&check.stdout);
-    for place in ["plans/one.md:5", "plans/artifacts/one/run.log:2", "content/notes.md:3"] {
+    // A plan that was deleted is shown from the history.
+    for place in ["plans/one.md:5", "plans/gone.md:5", "plans/artifacts/one/run.log:2", "content/notes.md:3"] {
         assert!(said.contains(place), "{place}: {said}");
     }
     assert!(text(&built.stderr).contains("secret") && !text(&built.stderr).contains(&token), "{}", text(&built.stderr));
