@@ -117,7 +117,9 @@ pub struct Site {
 impl Site {
     /// Settles every route. Reports what of the theme and of the routes does not work.
     pub fn new(parts: Parts) -> (Self, Vec<Diagnostic>) {
-        let Parts { archive, pages: content, diagnostics, mut config, theme, fetch, name } = parts;
+        let Parts { archive, pages: content, mut diagnostics, mut config, theme, fetch, name } = parts;
+        // Whoever builds the site is told where a secret stands, not whoever reads it.
+        diagnostics.retain(|found| found.code != codes::SECRET);
         let address = Address::of(&config);
         if let Some(address) = &address {
             config.output.html.site_url = Some(address.as_str().to_owned());

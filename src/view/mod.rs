@@ -75,7 +75,7 @@ pub struct Scene<'a> {
     pub index: &'a Index,
     /// Pages of the site's own, in menu order.
     pub pages: &'a [ContentPage],
-    /// What every stage reported, settled.
+    /// What every stage reported, settled, without secrets.
     pub diagnostics: &'a [Diagnostic],
     /// Name of the site, settled.
     pub title: &'a str,

@@ -415,5 +415,10 @@ fn what_looks_like_a_secret_is_reported_and_not_repeated() {
     for place in ["plans/one.md:5", "plans/gone.md:5", "plans/artifacts/one/run.log:2", "content/notes.md:3"] {
         assert!(said.contains(place), "{place}: {said}");
     }
+    // What points to it is not published with it.
+    for page in ["site/index.html", "site/attention/index.html", "site/plans/one/index.html"] {
+        let shown = repo.read(page);
+        assert!(!shown.contains("a token of") && shown.contains("<html"), "{page}: {shown}");
+    }
     assert!(text(&built.stderr).contains("secret") && !text(&built.stderr).contains(&token), "{}", text(&built.stderr));
 }
