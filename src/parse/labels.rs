@@ -184,6 +184,10 @@ pub fn lead(text: &str, span: Span) -> Option<Mark> {
     }
     let name = inline::plain_words(&line[..at]);
     let label = lookup(&name).filter(|label| matches!(label, Label::Decision | Label::Observation | Label::Risk))?;
+    // `Observation (measured — all confirmed).` goes on in its bracket: words of its own.
+    if line[..at].rfind('(').is_some_and(|open| !line[open..at].contains(')')) {
+        return None;
+    }
     let value = inline::trim(text, Span::new(span.start as usize + at + dash.len_utf8(), span.end as usize));
     Some(Mark { start: span.start, value: value.start, label, leads: true })
 }

@@ -170,6 +170,19 @@ const ROLES: &[(OutcomeRole, &[&str])] = &[
             "проблем",
             "ограничени",
             "трудност",
+            "うまくいかなかった",
+            "反省点",
+            "안 된",
+            "개선할",
+            "작동하지 않",
+            "실패",
+            "no funcionó",
+            "no funciono",
+            "что не получилось",
+            "пошло не так",
+            "сложн",
+            "做得不好",
+            "不好的",
         ],
     ),
     (
@@ -198,6 +211,12 @@ const ROLES: &[(OutcomeRole, &[&str])] = &[
             "прошло хорошо",
             "получилось",
             "удалось",
+            "よかった点",
+            "できたこと",
+            "잘한",
+            "작동한",
+            "qué funcionó",
+            "做得好的",
         ],
     ),
     (
@@ -354,6 +373,13 @@ fn is_of_outcomes(ctx: &Context<'_>, body: &Body<'_>) -> bool {
     is_kind || ctx.part == 0 && (parent.level == 1 || !(3..7).contains(&sections[at].level) || is_review())
 }
 
+/// Whether a heading, in small letters, asks for one thing: `what went well`, `잘한 점`.
+fn asks_one_thing(title: &str) -> bool {
+    const BEGINNINGS: &[&str] = &["what ", "qué ", "lo que ", "что ", "做得", "うまく"];
+    const ENDINGS: &[&str] = &["点", "こと", " 점", " 것"];
+    BEGINNINGS.iter().any(|word| title.starts_with(word)) || ENDINGS.iter().any(|word| title.ends_with(word))
+}
+
 struct Reader<'a> {
     ctx: &'a Context<'a>,
     outcomes: Vec<Outcome>,
@@ -368,7 +394,7 @@ impl<'a> Reader<'a> {
     fn body(&mut self, body: &Body<'a>, base: OutcomeRole) {
         let title = body.heading.map_or("", |section| &section.title);
         // `Outcomes & Retrospective` names two roles and so none; a heading below it, or `What went well`, names one.
-        let asks = || lower(bare(title)).starts_with("what ");
+        let asks = || asks_one_thing(&lower(bare(title)));
         self.base = if base == Result && body.facts.own && !asks() {
             Result
         } else {

@@ -35,6 +35,16 @@ const NOTHING: &[&str] = &[
     "none so far",
     "none to report",
     "none yet",
+    "no deviation",
+    "no deviations",
+    "no deviations from plan",
+    "no deviations from the plan",
+    "without deviations",
+    "sin desviaciones",
+    "no hubo desviaciones",
+    "отклонений нет",
+    "нет отклонений",
+    "без отклонений",
     "no entries",
     "no entries yet",
     "not applicable",
@@ -82,6 +92,15 @@ const NOTHING: &[&str] = &[
     "empty",
     // Chinese
     "无",
+    "无偏差",
+    "無偏差",
+    "無",
+    "無し",
+    "沒有",
+    "暫無",
+    "尚無",
+    "目前無",
+    "待補充",
     "暂无",
     "尚无",
     "目前无",
@@ -365,11 +384,21 @@ pub fn is_nothing(words: &str) -> bool {
         && (alone
             || wrapped
             || instructs()
-            || first.starts_with("pending")
+            || first.starts_with("pending") && !tells_more(&bare[end..])
             || first.starts_with("none") && !first.starts_with("none (")
             || first.starts_with("to be ")
             || first.starts_with("placeholder for ")
             || first.starts_with("tbd"))
+}
+
+/// Whether the sentences behind a promise tell what is there already: `Pending a check on all. The first run passed.`
+fn tells_more(rest: &str) -> bool {
+    const WAITS: &[&str] = &[
+        " not ", "n't ", " yet", "will ", "to be ", "once ", "until", "after ", "when ", "pending", "fill", "remain", "record", "expected",
+        "should",
+    ];
+    let rest = lower(text::bare(rest));
+    rest.split(' ').count() > 4 && !WAITS.iter().any(|word| rest.contains(word))
 }
 
 /// [`NOTHING`] and [`PROMISES`], each with whether it is a promise.

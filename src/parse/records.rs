@@ -5,6 +5,7 @@
 mod draft;
 mod first;
 mod parts;
+mod titled;
 mod weigh;
 mod words;
 
@@ -235,6 +236,18 @@ struct Reader<'a> {
     siblings: BTreeMap<u32, Siblings>,
     /// The label of date or author that opens each group of siblings, and what stands before the record to come.
     opener: first::Opener,
+    /// Whether the body at hand says that there is nothing.
+    denied: Denied,
+}
+
+/// How far a body says that there is nothing to record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Denied {
+    No,
+    /// `None.`
+    Said,
+    /// `None.`, and a list of what went on instead.
+    Explained,
 }
 
 impl<'a> Reader<'a> {
@@ -249,6 +262,7 @@ impl<'a> Reader<'a> {
             group: None,
             siblings: BTreeMap::new(),
             opener: first::Opener::default(),
+            denied: Denied::No,
         }
     }
 
@@ -283,11 +297,18 @@ impl<'a> Reader<'a> {
             return;
         }
         let has_items = units.iter().any(|unit| matches!(unit, Unit::Item(_)));
+        let titles: Vec<usize> = (0..units.len()).filter(|index| titled::is_title(self.ctx, &units[*index..], &leads[*index..])).collect();
         let mut below_table = false;
+        self.denied = Denied::No;
         self.opener = first::opener(self.ctx, &units, &leads, n_main);
         for (index, (unit, lead)) in units.iter().zip(leads).enumerate() {
             match (unit, lead) {
+                (Unit::Item(_), Some(lead)) if self.denied == Denied::Explained && lead.label.is_none() && !lead.named => {}
                 (Unit::Item(block), Some(lead)) => self.item(block, &lead, body.section),
+                (Unit::Paragraph(block), Some(lead)) if titles.contains(&index) => {
+                    self.start(block.span, &titled::lead(self.ctx, &lead), body.section, false);
+                    self.takes_parts();
+                }
                 (Unit::Paragraph(block), Some(lead)) => {
                     let around = Around { next: units.get(index + 1), has_main: n_main > 0, has_items, below_table };
                     self.paragraph(block, &lead, body.section, &around);
@@ -443,6 +464,14 @@ impl<'a> Reader<'a> {
         days.next()
     }
 
+    /// What stands beside the words that opened the record tells its parts.
+    fn takes_parts(&mut self) {
+        if let Some(open) = &mut self.open {
+            open.labelled = true;
+            open.parts_beside = true;
+        }
+    }
+
     /// Gives the open record everything of a body.
     fn attach_all(&mut self, units: &[Unit<'a>]) {
         for unit in units {
@@ -473,7 +502,7 @@ impl<'a> Reader<'a> {
             });
         if attaches {
             // Below words of its own a named part would be taken for more of them.
-            let named_part = lead.label.is_none() && self.open.as_ref().is_some_and(|open| open.from_item);
+            let named_part = lead.label.is_none() && self.open.as_ref().is_some_and(|open| open.from_item || open.parts_beside);
             if let Some(open) = &mut self.open {
                 open.parts_beside |= open.from_item && open.labelled && lead.label.is_some();
             }
@@ -540,8 +569,17 @@ impl<'a> Reader<'a> {
     fn prose(&mut self, block: &'a Block, lead: &Lead, section: Option<u32>, around: &Around<'_, 'a>) {
         let markdown = self.ctx.of(block.inline);
         let words = inline::plain(markdown);
-        if introduces(&words) || placeholder::is_nothing(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown))
-        {
+        if placeholder::is_nothing(&words) {
+            self.denied = Denied::Said;
+            return;
+        }
+        // `None.`, and then `All went by the plan:` with a list of how.
+        let ends_open = words.ends_with([':', '：']);
+        if self.denied == Denied::Said && ends_open && matches!(around.next, Some(Unit::Item(_))) {
+            self.denied = Denied::Explained;
+            return;
+        }
+        if introduces(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown)) {
             return;
         }
         if markdown.starts_with('|') {

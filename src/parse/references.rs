@@ -342,6 +342,11 @@ fn is_path(code: &str, seen: u16) -> bool {
     !path.contains([':', '(', ')', '[', ']']) && is_bare_path(path.as_bytes())
 }
 
+/// Whether words are the name of one file or folder and nothing else.
+pub fn names_path(words: &str) -> bool {
+    !words.is_empty() && !words.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | '*')) && is_bare_path(words.as_bytes())
+}
+
 /// A path or file name and nothing else.
 fn is_bare_path(path: &[u8]) -> bool {
     let ends_open = path.last() == Some(&b'/');

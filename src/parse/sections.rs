@@ -197,7 +197,9 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
     if n_words > 8 {
         return None;
     }
-    let ends = |phrase: &str| name.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' ') || !phrase.is_ascii());
+    // `未決定事項`, `미결정 사항`: what is not decided.
+    let denies = |rest: &str| rest.ends_with(['未', '待', '미']);
+    let ends = |phrase: &str| name.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' ') || !phrase.is_ascii() && !denies(rest));
     if is_numbered_work(name) {
         // `Task 7: final verification` is a task, whatever it is about; `Task 7 acceptance criteria` are its criteria.
         let by_end = names::NUMBERED_ENDINGS.iter().find(|(_, phrase)| ends(phrase)).map(|(kind, _)| *kind);

@@ -714,15 +714,23 @@ fn series(words: &str) -> Option<&str> {
     counts.then(|| &words[..n_letters])
 }
 
-/// Words without the rows of a table, or the bullets indented too far, right below them, which Markdown takes for more of
-/// the words.
+/// Words without the rows of a table, the bullets indented too far, or the bold label at the start of a line, right below
+/// them, which Markdown takes for more of the words.
 fn own_lines(text: &str, words: Span) -> Span {
     let all = words.of(text);
     let row = memchr::memchr_iter(b'\n', all.as_bytes()).find(|at| {
-        let line = all[at + 1..].trim_start_matches([' ', '\t']);
-        line.starts_with('|') || line.starts_with("- ") || line.starts_with("* ")
+        let below = &all[at + 1..];
+        let line = below.trim_start_matches([' ', '\t']);
+        line.starts_with('|') || line.starts_with("- ") || line.starts_with("* ") || begins_anew(below)
     });
     row.map_or(words, |at| Span::new(words.start as usize, words.start as usize + at))
+}
+
+/// Whether a line opens with a bold label: `**Success criteria** (what must be true):`.
+fn begins_anew(line: &str) -> bool {
+    let Some((name, after)) = line.strip_prefix("**").and_then(|rest| rest.split_once("**")) else { return false };
+    let after = after.strip_prefix(" (").and_then(|rest| rest.split_once(')')).map_or(after, |(_, after)| after);
+    !name.contains('\n') && (name.ends_with(':') || after.starts_with(':'))
 }
 
 /// The words of an item whose first line is only its stamp.

@@ -9,9 +9,14 @@ use crate::model::{RecordKind, Surprise};
 /// Each draft is one of them or none, so that it gives its words away.
 pub fn read(ctx: &Context<'_>, own: &mut Found, others: &mut Found) -> Vec<Surprise> {
     let all = own.drafts.iter_mut().chain(&mut others.drafts);
-    let mut drafts: Vec<&mut Draft> = all.filter(|draft| draft.main == Label::Observation).collect();
+    let mut drafts: Vec<&mut Draft> = all.filter(|draft| draft.main == Label::Observation && !is_looked_at(draft)).collect();
     drafts.sort_by_key(|draft| draft.span.start);
     drafts.into_iter().map(|draft| surprise(ctx, draft)).collect()
+}
+
+/// Whether a draft only names a file that was looked at: `src/lib/events.ts`.
+fn is_looked_at(draft: &Draft) -> bool {
+    !draft.sure && draft.fields.is_empty() && draft.stamp.is_none() && super::references::names_path(&draft.words.text)
 }
 
 fn surprise(ctx: &Context<'_>, draft: &mut Draft) -> Surprise {

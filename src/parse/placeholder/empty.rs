@@ -78,6 +78,7 @@ const WORDS: &[(Part, &[&str])] = &[
             "surprising",
             "surprise",
             "surprises",
+            "deviations",
             "unexpected",
             "discovery",
             "discoveries",
@@ -247,14 +248,56 @@ const WORDS: &[(Part, &[&str])] = &[
             "сейчас",
         ],
     ),
-    (Rest, &["실행", "구현", "작업", "완료", "현재", "지금까지", "발견", "발견된", "결정", "결정된", "사항", "결과", "회고", "것", "는"]),
+    (
+        Rest,
+        &[
+            "실행",
+            "구현",
+            "작업",
+            "완료",
+            "현재",
+            "지금까지",
+            "발견",
+            "발견된",
+            "결정",
+            "결정된",
+            "사항",
+            "결과",
+            "회고",
+            "것",
+            "는",
+            "이탈",
+            "문제",
+        ],
+    ),
 ];
 
 /// Words of scripts that write them in one, longest first where one begins with another.
 const RUNS: &[(Part, &[&str])] = &[
-    (No, &["尚未", "暂未", "暂无", "没有", "目前无", "未", "無し", "なし", "まだ", "ありません", "無"]),
+    (No, &["尚未", "暂未", "暂无", "没有", "目前无", "无", "未", "無し", "なし", "まだ", "ありません", "無", "待ち"]),
     (Write, &["填写", "补充", "记录", "填入", "更新", "記載", "記入", "記録", "追記"]),
-    (When, &["之后", "以后", "完成后", "后", "作業中に", "実装中に", "時に", "時", "後に", "後", "今後", "在此", "ここに", "予定"]),
+    (
+        When,
+        &[
+            "随时",
+            "随時",
+            "実行中に",
+            "之后",
+            "以后",
+            "完成后",
+            "后",
+            "作業中に",
+            "実装中に",
+            "時に",
+            "時",
+            "後に",
+            "後",
+            "今後",
+            "在此",
+            "ここに",
+            "予定",
+        ],
+    ),
     (
         Rest,
         &[
@@ -273,6 +316,11 @@ const RUNS: &[(Part, &[&str])] = &[
             "决定",
             "结果",
             "内容",
+            "偏差",
+            "遗留",
+            "问题",
+            "重大",
+            "阶段",
             "完了",
             "実装",
             "実施",
@@ -285,6 +333,12 @@ const RUNS: &[(Part, &[&str])] = &[
             "特に",
             "発見",
             "想定外",
+            "逸脱",
+            "差異",
+            "課題",
+            "問題",
+            "検証",
+            "実測",
             "決定",
             "事項",
             "結果",
@@ -351,10 +405,13 @@ pub fn is_empty(words: &str) -> bool {
     n > 1 && (none || told)
 }
 
-/// Whether a short sentence ends by saying that there is no record: `그 외 사용자 결정 없음`.
+/// Whether a short sentence ends by saying that there is no record, or when it shall be filled in: `그 외 사용자 결정 없음`,
+/// `Phase 完了時に記入`.
 pub fn ends_so(words: &str) -> bool {
-    const ENDINGS: &[&str] = &["결정 없음", "결정사항 없음", "발견 없음", "발견사항 없음", "특이사항 없음", "놀라움 없음"];
-    ENDINGS.iter().any(|ending| words.ends_with(ending)) && words.chars().count() <= 30
+    const NONE: &[&str] = &["결정 없음", "결정사항 없음", "발견 없음", "발견사항 없음", "특이사항 없음", "놀라움 없음"];
+    const LATER: &[&str] = &["時に記入", "後に記入", "後記入", "時に記載"];
+    let ends = |endings: &[&str]| endings.iter().any(|ending| words.ends_with(ending));
+    ends(NONE) && words.chars().count() <= 30 || ends(LATER) && words.chars().count() <= 20
 }
 
 /// Whether a sentence that begins with `pending` or `tbd` goes on as a statement about what is: `Pending rows stay in the

@@ -93,6 +93,16 @@ pub fn is_log(ctx: &Context<'_>, mut section: Option<u32>) -> bool {
         "revisited",
         "想定外",
         "踩坑",
+        "deviation",
+        "偏差",
+        "計画との差",
+        "逸脱",
+        "気づいた",
+        "놀라",
+        "달라진",
+        "desviaci",
+        "отклонени",
+        "wrong turn",
     ];
     const WHOLE: &[&str] = &[
         "decisions",
