@@ -132,9 +132,13 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
     // Below a title of the front matter a first heading of another level is that of a section.
     let in_front = facts.iter().any(|fact| fact.key == Some(Key::Title) && fact.field.front_matter);
     let is_title = |heading: &&Block| heading.kind == BlockKind::Heading(1) || !in_front;
+    // The title block of Pandoc.
+    if let Some(line) = ctx.text.strip_prefix("% ").and_then(|rest| rest.lines().next()).map(title::clean).filter(|line| !line.is_empty()) {
+        return line;
+    }
     if let Some(heading) = heading.filter(is_title).filter(|heading| !is_section(&ctx.plain(heading.inline))) {
         let words = ctx.plain(heading.inline);
-        let clean = title::clean(title::without_stem(&words, ctx.path().stem()));
+        let clean = title::clean(title::without_stem(title::without_state(&words), ctx.path().stem()));
         if !clean.is_empty() {
             // Front matter says the title, the heading what the plan is called besides: `EP-DEMO-4: Title`.
             return named.filter(|name| in_front && title::ends_in(&clean, name)).unwrap_or(clean);

@@ -705,7 +705,7 @@ impl<'a> Reader<'a> {
         open.marks.retain(|mark| mark.start >= open.words);
         open.marks.sort_by_key(|mark| mark.start);
         let first = open.marks.first().map_or(open.end, |mark| mark.start);
-        let words = trim_end(text, Span { start: open.words, end: first.max(open.words) });
+        let words = titled::without_end_of_bold(text, trim_end(text, Span { start: open.words, end: first.max(open.words) }));
         let ends = open.marks.iter().skip(1).map(|mark| mark.start).chain([open.end]);
         let marked = open.marks.iter().zip(ends).map(|(mark, end)| (mark.label, trim_end(text, Span { start: mark.value.min(end), end })));
         let fields = open.before.into_iter().chain(marked).collect();

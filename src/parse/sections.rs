@@ -241,6 +241,11 @@ static BEGINNINGS: LazyLock<Phrases<SectionKind>> =
 static ENDINGS: LazyLock<Endings<SectionKind>> =
     LazyLock::new(|| Endings::new(with_unaccented(names::ENDINGS.iter().map(|(kind, phrase)| (*phrase, *kind)))));
 
+/// Whether a heading is that of one piece of work by its number: `Task 7: Sort the list`.
+pub fn heads_work(heading: &str) -> bool {
+    is_numbered_work(&normal(heading))
+}
+
 /// `task 7 …`, `phase 2 …`, `m3 …`: the heading of one piece of work.
 pub(super) fn is_numbered_work(name: &str) -> bool {
     let (first, rest) = cut_at_space(name);

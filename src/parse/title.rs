@@ -61,6 +61,9 @@ const KINDS: &[&str] = &[
     "feature specification",
     "prd",
     "prp",
+    "plan.md",
+    "sprint contract",
+    "스프린트 계약서",
     "product requirements document",
     "product requirements",
     "计划",
@@ -245,6 +248,13 @@ pub fn without_stem<'t>(title: &'t str, stem: &str) -> &'t str {
     split(title).filter(|(head, _)| is_name(head)).map_or(title, |(_, rest)| rest)
 }
 
+/// A title without the tick and the state that end it: `Count cycles ✅ done`.
+pub fn without_state(title: &str) -> &str {
+    let Some(at) = title.rfind(['✅', '✔']).filter(|at| *at > 0) else { return title };
+    let said = title[at..].trim_start_matches(['✅', '✔', '\u{fe0f}']).trim();
+    if said.is_empty() || super::status::status(said).is_some() { title[..at].trim_end() } else { title }
+}
+
 /// A title without the day that ends it: `Count cycles — 2026-01-31`.
 pub fn without_day(title: &str) -> &str {
     let is_day = |end: &str| {
@@ -318,10 +328,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_ticked_state_is_no_part_of_the_title() {
+        for (heading, title) in [
+            ("Stage 3. Build ✅ выполнен", "Stage 3. Build"),
+            ("Build ✅", "Build"),
+            ("Build ✅ all of the pages of the site", "Build ✅ all of the pages of the site"),
+            ("✅ Build", "✅ Build"),
+        ] {
+            assert_eq!(without_state(heading), title);
+        }
+    }
+
+    #[test]
     fn prefixes_go_and_names_stay() {
         for (heading, title) in [
             ("ExecPlan: Add search", "Add search"),
             ("Exec plan: Probe v1", "Probe v1"),
+            ("PRP: Add search", "Add search"),
+            ("PLAN.md — Add search", "Add search"),
             ("ExecPlan Addendum: Review 18", "Review 18"),
             ("Plan (Paused Umbrella): Limits", "Limits"),
             ("EP-20260101-001 - Harden it", "Harden it"),

@@ -16,6 +16,7 @@ use super::resolve::{Resolver, blob_url, commit_url, edit_url};
 use super::{Frame, Linked, RegisterKind, Scene, Section, frame, progress, routes};
 use crate::markdown::{self, Resolve, Target};
 use crate::model::{Document, HeaderField, Plan, PlanIndex, RecordRef, ReferenceKind, SectionKind, StepState};
+use crate::parse::sections::heads_work;
 use crate::text::{Route, escape};
 
 /// Records of a kind in the strip before it says how many more there are.
@@ -134,6 +135,8 @@ pub struct Steps {
     pub notes: Vec<String>,
     /// The words of the step that was done last.
     pub last: String,
+    /// Headings that number pieces of work, at their highest level; 0 for a single one.
+    pub n_headings: usize,
 }
 
 /// Records of one kind.
@@ -371,7 +374,15 @@ fn steps(plan: &Plan) -> Steps {
         total: plan.progress.total,
         notes,
         last: last_step(plan).map_or_else(String::new, |text| format::clip(text, 100)),
+        n_headings: n_headings_of_work(plan),
     }
+}
+
+fn n_headings_of_work(plan: &Plan) -> usize {
+    let levels =
+        || plan.document.sections.iter().filter(|section| section.level > 1 && heads_work(&section.title)).map(|section| section.level);
+    let n = levels().min().map_or(0, |top| levels().filter(|level| *level == top).count());
+    if n > 1 { n } else { 0 }
 }
 
 fn strip(scene: &Scene<'_>, route: &Route, number: PlanIndex) -> Vec<Strip> {

@@ -300,3 +300,17 @@ fn tags_that_part_a_plan_swallow_no_heading() {
     assert!(page.contains("<h2 id=decisions-made>") && page.contains("<h2 id=further>"), "{page}");
     assert!(!page.contains("&lt;decisions") && !page.contains("## "), "{page}");
 }
+
+#[test]
+fn a_plan_without_boxes_says_where_its_work_stands() {
+    let (site, _folder) = site_of(&[
+        ("headings.md", "# Sort\n\n### Task 1: Read\n\n#### Step 1: Test\n\nx\n\n### Task 2: Sort\n\nx\n"),
+        ("words.md", "# Words\n\n## Goal\n\nx\n\n## Task 1: alone\n\nx\n"),
+    ]);
+    let page = |name: &str| {
+        let plan = site.archive().plans.iter().find(|plan| plan.document.source.path.as_str().ends_with(name)).expect("the plan");
+        html(&site, &routes::plan_page(plan, 1))
+    };
+    assert!(page("headings.md").contains("no steps to count: its work stands below 2 headings, without boxes."));
+    assert!(page("words.md").contains("no steps to count."));
+}

@@ -5,6 +5,7 @@ use super::super::context::Context;
 use super::super::inline;
 use super::words::strip_number;
 use super::{Lead, Unit, is_main};
+use crate::text::Span;
 
 /// Whether the first of `units`, which begin as `leads` say, is the title of such a record.
 pub fn is_title(ctx: &Context<'_>, units: &[Unit<'_>], leads: &[Option<Lead>]) -> bool {
@@ -28,4 +29,13 @@ pub fn lead(ctx: &Context<'_>, title: &Lead) -> Lead {
     let inner = ctx.of(words).strip_prefix("**");
     let words = inner.map_or(words, |inner| strip_number(ctx, words.tail(inner)));
     Lead { label: None, named: true, stamp: title.stamp.clone(), words }
+}
+
+/// Words without the marks that end bold text which began before them.
+pub fn without_end_of_bold(text: &str, words: Span) -> Span {
+    let own = words.of(text);
+    match own.strip_suffix("**") {
+        Some(bare) if own.matches("**").count() % 2 == 1 => Span::new(words.start as usize, words.start as usize + bare.len()),
+        _ => words,
+    }
 }

@@ -113,9 +113,9 @@ pub fn without_blank(text: &str, words: Span) -> Span {
     inside.filter(|(state, _)| is_one_of(state, BLANKS)).map_or(words, |(_, rest)| words.tail(rest.trim_start()))
 }
 
-/// Words without a label that only counts: `**Step 3:** words`, `Task: words`.
+/// Words without a label that only counts: `**Step 3:** words`, `Task: words`, `3. words`, `B3. words`.
 pub fn without_ordinal(text: &str, words: Span) -> Span {
-    if let Some(rest) = without_number(text, words) {
+    if let Some(rest) = without_number(text, words).or_else(|| without_count(text, words)) {
         return rest;
     }
     let bare = words.of(text).trim_start_matches(['*', '_']);
@@ -143,6 +143,18 @@ pub fn without_ordinal(text: &str, words: Span) -> Span {
         _ => false,
     };
     if counts && parts.next().is_none() && rest.start < rest.end { rest } else { words }
+}
+
+/// `B3. Write the index`, `B3-a. …`: a letter and its number count tasks as a number alone does.
+fn without_count(text: &str, words: Span) -> Option<Span> {
+    let own = words.of(text);
+    let digits = own.strip_prefix(|c: char| c.is_ascii_uppercase())?;
+    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    let part = rest.strip_prefix('-').and_then(|rest| rest.strip_prefix(|c: char| c.is_ascii_lowercase()));
+    let behind = part.unwrap_or(rest).strip_prefix(". ")?.trim_start();
+    // `B3. is done` speaks of another task.
+    let is_start = |c: char| c.is_uppercase() || !c.is_lowercase() && c.is_alphanumeric() || matches!(c, '`' | '*');
+    ((1..=2).contains(&(digits.len() - rest.len())) && behind.starts_with(is_start)).then(|| words.tail(behind))
 }
 
 /// `1. Write the index`, as an item that is numbered behind its box.
