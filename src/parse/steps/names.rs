@@ -153,7 +153,11 @@ fn without_count(text: &str, words: Span) -> Option<Span> {
     let part = rest.strip_prefix('-').and_then(|rest| rest.strip_prefix(|c: char| c.is_ascii_lowercase()));
     let behind = part.unwrap_or(rest).strip_prefix(". ")?.trim_start();
     // `B3. is done` speaks of another task.
-    let is_start = |c: char| c.is_uppercase() || !c.is_lowercase() && c.is_alphanumeric() || matches!(c, '`' | '*');
+    const OF_IT: &[&str] = &["is ", "was ", "are ", "has ", "had ", "needs ", "must ", "can ", "may ", "should ", "will ", "and ", "or "];
+    let is_start = |c: char| c.is_alphanumeric() || matches!(c, '`' | '*');
+    if OF_IT.iter().any(|word| behind.starts_with(word)) {
+        return None;
+    }
     ((1..=2).contains(&(digits.len() - rest.len())) && behind.starts_with(is_start)).then(|| words.tail(behind))
 }
 
