@@ -140,8 +140,10 @@ fn plan_title(ctx: &Context<'_>, heading: Option<&Block>, facts: &[Fact]) -> Str
         let words = ctx.plain(heading.inline);
         let clean = title::clean(title::without_stem(title::without_state(&words), ctx.path().stem()));
         if !clean.is_empty() {
-            // Front matter says the title, the heading what the plan is called besides: `EP-DEMO-4: Title`.
-            return named.filter(|name| in_front && title::ends_in(&clean, name)).unwrap_or(clean);
+            // Front matter says the title, the heading what the plan is called besides: `EP-DEMO-4: Title`. A heading that
+            // repeats the name of the file leaves the title to the header.
+            let is_file = clean.eq_ignore_ascii_case(ctx.path().stem()) && !clean.contains(' ');
+            return named.filter(|name| is_file || in_front && title::ends_in(&clean, name)).unwrap_or(clean);
         }
         // `## Title` and the title below it.
         let below = ctx.blocks.iter().find(|block| block.span.start > heading.span.start);

@@ -280,3 +280,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_heading_that_is_the_name_of_the_file_leaves_the_title_to_the_header() {
+    let title = |path: &str, text: &str| {
+        let source = PlanSource::file(SourcePath::new(path), text);
+        parse(&source, &Options::default()).0.title
+    };
+    let text = "# sort-lists\n\n- Title: Sort the lists of names\n- Owner: Ann\n\n## Progress\n\n- [ ] One\n";
+    assert_eq!(title("docs/plans/sort-lists.md", text), "Sort the lists of names");
+    assert_eq!(title("docs/plans/other.md", text), "sort-lists");
+}
