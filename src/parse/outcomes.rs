@@ -340,14 +340,28 @@ fn base(ctx: &Context<'_>, body: &Body<'_>) -> Option<OutcomeRole> {
     })
 }
 
-/// Whether a section only says what the plan does next, as it tells of no outcomes: `Immediate next steps`.
+/// Whether a section only says what the plan does next or what is left of it, as it tells of no outcomes: `Immediate next steps`.
 fn is_to_come(ctx: &Context<'_>, body: &Body<'_>) -> bool {
-    const NEXT: &[&str] =
-        &["next", "下一步", "次の", "다음", "próximo", "proximo", "próxima", "prochain", "nächste", "следующ", "дальнейш"];
+    const NEXT: &[&str] = &[
+        "next",
+        "下一步",
+        "次の",
+        "次に",
+        "다음",
+        "próximo",
+        "proximo",
+        "próxima",
+        "siguiente",
+        "prochain",
+        "nächste",
+        "следующ",
+        "дальнейш",
+    ];
+    const LEFT: &[&str] = &["what is left", "what remains", "что осталось", "남은 것"];
     let is_outcome = |section: &Section| matches!(section.kind, Some(SectionKind::Outcomes | SectionKind::Lessons));
     let names_next = |index: usize| {
         let title = lower(&ctx.layout.sections[index].title);
-        NEXT.iter().any(|word| title.split(' ').any(|part| part.starts_with(word)))
+        NEXT.iter().any(|word| title.split(' ').any(|part| part.starts_with(word))) || LEFT.iter().any(|words| title.starts_with(words))
     };
     owner(ctx, body).is_some_and(names_next) && !ctx.layout.sections.iter().any(is_outcome)
 }

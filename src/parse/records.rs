@@ -26,7 +26,7 @@ use weigh::{Siblings, is_log, is_open_question, siblings, singular};
 pub use words::passage;
 use words::{
     bracketed, first_words, introduces, is_bare, is_bold_line, is_in_brackets, is_one_line, is_short, list_mark, quotes_somebody,
-    skip_author, skip_qualifier, skip_role, skip_tag, strip_number, trim_end, without_day,
+    says_as_planned, skip_author, skip_qualifier, skip_role, skip_tag, strip_number, trim_end, without_day,
 };
 
 /// What reading a part gives.
@@ -244,9 +244,9 @@ struct Reader<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Denied {
     No,
-    /// `None.`
+    /// `None, the plan was executed as written.`
     Said,
-    /// `None.`, and a list of what went on instead.
+    /// The same, and a list of how.
     Explained,
 }
 
@@ -570,10 +570,10 @@ impl<'a> Reader<'a> {
         let markdown = self.ctx.of(block.inline);
         let words = inline::plain(markdown);
         if placeholder::is_nothing(&words) {
-            self.denied = Denied::Said;
+            self.denied = if says_as_planned(&words) { Denied::Said } else { self.denied };
             return;
         }
-        // `None.`, and then `All went by the plan:` with a list of how.
+        // `None, executed as written.`, and then `All followed the plan:` with a list of how.
         let ends_open = words.ends_with([':', '：']);
         if self.denied == Denied::Said && ends_open && matches!(around.next, Some(Unit::Item(_))) {
             self.denied = Denied::Explained;

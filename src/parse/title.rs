@@ -110,7 +110,6 @@ const GENERIC: &[&str] = &[
     "requirements document",
     "product requirements document",
     "prd",
-    "prp",
     "design",
     "design document",
     "technical design",

@@ -8,7 +8,7 @@ use super::super::outline::{Block, BlockKind};
 use super::super::people;
 use super::super::stamp::Found;
 use crate::model::{Passage, Stamp};
-use crate::text::{Span, is_alphanumeric};
+use crate::text::{Span, is_alphanumeric, lower};
 
 /// The plain text and place of a span that may hold several blocks: list marks, quote marks and fences go.
 pub fn passage(ctx: &Context<'_>, span: Span) -> Passage {
@@ -107,6 +107,14 @@ pub fn introduces(words: &str) -> bool {
     ];
     let begins = |opening: &str| words.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening));
     OPENINGS.iter().any(|opening| begins(opening))
+}
+
+/// Whether words that tell of nothing say that all went as the plan has it.
+pub fn says_as_planned(words: &str) -> bool {
+    const SO: &[&str] =
+        &["as written", "as planned", "as specified", "as designed", "by the plan", "per plan", "按计划", "按計畫", "計画通り", "계획대로"];
+    let words = lower(words);
+    SO.iter().any(|so| words.contains(so))
 }
 
 pub fn is_bold_line(markdown: &str) -> bool {

@@ -43,23 +43,6 @@ const COMPANIONS: &[(SectionKind, &[&str])] = &[
             "наблюдения",
             "уроки",
             "проблемы",
-            "remaining risk",
-            "remaining risks",
-            "residual risk",
-            "residual risks",
-            "open risks",
-            "残存リスク",
-            "残リスク",
-            "剩余风险",
-            "遗留风险",
-            "残余风险",
-            "남은 위험",
-            "남은 리스크",
-            "잔여 리스크",
-            "잔여 위험",
-            "riesgos restantes",
-            "riesgos residuales",
-            "остаточные риски",
             "replanning",
             "deviations",
             "偏差",
@@ -142,23 +125,6 @@ const COMPANIONS: &[(SectionKind, &[&str])] = &[
             "lecciones aprendidas",
             "выводы",
             "уроки",
-            "remaining risk",
-            "remaining risks",
-            "residual risk",
-            "residual risks",
-            "open risks",
-            "残存リスク",
-            "残リスク",
-            "剩余风险",
-            "遗留风险",
-            "残余风险",
-            "남은 위험",
-            "남은 리스크",
-            "잔여 리스크",
-            "잔여 위험",
-            "riesgos restantes",
-            "riesgos residuales",
-            "остаточные риски",
             "next actions",
             "ネクストアクション",
             "改善点",
@@ -167,6 +133,27 @@ const COMPANIONS: &[(SectionKind, &[&str])] = &[
             "контрольная точка",
         ],
     ),
+];
+
+/// What may stay behind, which goes with what surprised and with what came of it.
+const REMAINS: &[&str] = &[
+    "remaining risk",
+    "remaining risks",
+    "residual risk",
+    "residual risks",
+    "open risks",
+    "残存リスク",
+    "残リスク",
+    "剩余风险",
+    "遗留风险",
+    "残余风险",
+    "남은 위험",
+    "남은 리스크",
+    "잔여 리스크",
+    "잔여 위험",
+    "riesgos restantes",
+    "riesgos residuales",
+    "остаточные риски",
 ];
 
 /// What may stand before a log's name; those that end in a letter of ours are whole words.
@@ -335,7 +322,8 @@ fn both(left: &str, right: &str) -> Option<SectionKind> {
         return None;
     }
     let named = |n: usize, part: &str, kind| kinds[n] == Some(kind) || may_be[n] && is_dressed(part, kind);
-    let goes = |n: usize, part: &str, kind| named(n, part, kind) || is_one_of(part, kind, COMPANIONS);
+    let remains = |part: &str, kind| matches!(kind, Surprises | Outcomes) && REMAINS.contains(&part);
+    let goes = |n: usize, part: &str, kind| named(n, part, kind) || is_one_of(part, kind, COMPANIONS) || remains(part, kind);
     let goes_together =
         |kind: &SectionKind| named(0, left, *kind) && goes(1, right, *kind) || goes(0, left, *kind) && named(1, right, *kind);
     // Where both logs share a section, its records are of the one named first unless they say otherwise.
@@ -397,19 +385,21 @@ mod tests {
                 "Surprises Encountered|Surprise & Discovery|Surprise Log|Discovery Notes|Discoveries Log|Issues & Surprises|\
                  Gotchas & Surprises|Findings / Evidence|惊讶与发现|问题与发现|关键发现|意外发现记录|想定外の発見|予期しない発見|\
                  気づきと発見|発見・気づき|驚き・発見|예상 밖의 발견|새로운 발견|발견과 교훈|Hallazgos inesperados|Descubrimientos y sorpresas|\
-                 Неожиданные находки|Находки и сюрпризы|Сюрпризы и наблюдения|Журнал находок",
+                 Неожиданные находки|Находки и сюрпризы|Сюрпризы и наблюдения|Журнал находок|Discoveries and remaining risks|発見とメモ|\
+                 關鍵發現|발견과 조치|Desviaciones del plan|Отклонения от плана|Deviations from plan|偏差记录",
                 Surprises,
             ),
             (
                 "Design decisions and rationale|Technical decisions log|Decisions Record|Decision Tracker|ADR Log|关键决定|架构决策|\
                  意思決定の記録|決定の記録|設計上の決定|결정 내역|Decisiones tomadas|Log de decisiones|Diario de decisiones|\
-                 Historial de decisiones|История решений|Реестр решений|Протокол решений|Архитектурные решения",
+                 Historial de decisiones|История решений|Реестр решений|Протокол решений|Архитектурные решения|判断・代替案|最终决策|\
+                 최종 결정|Judgement calls",
                 Decisions,
             ),
             (
                 "Results and Lessons|Verification and outcome|Retrospective Notes|Summary of Results|总结与复盘|结果与总结|结果与反思|成果与反思|\
                  結果・振り返り|結果とふりかえり|成果とふりかえり|결과 & 회고|회고 및 결과|Resultados y lecciones|Resultado y retrospectiva|\
-                 Результаты и выводы|Итоги и выводы",
+                 Результаты и выводы|Итоги и выводы|最終結果・残存リスク|Results and remaining gaps|Qué funcionó|Что сделано",
                 Outcomes,
             ),
             ("经验与教训|Takeaways & learnings", Lessons),
@@ -433,6 +423,9 @@ mod tests {
             "Decision Summary",
             "Decision Flow",
             "New results and old ones",
+            "未決定事項",
+            "미결정 사항",
+            "実行計画",
         ] {
             assert_eq!(kind_of_heading(heading), None, "{heading}");
         }
