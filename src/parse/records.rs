@@ -577,6 +577,8 @@ impl<'a> Reader<'a> {
         let ends_open = words.ends_with([':', '：']);
         if self.denied == Denied::Said && ends_open && matches!(around.next, Some(Unit::Item(_))) {
             self.denied = Denied::Explained;
+            let message = "found a list below words that there is nothing, expected one of records; its items are not read";
+            self.notes.push(self.ctx.finding(codes::UNREAD_RECORD, block.span, message).help("give items that are records a label"));
             return;
         }
         if introduces(&words) || placeholder::is_instruction(&words, placeholder::is_emphasis(markdown)) {

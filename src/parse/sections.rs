@@ -198,7 +198,7 @@ fn by_phrase(name: &str) -> Option<SectionKind> {
         return None;
     }
     // `未決定事項`, `미결정 사항`: what is not decided.
-    let denies = |rest: &str| rest.ends_with(['未', '待', '미']);
+    let denies = |rest: &str| rest.ends_with(['未', '미']) || matches!(rest, "待" | "尚待" | "有待");
     let ends = |phrase: &str| name.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' ') || !phrase.is_ascii() && !denies(rest));
     if is_numbered_work(name) {
         // `Task 7: final verification` is a task, whatever it is about; `Task 7 acceptance criteria` are its criteria.
@@ -282,6 +282,9 @@ pub fn is_log_name(name: &str) -> bool {
         "进度",
         "进展",
         "日志",
+        "進度",
+        "進展",
+        "日誌",
         "执行记录",
         "進捗",
         "ログ",

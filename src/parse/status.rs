@@ -13,8 +13,6 @@ use Status::{Abandoned, Blocked, Complete, InProgress, Proposed, Superseded};
 /// Leading words of a status value, lower case, and what they mean. The longest that fits wins, so
 /// `not started` beats `not` and `ready to merge` beats `ready`.
 const LEADING: &[(&str, Status)] = &[
-    ("진행", InProgress),
-    ("채택", Complete),
     ("reverted", Abandoned),
     ("cerrada", Complete),
     ("cerrado", Complete),
@@ -510,8 +508,12 @@ pub fn status(value: &str) -> Option<Status> {
     if waits(&words) {
         return Some(InProgress);
     }
-    // By itself alone: `review-complete` and `review findings` say more.
-    let alone = matches!(words.as_str(), "review" | "reviewing").then_some(InProgress);
+    // By themselves alone: `review-complete`, `진행 완료` and `채택 보류` say more.
+    let alone = match words.as_str() {
+        "review" | "reviewing" | "진행" => Some(InProgress),
+        "채택" | "채택됨" => Some(Complete),
+        _ => None,
+    };
     alone.or_else(|| leading(&words)).or_else(|| share(&words)).or_else(|| anywhere(&words)).or_else(|| mentioned(&words)).or_else(|| {
         // `✅ Subido`: the sign says what a word or two of no name of ours do.
         (words.split(' ').count() <= 2)
@@ -777,6 +779,11 @@ mod tests {
             ("En curso", InProgress),
             ("✅ Terminada", Complete),
             ("✅ Subido", Complete),
+            ("진행", InProgress),
+            ("진행 완료", Complete),
+            ("채택 보류", Blocked),
+            ("cerrada", Complete),
+            ("закрыто", Complete),
             ("Завершено 3 марта", Complete),
             ("Fase 2: paso 6 completo, integrado", InProgress),
             ("阶段2已完成", InProgress),

@@ -714,8 +714,8 @@ fn series(words: &str) -> Option<&str> {
     counts.then(|| &words[..n_letters])
 }
 
-/// Words without the rows of a table, the bullets indented too far, or the bold label at the start of a line, right below
-/// them, which Markdown takes for more of the words.
+/// Words without the rows of a table, the bullets indented too far, or the bold name of another section at the start of a
+/// line, right below them, which Markdown takes for more of the words.
 fn own_lines(text: &str, words: Span) -> Span {
     let all = words.of(text);
     let row = memchr::memchr_iter(b'\n', all.as_bytes()).find(|at| {
@@ -726,11 +726,15 @@ fn own_lines(text: &str, words: Span) -> Span {
     row.map_or(words, |at| Span::new(words.start as usize, words.start as usize + at))
 }
 
-/// Whether a line opens with a bold label: `**Success criteria** (what must be true):`.
-fn begins_anew(line: &str) -> bool {
+/// Whether the first line is nothing but the bold name of a section other than one of work: `**Success criteria** (what must
+/// be true):`. `**Completed:** 2026-05-22` says more of the step.
+fn begins_anew(lines: &str) -> bool {
+    let line = lines.lines().next().unwrap_or("").trim_end();
     let Some((name, after)) = line.strip_prefix("**").and_then(|rest| rest.split_once("**")) else { return false };
     let after = after.strip_prefix(" (").and_then(|rest| rest.split_once(')')).map_or(after, |(_, after)| after);
-    !name.contains('\n') && (name.ends_with(':') || after.starts_with(':'))
+    let is_label = name.ends_with(':') && after.is_empty() || matches!(after, ":" | "：");
+    let other = [SectionKind::Criteria, SectionKind::Decisions, SectionKind::Surprises, SectionKind::Outcomes, SectionKind::Risks];
+    is_label && sections::kind_of_line(name).is_some_and(|kind| other.contains(&kind))
 }
 
 /// The words of an item whose first line is only its stamp.

@@ -3,11 +3,16 @@
 use super::context::Context;
 use super::labels::Label;
 use super::records::{self, Draft, Found};
+use crate::diag::codes;
 use crate::model::{RecordKind, Surprise};
 
 /// Makes them of the drafts of one part: those of their own sections, and of `others` those labelled as one.
 /// Each draft is one of them or none, so that it gives its words away.
 pub fn read(ctx: &Context<'_>, own: &mut Found, others: &mut Found) -> Vec<Surprise> {
+    own.notes.extend(own.drafts.iter().chain(&others.drafts).filter(|draft| is_looked_at(draft)).map(|draft| {
+        let message = format!("found `{}` alone, expected what was seen there", draft.words.text);
+        ctx.finding(codes::UNREAD_RECORD, draft.span, message).help("write what surprised beside the name of the file")
+    }));
     let all = own.drafts.iter_mut().chain(&mut others.drafts);
     let mut drafts: Vec<&mut Draft> = all.filter(|draft| draft.main == Label::Observation && !is_looked_at(draft)).collect();
     drafts.sort_by_key(|draft| draft.span.start);
@@ -16,7 +21,11 @@ pub fn read(ctx: &Context<'_>, own: &mut Found, others: &mut Found) -> Vec<Surpr
 
 /// Whether a draft only names a file that was looked at: `src/lib/events.ts`.
 fn is_looked_at(draft: &Draft) -> bool {
-    !draft.sure && draft.fields.is_empty() && draft.stamp.is_none() && super::references::names_path(&draft.words.text)
+    draft.main == Label::Observation
+        && !draft.sure
+        && draft.fields.is_empty()
+        && draft.stamp.is_none()
+        && super::references::names_path(&draft.words.text)
 }
 
 fn surprise(ctx: &Context<'_>, draft: &mut Draft) -> Surprise {

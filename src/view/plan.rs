@@ -135,7 +135,7 @@ pub struct Steps {
     pub notes: Vec<String>,
     /// The words of the step that was done last.
     pub last: String,
-    /// Headings that number pieces of work, at their highest level; 0 for a single one.
+    /// Of a plan without steps, the headings that number pieces of work, at their highest level; 0 for a single one.
     pub n_headings: usize,
 }
 
@@ -374,7 +374,7 @@ fn steps(plan: &Plan) -> Steps {
         total: plan.progress.total,
         notes,
         last: last_step(plan).map_or_else(String::new, |text| format::clip(text, 100)),
-        n_headings: n_headings_of_work(plan),
+        n_headings: if plan.progress.total == 0 { n_headings_of_work(plan) } else { 0 },
     }
 }
 

@@ -311,6 +311,6 @@ fn a_plan_without_boxes_says_where_its_work_stands() {
         let plan = site.archive().plans.iter().find(|plan| plan.document.source.path.as_str().ends_with(name)).expect("the plan");
         html(&site, &routes::plan_page(plan, 1))
     };
-    assert!(page("headings.md").contains("no steps to count: its work stands below 2 headings, without boxes."));
+    assert!(page("headings.md").contains("no steps to count: its work stands below 2 headings, which cannot be ticked."));
     assert!(page("words.md").contains("no steps to count."));
 }

@@ -2315,7 +2315,6 @@ pub const BEGINNINGS: &[(SectionKind, &str)] = &[
     (Surprises, "発見・"),
     (Surprises, "気づいたこと"),
     (Surprises, "計画との差異"),
-    (Surprises, "偏差"),
     (Surprises, "desviaciones"),
     (Surprises, "problemas encontrados"),
     (Surprises, "отклонения от"),
